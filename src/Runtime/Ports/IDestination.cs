@@ -1,0 +1,38 @@
+namespace Millrace.Runtime.Ports;
+
+/// <summary>One subscriber's queue or stream, as the pump sees it.</summary>
+public interface IDestination : IAsyncDisposable
+{
+    /// <summary>How many messages one call takes at most.</summary>
+    int MessagesMax { get; }
+
+    /// <summary>Sends messages; the outcomes stand in their order. Never throws for what the world does.</summary>
+    ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel);
+}
+
+/// <summary>Opens destinations by address.</summary>
+public interface IDestinationFactory
+{
+    /// <param name="arn">A queue ARN that was validated when the subscription was made.</param>
+    IDestination Open(string arn);
+}
+
+/// <param name="Body">UTF-8 JSON, one record.</param>
+public readonly record struct OutgoingMessage(ReadOnlyMemory<byte> Body);
+
+/// <summary>What became of one message: there is no fourth thing.</summary>
+public abstract record DeliveryOutcome
+{
+    private DeliveryOutcome() { }
+
+    public sealed record Delivered : DeliveryOutcome
+    {
+        public static Delivered Instance { get; } = new();
+    }
+
+    /// <summary>Try again, not before <paramref name="After"/> has passed on the wall clock (null: the pump's own backoff).</summary>
+    public sealed record RetryAfter(TimeSpan? After, string Why) : DeliveryOutcome;
+
+    /// <summary>Trying again changes nothing until somebody repairs something.</summary>
+    public sealed record Refused(string Why) : DeliveryOutcome;
+}
