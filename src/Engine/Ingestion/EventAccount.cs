@@ -1,0 +1,14 @@
+using Millrace.Engine.Time;
+
+namespace Millrace.Engine.Ingestion;
+
+/// <summary>What the engine has to know of an account: its key, how its records are marked, and its hours.</summary>
+/// <param name="Key">The registry's key.</param>
+public sealed record EventAccount(int Key, string AdvertiserId, string MarketplaceId, string Currency, AccountZone Zone);
+
+/// <summary>Finds the accounts that a caller may write to.</summary>
+public interface IEventAccounts
+{
+    /// <summary>The account, or null where there is none or the caller has no grant for it: the answer does not tell which.</summary>
+    EventAccount? Find(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId);
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Millrace.Engine;
+using Millrace.Engine.Ingestion;
+using Millrace.Engine.Journal;
+using Millrace.Engine.Projections;
+using Millrace.Engine.Time;
+
+namespace Millrace.Unit.Engine;
+
+/// <summary>One partition with a journal in memory, driven as Runtime drives it, that can be made to crash and recover.</summary>
+internal sealed class EngineRig : IEventAccounts
+{
+    public static readonly Guid Incarnation = new("6f1e1a52-7c55-4d8b-9a60-0f2a8a1f3b11");
+
+    private readonly List<EventAccount> accounts = [];
+    private readonly List<byte[]> journal = [];
+    private readonly Dictionary<long, byte[]> windows = [];
+    private (long Sequence, byte[] State)? snapshot;
+    private PartitionEngine engine = NewEngine(1);
+    private long seed = 1;
+
+    public EngineRig(params string[] zones)
+    {
+        foreach (var zone in zones)
+        {
+            AccountZone.TryFind(zone, out var found).ShouldBeTrue();
+            accounts.Add(new(accounts.Count, $"ADV{accounts.Count}", "MKT", "USD", found));
+        }
+    }
+
+    public long Now { get; set; } = 1_780_000_000;
+
+    public List<PublishedBlock> Blocks { get; } = [];
+
+    public IReadOnlyList<EventAccount> Accounts => accounts;
+
+    public EventAccount? Find(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId)
+    {
+        var advertiser = Encoding.UTF8.GetString(advertiserId);
+        return accounts.Find(account => account.AdvertiserId == advertiser);
+    }
+
+    public (EventBatch Batch, PartVerdict? Verdict) Send(string id, IEnumerable<string> lines, bool import = false)
+    {
+        var batch = new EventBatch(this, Options(import), "tests", id);
+        foreach (var line in lines)
+        {
+            batch.Add(Encoding.UTF8.GetBytes(line));
+        }
+
+        var part = batch.Parts.SingleOrDefault();
+        return (batch, part is null ? null : Accept(part));
+    }
+
+    public EventBatchOptions Options(bool import = false) =>
+        new()
+        {
+            Now = Now,
+            Partitions = 1,
+            EventIdSeed = 7,
+            HashSeed = seed,
+            IsImport = import,
+        };
+
+    public void Upsert(string line)
+    {
+        var batch = new EntityBatch(this, Options());
+        batch.Add(Encoding.UTF8.GetBytes(line));
+        batch.Refused.ShouldBeEmpty();
+        var effects = new Effects(engine.Sequence + 1);
+        batch.Upserts.ForEach(upsert => engine.Upsert(upsert, effects));
+        Commit(effects);
+    }
+
+    public void Turn()
+    {
+        var effects = new Effects(engine.Sequence + 1);
+        engine.Turn(Now, effects);
+        Commit(effects);
+    }
+
+    public void TakeSnapshot() => snapshot = (engine.Sequence, engine.Snapshot().ToArray());
+
+    /// <summary>All memory is lost; the journal is folded again, with another hash seed, as in a new process.</summary>
+    public void Crash()
+    {
+        engine = NewEngine(++seed);
+        if (snapshot is { } taken)
+        {
+            engine.Load(taken.State);
+        }
+
+        for (var sequence = engine.Sequence + 1; sequence <= journal.Count; sequence++)
+        {
+            var entry = journal[(int)sequence - 1];
+            Restore(engine.MissingFor(entry));
+            engine.Recover(sequence, entry);
+        }
+    }
+
+    /// <summary>Every published message, as a subscriber gets it.</summary>
+    public IEnumerable<Record> Records() =>
+        Blocks
+            .SelectMany(block => SpTrafficRenderer.Render(block.Data.Span, 0, int.MaxValue))
+            .Select(body => Record.Read(body.Span));
+
+    private PartVerdict Accept(EventPart part)
+    {
+        Restore(engine.MissingFor(part));
+        var effects = new Effects(engine.Sequence + 1);
+        var verdict = engine.Accept(part, Now, effects);
+        Commit(effects);
+        return verdict;
+    }
+
+    private void Restore(IReadOnlyList<long> missing)
+    {
+        foreach (var start in missing)
+        {
+            engine.Restore(start, windows[start]);
+        }
+    }
+
+    private void Commit(Effects effects)
+    {
+        if (effects.IsEmpty)
+        {
+            return;
+        }
+
+        engine.EndEntry(effects);
+        journal.Add(effects.Entry.Written.ToArray());
+        Blocks.AddRange(effects.Blocks);
+        foreach (var window in effects.Windows)
+        {
+            windows[window.Start] = window.Data.ToArray();
+        }
+    }
+
+    private static PartitionEngine NewEngine(long hashSeed) =>
+        new(
+            new PartitionOptions
+            {
+                Partition = 0,
+                Incarnation = Incarnation,
+                HashSeed = hashSeed,
+            }
+        );
+}
+
+/// <summary>One received sp-traffic record.</summary>
+internal sealed record Record(
+    string Id,
+    string Advertiser,
+    string Campaign,
+    string Keyword,
+    string Text,
+    string Window,
+    long Impressions,
+    long Clicks,
+    decimal Cost
+)
+{
+    public static Record Read(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        var root = JsonElement.ParseValue(ref reader);
+        string Of(string name) => root.GetProperty(name).GetString()!;
+        return new(
+            Of("idempotency_id"),
+            Of("advertiser_id"),
+            Of("campaign_id"),
+            Of("keyword_id"),
+            Of("keyword_text"),
+            Of("time_window_start"),
+            root.GetProperty("impressions").GetInt64(),
+            root.GetProperty("clicks").GetInt64(),
+            decimal.Parse(root.GetProperty("cost").GetRawText(), CultureInfo.InvariantCulture)
+        );
+    }
+}
