@@ -1,0 +1,66 @@
+using Millrace.Engine;
+using Millrace.Engine.Ingestion;
+using Millrace.Engine.Journal;
+
+namespace Millrace.Runtime.Partitions;
+
+/// <summary>One thing a partition is asked to do; its answer is given only when the ledger has what it brought about.</summary>
+internal abstract class PartitionCommand
+{
+    /// <summary>Cold windows it needs in memory first.</summary>
+    public virtual IReadOnlyList<long> Missing(PartitionEngine engine) => [];
+
+    /// <summary>Decides and folds; the verdict is kept until <see cref="Answer"/>.</summary>
+    public abstract void Apply(PartitionEngine engine, long now, Effects effects);
+
+    public abstract void Answer();
+
+    public abstract void Fail(Exception fault);
+}
+
+/// <summary>A command whose caller waits for a verdict.</summary>
+internal abstract class PartitionCommand<T> : PartitionCommand
+{
+    private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T? verdict;
+
+    public Task<T> Completion => completion.Task;
+
+    public sealed override void Apply(PartitionEngine engine, long now, Effects effects) =>
+        verdict = Decide(engine, now, effects);
+
+    public sealed override void Answer() => completion.TrySetResult(verdict!);
+
+    public sealed override void Fail(Exception fault) => completion.TrySetException(fault);
+
+    protected abstract T Decide(PartitionEngine engine, long now, Effects effects);
+}
+
+internal sealed class AcceptEvents(EventPart part) : PartitionCommand<PartVerdict>
+{
+    public override IReadOnlyList<long> Missing(PartitionEngine engine) => engine.MissingFor(part);
+
+    protected override PartVerdict Decide(PartitionEngine engine, long now, Effects effects) => engine.Accept(part, now, effects);
+}
+
+internal sealed class UpsertEntities(IReadOnlyList<EntityUpsert> upserts) : PartitionCommand<int>
+{
+    protected override int Decide(PartitionEngine engine, long now, Effects effects)
+    {
+        foreach (var upsert in upserts)
+        {
+            engine.Upsert(upsert, effects);
+        }
+
+        return upserts.Count;
+    }
+}
+
+internal sealed class TakeTurn : PartitionCommand<bool>
+{
+    protected override bool Decide(PartitionEngine engine, long now, Effects effects)
+    {
+        engine.Turn(now, effects);
+        return true;
+    }
+}

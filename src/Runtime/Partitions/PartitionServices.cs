@@ -1,0 +1,17 @@
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Runtime.Partitions;
+
+/// <summary>What all partitions of a process share.</summary>
+/// <param name="Published">Called after a commit for each stream that has new blocks.</param>
+/// <param name="Failed">Called when a partition drops its memory, with the reason.</param>
+internal sealed record PartitionServices(
+    PartitionHostOptions Options,
+    ILedger Store,
+    LedgerIdentity Ledger,
+    Committer Committer,
+    TimeProvider PlatformTime,
+    TimeProvider WallTime,
+    Action<StreamId> Published,
+    Action<int, Exception> Failed
+);

@@ -1,0 +1,4 @@
+namespace Millrace.Runtime.Partitions;
+
+/// <summary>The partition could not take the command now; nothing of it counts. The same command may be sent again.</summary>
+public sealed class PartitionUnavailableException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using Millrace.Engine;
+using Millrace.Engine.Ingestion;
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Runtime.Partitions;
+
+/// <summary>All partitions in this process. A partition costs nothing until something is sent to it or is found in the ledger.</summary>
+public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
+{
+    private readonly Partition[] partitions;
+    private readonly Committer committer;
+
+    private SingleProcessHost(PartitionServices services)
+    {
+        committer = services.Committer;
+        EventIdSeed = BinaryPrimitives.ReadInt64LittleEndian(services.Ledger.Incarnation.ToByteArray());
+        partitions = [.. Enumerable.Range(0, services.Options.Partitions).Select(number => new Partition(number, services))];
+    }
+
+    public int Partitions => partitions.Length;
+
+    public long EventIdSeed { get; }
+
+    /// <summary>Opens the ledger and starts the partitions.</summary>
+    /// <param name="published">Called after each commit for every stream with new blocks.</param>
+    /// <param name="failed">Called when a partition drops its memory, with the reason.</param>
+    public static async Task<SingleProcessHost> StartAsync(
+        ILedger ledger,
+        PartitionHostOptions options,
+        TimeProvider platformTime,
+        TimeProvider wallTime,
+        Action<StreamId> published,
+        Action<int, Exception> failed,
+        CancellationToken cancel
+    )
+    {
+        var identity = await ledger.OpenAsync(options.Partitions, cancel);
+        var committer = new Committer(ledger, options.Partitions, options.CommitsPerWriteMax);
+        return new(new PartitionServices(options, ledger, identity, committer, platformTime, wallTime, published, failed));
+    }
+
+    public Task<PartVerdict>? TryAccept(EventPart part)
+    {
+        var command = new AcceptEvents(part);
+        return partitions[part.Partition].TrySend(command) ? command.Completion : null;
+    }
+
+    public Task<int>? TryUpsert(int partition, IReadOnlyList<EntityUpsert> upserts)
+    {
+        var command = new UpsertEntities(upserts);
+        return partitions[partition].TrySend(command) ? command.Completion : null;
+    }
+
+    public async Task TurnAsync()
+    {
+        var turns = new List<Task>(partitions.Length);
+        foreach (var partition in partitions)
+        {
+            var turn = new TakeTurn();
+            await partition.SendAsync(turn);
+            turns.Add(turn.Completion);
+        }
+
+        await Task.WhenAll(turns);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var partition in partitions)
+        {
+            await partition.DisposeAsync();
+        }
+
+        await committer.DisposeAsync();
+    }
+}

@@ -1,0 +1,25 @@
+using Millrace.Engine;
+using Millrace.Engine.Ingestion;
+
+namespace Millrace.Runtime.Ports;
+
+/// <summary>Where partitions live. Every answer means: the ledger has it.</summary>
+public interface IPartitionHost
+{
+    int Partitions { get; }
+
+    /// <summary>Seed of the stored hashes of event ids: the ledger's own.</summary>
+    long EventIdSeed { get; }
+
+    /// <summary>
+    /// Hands over one partition's part of a batch. Null when the partition's queue is full: nothing was taken.
+    /// </summary>
+    /// <exception cref="Partitions.PartitionUnavailableException">Whether it was written is not known; send it again.</exception>
+    Task<PartVerdict>? TryAccept(EventPart part);
+
+    /// <summary>Hands over entities of accounts of one partition; null when its queue is full.</summary>
+    Task<int>? TryUpsert(int partition, IReadOnlyList<EntityUpsert> upserts);
+
+    /// <summary>Lets every partition do what platform time has made due; completes when all of it is committed.</summary>
+    Task TurnAsync();
+}
