@@ -1,0 +1,20 @@
+namespace Millrace.Runtime.Ingestion;
+
+/// <summary>Bounds of what is taken in.</summary>
+public sealed record IngestOptions
+{
+    /// <summary>Bytes of a body after decompression; a larger one is refused whole.</summary>
+    public long BodyBytesMax { get; init; } = 32 << 20;
+
+    /// <summary>Bytes of one line; a longer one is refused by its number.</summary>
+    public int LineBytesMax { get; init; } = 16 << 10;
+
+    /// <summary>Bodies that are read and committed at the same time; more are told to come again.</summary>
+    public int BodiesAtOnceMax { get; init; } = 16;
+
+    /// <summary>What a caller is told to wait when all is full, on the wall clock.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Characters of a batch id.</summary>
+    public int BatchIdCharactersMax { get; init; } = 128;
+}

@@ -1,0 +1,129 @@
+using Millrace.Engine;
+using Millrace.Engine.Ingestion;
+using Millrace.Runtime.Partitions;
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Runtime.Ingestion;
+
+/// <summary>
+/// The way in: a body of NDJSON lines is read whole, split by partition, handed over, and answered when the ledger has every
+/// part. A body that is cut or too large changes nothing.
+/// </summary>
+public sealed class IngestService(IPartitionHost host, IngestOptions options, TimeProvider platformTime, long hashSeed)
+{
+    private int bodies;
+
+    public IngestOptions Options => options;
+
+    /// <param name="accounts">The accounts that the caller may write to.</param>
+    /// <param name="holder">Whose batch ids these are.</param>
+    /// <param name="isImport">Old data: any age is taken, and published at once.</param>
+    /// <param name="cancel">Ends the reading of the body; what was handed over is waited for.</param>
+    public Task<IngestOutcome> TakeEventsAsync(
+        IEventAccounts accounts,
+        string holder,
+        string batchId,
+        Stream body,
+        bool isImport,
+        CancellationToken cancel
+    ) => BoundedAsync(() => ReadEventsAsync(accounts, holder, batchId, body, isImport, cancel));
+
+    /// <summary>The same for entities; the answer counts each accepted line, changed or not.</summary>
+    public Task<IngestOutcome> TakeEntitiesAsync(IEventAccounts accounts, Stream body, CancellationToken cancel) =>
+        BoundedAsync(() => ReadEntitiesAsync(accounts, body, cancel));
+
+    private async Task<IngestOutcome> BoundedAsync(Func<Task<IngestOutcome>> take)
+    {
+        try
+        {
+            return Interlocked.Increment(ref bodies) > options.BodiesAtOnceMax ? Full() : await take();
+        }
+        catch (PartitionUnavailableException fault)
+        {
+            return new IngestOutcome.ComeAgain(options.RetryAfter, fault.Message);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref bodies);
+        }
+    }
+
+    private async Task<IngestOutcome> ReadEventsAsync(
+        IEventAccounts accounts,
+        string holder,
+        string batchId,
+        Stream body,
+        bool isImport,
+        CancellationToken cancel
+    )
+    {
+        var batch = new EventBatch(accounts, BatchOptions(isImport), holder, batchId);
+        if (
+            !await LineReader.ReadAsync(
+                body,
+                options.BodyBytesMax,
+                options.LineBytesMax,
+                line => batch.Add(line.Span),
+                batch.RefuseLongLine,
+                cancel
+            )
+        )
+        {
+            return new IngestOutcome.TooLarge(options.BodyBytesMax);
+        }
+
+        var handed = batch.Parts.Select(host.TryAccept).ToList();
+        var verdicts = await Task.WhenAll(handed.OfType<Task<PartVerdict>>());
+        if (handed.Contains(null))
+        {
+            return Full();
+        }
+
+        if (verdicts.Any(verdict => verdict.Outcome == PartOutcome.OtherBody))
+        {
+            return new IngestOutcome.OtherBody();
+        }
+
+        return verdicts.Any(verdict => verdict.Outcome == PartOutcome.OutOfRange)
+            ? new IngestOutcome.OutOfRange()
+            : new IngestOutcome.Taken(
+                batch.Accepted,
+                verdicts.Sum(verdict => verdict.Repeated),
+                batch.RefusedCount,
+                batch.Refused,
+                batch.UnknownFields
+            );
+    }
+
+    private async Task<IngestOutcome> ReadEntitiesAsync(IEventAccounts accounts, Stream body, CancellationToken cancel)
+    {
+        var batch = new EntityBatch(accounts, BatchOptions(isImport: false));
+        if (
+            !await LineReader.ReadAsync(body, options.BodyBytesMax, options.LineBytesMax, batch.Add, batch.RefuseLongLine, cancel)
+        )
+        {
+            return new IngestOutcome.TooLarge(options.BodyBytesMax);
+        }
+
+        var handed = batch
+            .Upserts.GroupBy(upsert => Partitioning.Of(upsert.Account.Key, host.Partitions))
+            .Select(group => host.TryUpsert(group.Key, [.. group]))
+            .ToList();
+        var counts = await Task.WhenAll(handed.OfType<Task<int>>());
+        return handed.Contains(null) ? Full() : new IngestOutcome.Taken(counts.Sum(), 0, batch.RefusedCount, batch.Refused, []);
+    }
+
+    private EventBatchOptions BatchOptions(bool isImport) =>
+        new()
+        {
+            Now = platformTime.GetUtcNow().ToUnixTimeSeconds(),
+            Partitions = host.Partitions,
+            EventIdSeed = host.EventIdSeed,
+            HashSeed = hashSeed,
+            IsImport = isImport,
+            LineBytesMax = options.LineBytesMax,
+        };
+
+    private IngestOutcome.ComeAgain Full() =>
+        new(options.RetryAfter, "the service is busy: send the same body under the same Idempotency-Key again");
+}
