@@ -113,7 +113,7 @@ internal sealed class Partition : IAsyncDisposable
                 )),
             ],
             [.. effects.Windows.Select(window => new WindowBlock(window.Start, window.Data))],
-            isSnapshotDue ? engine.Snapshot() : null
+            isSnapshotDue ? engine.Snapshot() : (ReadOnlyMemory<byte>?)null
         );
         if (await services.Committer.CommitAsync(commit) == CommitVerdict.Fenced)
         {

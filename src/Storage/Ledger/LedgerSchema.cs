@@ -1,0 +1,90 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Storage.Ledger;
+
+/// <summary>The tables of a ledger file and what is written once when it is made.</summary>
+internal static class LedgerSchema
+{
+    private const int FormatVersion = 1;
+
+    private const string Tables = """
+        CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS partition (
+            partition INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS journal (
+            partition INTEGER NOT NULL, sequence INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (partition, sequence)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS snapshot (partition INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, data BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS window (
+            partition INTEGER NOT NULL, start INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (partition, start)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS block (
+            account INTEGER NOT NULL, dataset TEXT NOT NULL, publication INTEGER NOT NULL, rows INTEGER NOT NULL, data BLOB NOT NULL,
+            PRIMARY KEY (account, dataset, publication)) WITHOUT ROWID;
+        """;
+
+    /// <summary>Makes the tables where there are none, and refuses a file that this program must not write to.</summary>
+    public static LedgerIdentity Open(SqliteConnection connection, int partitionCount)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        Run(connection, transaction, Tables);
+        Run(
+            connection,
+            transaction,
+            "INSERT OR IGNORE INTO meta VALUES ('format', $format), ('partitions', $partitions), ('incarnation', $incarnation)",
+            ("$format", Text(FormatVersion)),
+            ("$partitions", Text(partitionCount)),
+            ("$incarnation", Guid.NewGuid().ToString())
+        );
+        var identity = new LedgerIdentity(
+            Guid.Parse(Meta(connection, transaction, "incarnation")),
+            int.Parse(Meta(connection, transaction, "partitions"), CultureInfo.InvariantCulture),
+            int.Parse(Meta(connection, transaction, "format"), CultureInfo.InvariantCulture)
+        );
+        if (identity.FormatVersion > FormatVersion)
+        {
+            throw new InvalidDataException(
+                $"The ledger has format version {identity.FormatVersion}; this program writes {FormatVersion}. Start the version that made it, or a newer one."
+            );
+        }
+
+        if (identity.PartitionCount != partitionCount)
+        {
+            throw new InvalidDataException(
+                $"The ledger was made with {identity.PartitionCount} partitions, and this process is set to {partitionCount}. Set the number back: it cannot change."
+            );
+        }
+
+        transaction.Commit();
+        return identity;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Meta(SqliteConnection connection, SqliteTransaction transaction, string key)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "SELECT value FROM meta WHERE key = $key";
+        command.Parameters.AddWithValue("$key", key);
+        return (string)command.ExecuteScalar()!;
+    }
+
+    private static void Run(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        string sql,
+        params (string Name, object Value)[] values
+    )
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        command.ExecuteNonQuery();
+    }
+}

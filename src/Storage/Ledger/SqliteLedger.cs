@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Storage.Ledger;
+
+/// <summary>
+/// The ledger in one SQLite file: write-ahead log, every commit synced to disk before it is answered. One connection writes,
+/// one at a time; each read takes a connection of the pool and sees the last commit.
+/// </summary>
+public sealed class SqliteLedger : ILedger
+{
+    private readonly string connectionString;
+    private readonly SemaphoreSlim writing = new(1, 1);
+    private SqliteConnection? writer;
+    private LedgerWrites? writes;
+
+    /// <param name="path">The file; it is made where there is none.</param>
+    public SqliteLedger(string path) =>
+        connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
+
+    public async ValueTask<LedgerIdentity> OpenAsync(int partitionCount, CancellationToken cancel)
+    {
+        await writing.WaitAsync(cancel);
+        try
+        {
+            writer?.Dispose();
+            writer = Connect();
+            var identity = LedgerSchema.Open(writer, partitionCount);
+            writes = new LedgerWrites(writer);
+            return identity;
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    public ValueTask<PartitionOpening> TakeAsync(int partition, CancellationToken cancel) =>
+        WriteAsync(writes => writes.Take(partition), cancel);
+
+    public ValueTask<IReadOnlyList<CommitVerdict>> CommitAsync(
+        IReadOnlyList<PartitionCommit> commits,
+        CancellationToken cancel
+    ) => WriteAsync(writes => writes.Commit(commits), cancel);
+
+    public async IAsyncEnumerable<JournalEntry> ReadJournalAsync(
+        int partition,
+        long afterSequence,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        await using var connection = Connect();
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            "SELECT sequence, data FROM journal WHERE partition = $partition AND sequence > $after ORDER BY sequence";
+        command.Parameters.AddWithValue("$partition", partition);
+        command.Parameters.AddWithValue("$after", afterSequence);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            var sequence = reader.GetInt64(0);
+            yield return new(
+                sequence,
+                Checked.Open(reader.GetFieldValue<byte[]>(1), $"journal entry {sequence} of partition {partition}")
+            );
+        }
+    }
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadWindowAsync(int partition, long windowStart, CancellationToken cancel)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT data FROM window WHERE partition = $partition AND start = $start";
+        command.Parameters.AddWithValue("$partition", partition);
+        command.Parameters.AddWithValue("$start", windowStart);
+        var block = command.ExecuteScalar() is byte[] data
+            ? Checked.Open(data, $"window {windowStart} of partition {partition}")
+            : (ReadOnlyMemory<byte>?)null;
+        return ValueTask.FromResult(block);
+    }
+
+    public ValueTask<IReadOnlyList<DeltaBlock>> ReadBlocksAsync(
+        StreamId stream,
+        long afterPublication,
+        int blocksMax,
+        CancellationToken cancel
+    )
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT publication, rows, data FROM block
+            WHERE account = $account AND dataset = $dataset AND publication > $after ORDER BY publication LIMIT $max
+            """;
+        command.Parameters.AddWithValue("$account", stream.Account);
+        command.Parameters.AddWithValue("$dataset", stream.Dataset);
+        command.Parameters.AddWithValue("$after", afterPublication);
+        command.Parameters.AddWithValue("$max", blocksMax);
+        using var reader = command.ExecuteReader();
+        var blocks = new List<DeltaBlock>();
+        while (reader.Read())
+        {
+            var publication = reader.GetInt64(0);
+            var data = Checked.Open(
+                reader.GetFieldValue<byte[]>(2),
+                $"block {publication} of account {stream.Account}, {stream.Dataset}"
+            );
+            blocks.Add(new(stream, publication, reader.GetInt32(1), data));
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<DeltaBlock>>(blocks);
+    }
+
+    public ValueTask<long> LastPublicationAsync(StreamId stream, CancellationToken cancel)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT COALESCE(MAX(publication), 0) FROM block WHERE account = $account AND dataset = $dataset";
+        command.Parameters.AddWithValue("$account", stream.Account);
+        command.Parameters.AddWithValue("$dataset", stream.Dataset);
+        return ValueTask.FromResult((long)command.ExecuteScalar()!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await writing.WaitAsync();
+        writes?.Dispose();
+        writer?.Dispose();
+        SqliteConnection.ClearPool(new SqliteConnection(connectionString));
+        writing.Dispose();
+    }
+
+    private async ValueTask<T> WriteAsync<T>(Func<LedgerWrites, T> write, CancellationToken cancel)
+    {
+        await writing.WaitAsync(cancel);
+        try
+        {
+            var open = writes ?? throw new InvalidOperationException("The ledger is not open: call OpenAsync first.");
+
+            // SQLite blocks its thread while the disk syncs: the callers' loop goes on meanwhile.
+            return await Task.Run(() => write(open), cancel);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+}
