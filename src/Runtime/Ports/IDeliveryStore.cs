@@ -1,0 +1,26 @@
+namespace Millrace.Runtime.Ports;
+
+/// <summary>The pump's side of the registry: which standing orders there are, and how far each was delivered.</summary>
+public interface IDeliveryStore
+{
+    /// <summary>Every ACTIVE subscription with its saved cursor.</summary>
+    ValueTask<IReadOnlyList<StandingOrder>> ReadActiveAsync(CancellationToken cancel);
+
+    /// <summary>Saves cursors; a crash before it means that messages are delivered again, with the same ids and bytes.</summary>
+    ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel);
+}
+
+/// <summary>One confirmed subscription, as the pump works on it.</summary>
+/// <param name="QueueArn">Where the messages go.</param>
+public sealed record StandingOrder(string SubscriptionId, StreamId Stream, string QueueArn, StreamCursor Cursor);
+
+/// <summary>A place in a stream: everything before it was delivered.</summary>
+/// <param name="Publication">Number of the block that is next or under way; 0 is the beginning of all.</param>
+/// <param name="Row">First row of that block that was not delivered; past its last row when the block is done.</param>
+public readonly record struct StreamCursor(long Publication, int Row)
+{
+    /// <summary>The cursor after everything up to and with a publication.</summary>
+    public static StreamCursor After(long publication) => new(publication + 1, 0);
+}
+
+public readonly record struct SavedCursor(string SubscriptionId, StreamCursor Cursor);
