@@ -38,7 +38,7 @@ internal sealed class Partition : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
-        await stopping.CancelAsync();
+        stopping.Cancel();
         await loop;
         stopping.Dispose();
     }

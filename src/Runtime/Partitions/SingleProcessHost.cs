@@ -62,7 +62,11 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
             turns.Add(turn.Completion);
         }
 
-        await Task.WhenAll(turns);
+        // One after the other: all are under way, and a combinator would continue outside the simulation's scheduler.
+        foreach (var turn in turns)
+        {
+            await turn;
+        }
     }
 
     public async ValueTask DisposeAsync()

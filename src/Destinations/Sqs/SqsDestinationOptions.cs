@@ -1,0 +1,16 @@
+namespace Millrace.Destinations.Sqs;
+
+/// <summary>How queues are reached.</summary>
+public sealed record SqsDestinationOptions
+{
+    /// <summary>Address of a stand-in for SQS; null: AWS itself, in the region of the queue.</summary>
+    public Uri? ServiceUrl { get; init; }
+
+    /// <summary>Access key for a stand-in; null: the credentials that the AWS SDK finds, which is a role on AWS.</summary>
+    public string? AccessKey { get; init; }
+
+    public string? SecretKey { get; init; }
+
+    /// <summary>A call that takes longer is tried again, on the wall clock.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,95 @@
+using System.Threading.Channels;
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Runtime.Pumps;
+
+/// <summary>Saves the cursors of all pumps, many in one write, at most once in a stated time.</summary>
+internal sealed class CursorSaver : IAsyncDisposable
+{
+    private readonly PumpServices services;
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+    private readonly Task loop;
+    private Dictionary<string, StreamCursor> moved = [];
+
+    public CursorSaver(PumpServices services)
+    {
+        this.services = services;
+        loop = RunAsync();
+    }
+
+    public void Mark(string subscriptionId, StreamCursor cursor)
+    {
+        lock (gate)
+        {
+            moved[subscriptionId] = cursor;
+        }
+
+        wake.Writer.TryWrite(true);
+    }
+
+    /// <summary>Saves what is left; pumps must have stopped before.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        stopping.Cancel();
+        await loop;
+        await SaveAsync();
+        stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await wake.Reader.ReadAsync(stopping.Token);
+                await SaveAsync();
+                await Task.Delay(services.Options.SaveEvery, services.WallTime, stopping.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The last save is made when the saver is disposed.
+        }
+    }
+
+    private async Task SaveAsync()
+    {
+        Dictionary<string, StreamCursor> saving;
+        lock (gate)
+        {
+            (saving, moved) = (moved, []);
+        }
+
+        if (saving.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await services.Store.SaveCursorsAsync(
+                [.. saving.Select(pair => new SavedCursor(pair.Key, pair.Value))],
+                CancellationToken.None
+            );
+        }
+        catch (Exception fault)
+        {
+            // Kept for the next time; newer places win.
+            services.Failed("", $"cursors could not be saved: {fault.Message}");
+            lock (gate)
+            {
+                foreach (var (id, cursor) in saving)
+                {
+                    moved.TryAdd(id, cursor);
+                }
+            }
+
+            wake.Writer.TryWrite(true);
+        }
+    }
+}

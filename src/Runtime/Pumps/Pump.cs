@@ -1,0 +1,193 @@
+using System.Threading.Channels;
+using Millrace.Engine.Projections;
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Runtime.Pumps;
+
+/// <summary>
+/// Moves one subscription's stream to its destination: from the cursor, in blocks, until there is nothing more; then it
+/// sleeps until it is woken. A message that the destination did not take is tried again for ever: the stream keeps it.
+/// </summary>
+internal sealed class Pump : IAsyncDisposable
+{
+    private readonly StandingOrder order;
+    private readonly PumpServices services;
+    private readonly CursorSaver saver;
+    private readonly IDestination destination;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+    private readonly Task loop;
+    private StreamCursor cursor;
+    private long delivered;
+    private string? trouble;
+
+    public Pump(StandingOrder order, PumpServices services, CursorSaver saver)
+    {
+        this.order = order;
+        this.services = services;
+        this.saver = saver;
+        cursor = order.Cursor;
+        destination = services.Destinations.Open(order.QueueArn);
+        loop = RunAsync();
+    }
+
+    public PumpStatus Status => new(order, cursor, Interlocked.Read(ref delivered), trouble);
+
+    public void Wake() => wake.Writer.TryWrite(true);
+
+    public async ValueTask DisposeAsync()
+    {
+        stopping.Cancel();
+        await loop;
+        await destination.DisposeAsync();
+        stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var failures = 0;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await DeliverWhatIsThereAsync();
+                failures = 0;
+                await wake.Reader.ReadAsync(stopping.Token);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // The cursor says what is left; the next start goes on there.
+            }
+            catch (Exception fault)
+            {
+                Tell($"the stream could not be read: {fault.Message}");
+                await PauseAsync(Backoff(failures++));
+            }
+        }
+    }
+
+    private async Task DeliverWhatIsThereAsync()
+    {
+        while (
+            await services.Ledger.ReadBlocksAsync(
+                order.Stream,
+                cursor.Publication - 1,
+                services.Options.BlocksAtOnce,
+                stopping.Token
+            )
+                is { Count: > 0 } blocks
+        )
+        {
+            foreach (var block in blocks)
+            {
+                await DeliverAsync(block);
+            }
+        }
+    }
+
+    private async Task DeliverAsync(DeltaBlock block)
+    {
+        var row = block.Publication == cursor.Publication ? cursor.Row : 0;
+        while (row < block.Rows)
+        {
+            var bodies = SpTrafficRenderer.Render(block.Data.Span, row, services.Options.RowsAtOnce);
+            foreach (var round in bodies.Chunk(destination.MessagesMax * services.Options.CallsAtOnce))
+            {
+                await DeliverRoundAsync(round);
+                row += round.Length;
+                Advance(new StreamCursor(block.Publication, row));
+            }
+        }
+
+        Advance(StreamCursor.After(block.Publication));
+    }
+
+    private void Advance(StreamCursor to)
+    {
+        cursor = to;
+        saver.Mark(order.SubscriptionId, to);
+    }
+
+    private async Task DeliverRoundAsync(ReadOnlyMemory<byte>[] round)
+    {
+        var calls = round
+            .Chunk(destination.MessagesMax)
+            .Select(bodies => DeliverCallAsync([.. bodies.Select(body => new OutgoingMessage(body))]))
+            .ToList();
+        foreach (var call in calls)
+        {
+            await call;
+        }
+    }
+
+    /// <summary>One call's messages, until the destination has taken every one of them.</summary>
+    private async Task DeliverCallAsync(List<OutgoingMessage> messages)
+    {
+        for (var attempt = 0; messages.Count > 0; attempt++)
+        {
+            var outcomes = await destination.DeliverAsync(messages, stopping.Token);
+            stopping.Token.ThrowIfCancellationRequested();
+            var left = messages.Where((_, index) => outcomes[index] is not DeliveryOutcome.Delivered).ToList();
+            Interlocked.Add(ref delivered, messages.Count - left.Count);
+            if (left.Count > 0)
+            {
+                await Task.Delay(WaitFor(outcomes, attempt), services.WallTime, stopping.Token);
+            }
+            else
+            {
+                trouble = null;
+            }
+
+            messages = left;
+        }
+    }
+
+    /// <summary>The one place that decides when a failed delivery is tried again.</summary>
+    private TimeSpan WaitFor(IReadOnlyList<DeliveryOutcome> outcomes, int attempt)
+    {
+        var wait = TimeSpan.Zero;
+        foreach (var outcome in outcomes)
+        {
+            var (after, why) = outcome switch
+            {
+                DeliveryOutcome.RetryAfter retry => (retry.After ?? Backoff(attempt), retry.Why),
+                DeliveryOutcome.Refused refused => (services.Options.RefusedWait, refused.Why),
+                _ => (TimeSpan.Zero, null),
+            };
+            if (why is not null && after >= wait)
+            {
+                wait = after;
+                Tell(why);
+            }
+        }
+
+        return wait;
+    }
+
+    private TimeSpan Backoff(int attempt)
+    {
+        var most = services.Options.RetryFirst * Math.Pow(2, Math.Min(attempt, 16));
+        var bound = most < services.Options.RetryMax ? most : services.Options.RetryMax;
+        return bound * (0.5 + (services.Chance() / 2));
+    }
+
+    private void Tell(string why)
+    {
+        trouble = why;
+        services.Failed(order.SubscriptionId, why);
+    }
+
+    private async Task PauseAsync(TimeSpan wait)
+    {
+        try
+        {
+            await Task.Delay(wait, services.WallTime, stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping: the loop sees it.
+        }
+    }
+}

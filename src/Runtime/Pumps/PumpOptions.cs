@@ -1,0 +1,25 @@
+namespace Millrace.Runtime.Pumps;
+
+/// <summary>How streams are delivered. All times are of the wall clock.</summary>
+public sealed record PumpOptions
+{
+    /// <summary>Blocks read from the ledger at a time.</summary>
+    public int BlocksAtOnce { get; init; } = 4;
+
+    /// <summary>Rows rendered at a time; what bounds the memory of one pump.</summary>
+    public int RowsAtOnce { get; init; } = 1000;
+
+    /// <summary>Calls to one destination under way at a time.</summary>
+    public int CallsAtOnce { get; init; } = 4;
+
+    /// <summary>Upper bound of the first wait after a failure; it doubles with each attempt.</summary>
+    public TimeSpan RetryFirst { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    public TimeSpan RetryMax { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Wait before a destination that refused is asked again: somebody may have repaired it.</summary>
+    public TimeSpan RefusedWait { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often cursors are saved while messages flow; a crash repeats at most what was sent since.</summary>
+    public TimeSpan SaveEvery { get; init; } = TimeSpan.FromSeconds(1);
+}

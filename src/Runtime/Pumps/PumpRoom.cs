@@ -1,0 +1,107 @@
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Runtime.Pumps;
+
+/// <summary>All pumps of a process: one for each ACTIVE subscription.</summary>
+public sealed class PumpRoom : IAsyncDisposable
+{
+    private readonly PumpServices services;
+    private readonly CursorSaver saver;
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (StreamId Stream, Pump Pump)> pumps = [];
+    private readonly Dictionary<StreamId, List<Pump>> byStream = [];
+
+    private PumpRoom(PumpServices services)
+    {
+        this.services = services;
+        saver = new CursorSaver(services);
+    }
+
+    /// <summary>Starts a pump for every standing order, each from its saved cursor.</summary>
+    public static async Task<PumpRoom> StartAsync(PumpServices services, CancellationToken cancel)
+    {
+        var room = new PumpRoom(services);
+        foreach (var order in await services.Store.ReadActiveAsync(cancel))
+        {
+            room.Add(order);
+        }
+
+        return room;
+    }
+
+    public IReadOnlyList<PumpStatus> Statuses
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. pumps.Values.Select(entry => entry.Pump.Status)];
+            }
+        }
+    }
+
+    /// <summary>A subscription became ACTIVE. One that has a pump already is left as it is.</summary>
+    public void Add(StandingOrder order)
+    {
+        lock (gate)
+        {
+            if (pumps.ContainsKey(order.SubscriptionId))
+            {
+                return;
+            }
+
+            var pump = new Pump(order, services, saver);
+            pumps.Add(order.SubscriptionId, (order.Stream, pump));
+            if (!byStream.TryGetValue(order.Stream, out var list))
+            {
+                byStream.Add(order.Stream, list = []);
+            }
+
+            list.Add(pump);
+        }
+    }
+
+    /// <summary>A subscription has ended: nothing more is sent after this returns.</summary>
+    public async Task RemoveAsync(string subscriptionId)
+    {
+        (StreamId Stream, Pump Pump) entry;
+        lock (gate)
+        {
+            if (!pumps.Remove(subscriptionId, out entry))
+            {
+                return;
+            }
+
+            byStream[entry.Stream].Remove(entry.Pump);
+        }
+
+        await entry.Pump.DisposeAsync();
+    }
+
+    /// <summary>A stream has new blocks.</summary>
+    public void Wake(StreamId stream)
+    {
+        lock (gate)
+        {
+            byStream.GetValueOrDefault(stream)?.ForEach(pump => pump.Wake());
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        List<Pump> running;
+        lock (gate)
+        {
+            running = [.. pumps.Values.Select(entry => entry.Pump)];
+            pumps.Clear();
+            byStream.Clear();
+        }
+
+        foreach (var pump in running)
+        {
+            await pump.DisposeAsync();
+        }
+
+        await saver.DisposeAsync();
+    }
+}

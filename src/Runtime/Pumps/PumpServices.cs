@@ -1,0 +1,16 @@
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Runtime.Pumps;
+
+/// <summary>What all pumps of a process share.</summary>
+/// <param name="Chance">Numbers in [0, 1) for the jitter of waits.</param>
+/// <param name="Failed">Called with a subscription's id and the reason, whenever something had to be put off.</param>
+public sealed record PumpServices(
+    PumpOptions Options,
+    ILedger Ledger,
+    IDeliveryStore Store,
+    IDestinationFactory Destinations,
+    TimeProvider WallTime,
+    Func<double> Chance,
+    Action<string, string> Failed
+);
