@@ -63,9 +63,22 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
         }
 
         // One after the other: all are under way, and a combinator would continue outside the simulation's scheduler.
+        PartitionUnavailableException? failed = null;
         foreach (var turn in turns)
         {
-            await turn;
+            try
+            {
+                await turn;
+            }
+            catch (PartitionUnavailableException fault)
+            {
+                failed = fault;
+            }
+        }
+
+        if (failed is not null)
+        {
+            throw failed;
         }
     }
 

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Millrace.Simulation;
+
+namespace Millrace.App.Simulate;
+
+/// <summary>millrace simulate: plays seeds of the simulated deployment; a seed that failed plays the same again.</summary>
+internal static class SimulateCommand
+{
+    public static Command Build()
+    {
+        var seed = new Option<int>("--seed") { Description = "The seed to play." };
+        var count = new Option<int>("--count")
+        {
+            Description = "How many seeds, counted on from --seed.",
+            DefaultValueFactory = _ => 1,
+        };
+        var command = new Command("simulate", "Play a deployment with kills and faults on a seeded scheduler.") { seed, count };
+        command.SetAction(parsed => Run(parsed.GetValue(seed), parsed.GetValue(count)));
+        return command;
+    }
+
+    private static int Run(int first, int count)
+    {
+        var failed = 0;
+        for (var seed = first; seed < first + count; seed++)
+        {
+            var report = Deployment.Run(seed);
+            Console.WriteLine(
+                $"seed {report.Seed}: {report.Steps} steps, {report.Batches} batches, {report.Kills} kills, {report.Fenced} fenced commits, "
+                    + $"{report.DiskFailures} failed disk calls, {report.QueueFailures} failed queue calls, "
+                    + $"{report.Landed} landed, {report.Redelivered} redelivered: "
+                    + (report.Violations.Count == 0 ? "all laws held" : "BROKEN")
+            );
+            foreach (var violation in report.Violations)
+            {
+                Console.WriteLine($"  {violation}");
+            }
+
+            failed += report.Violations.Count == 0 ? 0 : 1;
+        }
+
+        return failed == 0 ? 0 : 1;
+    }
+}

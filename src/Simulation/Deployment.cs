@@ -1,0 +1,234 @@
+using System.Globalization;
+using System.Text;
+using Millrace.Contracts.Datasets;
+using Millrace.Runtime.Ingestion;
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Simulation;
+
+/// <summary>
+/// A deployment in one process: callers, engine, ledger, pumps, queues and landings on the seeded scheduler, with kills
+/// between any two steps, a second server that believes it is the only one, and disks and queues that fail. At the end the
+/// faults stop, what is left is delivered, and what landed is held against what was sent.
+/// </summary>
+public sealed class Deployment : IDestinationFactory
+{
+    private const int Accounts = 5;
+    private const int Partitions = 3;
+    private const int Callers = 3;
+    private const long StepsMax = 3_000_000;
+    private static readonly DateTimeOffset Start = new(2026, 7, 12, 16, 7, 0, TimeSpan.Zero);
+    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(20);
+
+    private readonly int seed;
+    private readonly SeededScheduler scheduler;
+    private readonly SimulationFaults faults;
+    private readonly SimulatedDisk disk;
+    private readonly SimulatedAccounts accounts = new(Accounts);
+    private readonly SimulatedPlatform platform;
+    private readonly Dictionary<string, LyingQueue> queues = [];
+    private readonly List<string> violations = [];
+    private readonly List<SimulatedServer> servers = [];
+    private int batches;
+    private int kills;
+    private int callersLeft;
+
+    private Deployment(int seed)
+    {
+        this.seed = seed;
+        scheduler = new SeededScheduler(seed, Start);
+        faults = new SimulationFaults(scheduler);
+        platform = new SimulatedPlatform(scheduler, Accounts);
+        var incarnation = new byte[16];
+        new Random(seed).NextBytes(incarnation);
+        disk = new SimulatedDisk(new Guid(incarnation), Partitions);
+
+        // Every account has a queue, and the first a second one.
+        for (var number = 0; number <= Accounts; number++)
+        {
+            var arn = $"arn:aws:sqs:us-east-1:000000000000:q{number}";
+            queues.Add(arn, new LyingQueue(scheduler, faults));
+            var stream = new StreamId(number % Accounts, Datasets.SpTraffic.Id);
+            disk.Subscribe(new($"sub{number}", stream, arn, default));
+        }
+    }
+
+    /// <summary>Plays one seed to its end.</summary>
+    public static SimulationReport Run(int seed) => new Deployment(seed).Play();
+
+    IDestination IDestinationFactory.Open(string arn) => queues[arn];
+
+    private SimulationReport Play()
+    {
+        var callers = new SimulatedProcess(scheduler);
+        callersLeft = Callers;
+        for (var caller = 0; caller < Callers; caller++)
+        {
+            var name = caller;
+            _ = callers.CallAsync(() => SendBatchesAsync(name));
+        }
+
+        servers.Add(NewServer());
+        var steps = 0L;
+        var settled = DateTimeOffset.MaxValue;
+        while (scheduler.GetUtcNow() < settled || !IsQuiet())
+        {
+            if (++steps > StepsMax)
+            {
+                violations.Add($"the run did not come to an end in {StepsMax} steps");
+                break;
+            }
+
+            if (callersLeft == 0 && !faults.AreOver)
+            {
+                // All is answered: from here on nothing fails, and the last hours are published.
+                faults.AreOver = true;
+                servers.ForEach(server => server.Process.Kill());
+                settled = scheduler.GetUtcNow() + TimeSpan.FromHours(3);
+            }
+
+            scheduler.Step();
+            KeepServing();
+            Land();
+        }
+
+        Judge();
+        return new(
+            seed,
+            steps,
+            batches,
+            kills,
+            disk.Fenced,
+            faults.DiskFailures,
+            faults.QueueFailures,
+            queues.Values.Sum(queue => queue.Landed.Count),
+            queues.Values.Sum(queue => queue.Redelivered),
+            violations
+        );
+    }
+
+    private SimulatedServer NewServer() => new(scheduler, disk, faults, this);
+
+    private bool IsQuiet() =>
+        queues.Values.All(queue => queue.IsEmpty)
+        && disk.Orders.All(order => order.Cursor.Publication > disk.LastPublication(order.Stream));
+
+    private void KeepServing()
+    {
+        if (faults.Kills())
+        {
+            // At times the old one is not killed before the new one starts: both believe that they own the partitions.
+            if (scheduler.Happens(0.8))
+            {
+                servers[^1].Process.Kill();
+                kills++;
+            }
+
+            servers.Add(NewServer());
+        }
+
+        servers.RemoveAll(server => !server.Process.IsAlive);
+        if (servers.Count == 0)
+        {
+            servers.Add(NewServer());
+        }
+        else if (servers.Count > 2)
+        {
+            servers[0].Process.Kill();
+            kills++;
+        }
+    }
+
+    private void Land()
+    {
+        foreach (var queue in queues.Values)
+        {
+            if (!queue.IsEmpty && scheduler.Happens(0.3))
+            {
+                queue.LandOne();
+            }
+        }
+    }
+
+    private async Task<bool> SendBatchesAsync(int caller)
+    {
+        for (var number = 0; number < 12; number++)
+        {
+            var lines = platform.NextBatch();
+            batches++;
+            var id = $"b{caller}-{number}";
+            if (scheduler.Happens(0.2))
+            {
+                // Half of a body that nobody waits for: the caller is cut off, and sends all of it later.
+                _ = TrySendAsync(id + "-half", lines.Where(line => line.Contains("\"event_id\"", StringComparison.Ordinal)));
+            }
+
+            await SendUntilTakenAsync(id, lines);
+            if (scheduler.Happens(0.3))
+            {
+                await SendUntilTakenAsync(id, Enumerable.Reverse(lines));
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(scheduler.Next(1800)), scheduler);
+        }
+
+        callersLeft--;
+        return true;
+    }
+
+    private async Task SendUntilTakenAsync(string id, IEnumerable<string> lines)
+    {
+        var body = lines.ToList();
+        while (await TrySendAsync(id, body) is var outcome && outcome is not IngestOutcome.Taken { RefusedCount: 0 })
+        {
+            if (outcome is not (null or IngestOutcome.ComeAgain))
+            {
+                violations.Add($"batch {id} was answered {outcome}");
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), scheduler);
+        }
+    }
+
+    /// <summary>Null when no answer came.</summary>
+    private async Task<IngestOutcome?> TrySendAsync(string id, IEnumerable<string> lines)
+    {
+        var server = servers[scheduler.Next(servers.Count)];
+        try
+        {
+            return await server
+                .SendAsync(accounts, id, Encoding.UTF8.GetBytes(string.Join('\n', lines)))
+                .WaitAsync(AnswerWait, scheduler);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private void Judge()
+    {
+        foreach (var order in disk.Orders)
+        {
+            var queue = queues[order.QueueArn];
+            violations.AddRange(queue.Contradictions.Select(id => $"{order.QueueArn}: {id} came with other bytes"));
+            var landed = new Dictionary<CellName, CellSum>();
+            foreach (var record in queue.Landed.Values.Select(SimulatedRecord.Read))
+            {
+                landed[record.Cell] = landed.GetValueOrDefault(record.Cell) + record.Sum;
+            }
+
+            var advertiser = string.Create(CultureInfo.InvariantCulture, $"ADV{order.Stream.Account}");
+            var meant = platform.Truth.Where(cell => cell.Key.Advertiser == advertiser).ToDictionary();
+            foreach (var cell in landed.Keys.Union(meant.Keys))
+            {
+                var (got, want) = (landed.GetValueOrDefault(cell), meant.GetValueOrDefault(cell));
+                if (got != want)
+                {
+                    violations.Add($"{order.QueueArn}: {cell} landed as {got}, sent was {want}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Simulation;
+
+/// <summary>
+/// One process's way to the disk: slow, and at times failing before or after it has written. A write that was under way
+/// when the process was killed is there or is not.
+/// </summary>
+internal sealed class FaultyStorage(SimulatedDisk disk, SeededScheduler scheduler, SimulationFaults faults)
+    : ILedger,
+        IDeliveryStore
+{
+    public ValueTask<LedgerIdentity> OpenAsync(int partitionCount, CancellationToken cancel) => ActAsync(() => disk.Identity);
+
+    public ValueTask<PartitionOpening> TakeAsync(int partition, CancellationToken cancel) => ActAsync(() => disk.Take(partition));
+
+    public async IAsyncEnumerable<JournalEntry> ReadJournalAsync(
+        int partition,
+        long afterSequence,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        foreach (var entry in await ActAsync(() => disk.Journal(partition, afterSequence)))
+        {
+            yield return entry;
+        }
+    }
+
+    public ValueTask<IReadOnlyList<CommitVerdict>> CommitAsync(
+        IReadOnlyList<PartitionCommit> commits,
+        CancellationToken cancel
+    ) => ActAsync<IReadOnlyList<CommitVerdict>>(() => [.. commits.Select(disk.Write)]);
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadWindowAsync(int partition, long windowStart, CancellationToken cancel) =>
+        ActAsync(() => disk.Window(partition, windowStart));
+
+    public ValueTask<IReadOnlyList<DeltaBlock>> ReadBlocksAsync(
+        StreamId stream,
+        long afterPublication,
+        int blocksMax,
+        CancellationToken cancel
+    ) => ActAsync(() => disk.Blocks(stream, afterPublication, blocksMax));
+
+    public ValueTask<long> LastPublicationAsync(StreamId stream, CancellationToken cancel) =>
+        ActAsync(() => disk.LastPublication(stream));
+
+    public ValueTask<IReadOnlyList<StandingOrder>> ReadActiveAsync(CancellationToken cancel) => ActAsync(() => disk.Orders);
+
+    public async ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel) =>
+        await ActAsync(() =>
+        {
+            foreach (var cursor in cursors)
+            {
+                disk.Save(cursor);
+            }
+
+            return true;
+        });
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async ValueTask<T> ActAsync<T>(Func<T> act)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(scheduler.Next(4)), scheduler);
+        if (faults.DiskFails())
+        {
+            throw new IOException("the simulated disk failed before it wrote");
+        }
+
+        var answer = act();
+        await Task.Delay(TimeSpan.FromMilliseconds(scheduler.Next(4)), scheduler);
+        return faults.DiskFails() ? throw new IOException("the simulated disk failed after it wrote") : answer;
+    }
+}

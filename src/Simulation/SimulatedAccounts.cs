@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text;
+using Millrace.Engine.Ingestion;
+using Millrace.Engine.Time;
+
+namespace Millrace.Simulation;
+
+/// <summary>Accounts in zones without clock changes, so that their hours can be reckoned here by plain arithmetic.</summary>
+internal sealed class SimulatedAccounts : IEventAccounts
+{
+    private static readonly (string Zone, TimeSpan Offset)[] Zones =
+    [
+        ("Asia/Kolkata", new(5, 30, 0)),
+        ("America/Sao_Paulo", new(-3, 0, 0)),
+        ("Asia/Tokyo", new(9, 0, 0)),
+    ];
+
+    private readonly List<EventAccount> accounts = [];
+
+    public SimulatedAccounts(int count)
+    {
+        for (var key = 0; key < count; key++)
+        {
+            AccountZone.TryFind(Zones[key % Zones.Length].Zone, out var zone);
+            accounts.Add(new(key, $"ADV{key}", "MKT", "USD", zone!));
+        }
+    }
+
+    public IReadOnlyList<EventAccount> All => accounts;
+
+    public EventAccount? Find(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId)
+    {
+        var advertiser = Encoding.UTF8.GetString(advertiserId);
+        return accounts.Find(account => account.AdvertiserId == advertiser);
+    }
+
+    public static string WindowOf(int account, DateTimeOffset time)
+    {
+        var local = time.ToOffset(Zones[account % Zones.Length].Offset);
+        return local.ToString("yyyy-MM-dd'T'HH:00:00zzz", CultureInfo.InvariantCulture);
+    }
+}

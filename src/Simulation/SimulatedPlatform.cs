@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+
+namespace Millrace.Simulation;
+
+/// <summary>
+/// What the ad platform sends, and the truth of it: impressions, clicks that may be sent again in other batches, and clicks
+/// found invalid later.
+/// </summary>
+internal sealed class SimulatedPlatform(SeededScheduler scheduler, int accounts)
+{
+    private readonly List<(string Line, string Id, int Account, DateTimeOffset Time, CellName Cell, CellSum Sum)> clicks = [];
+    private readonly HashSet<string> invalidated = [];
+    private int number;
+
+    public Dictionary<CellName, CellSum> Truth { get; } = [];
+
+    /// <summary>The lines of a new batch; each counts in the truth at once, as every batch is sent until it is answered.</summary>
+    public List<string> NextBatch()
+    {
+        var lines = new List<string>();
+        for (var left = 1 + scheduler.Next(12); left > 0; left--)
+        {
+            lines.Add(
+                scheduler.Next(10) switch
+                {
+                    < 4 => Impression(),
+                    8 when clicks.Count > 0 => clicks[scheduler.Next(clicks.Count)].Line,
+                    9 when clicks.Count > 0 => Invalidation(clicks[scheduler.Next(clicks.Count)]),
+                    _ => Click(),
+                }
+            );
+        }
+
+        return lines;
+    }
+
+    private string Impression()
+    {
+        var (account, time, cell) = Somewhere();
+        var count = 1 + scheduler.Next(5);
+        Count(cell, new(count, 0, 0));
+        return Line("impression", account, time, cell, $"\"count\":{count}");
+    }
+
+    private string Click()
+    {
+        var (account, time, cell) = Somewhere();
+        var id = $"c{++number}";
+        var cost = scheduler.Next(3_000_000) / 1_000_000m;
+        var line = Line("click", account, time, cell, Invariant($"\"event_id\":\"{id}\",\"cost\":{cost}"));
+        clicks.Add((line, id, account, time, cell, new(0, 1, cost)));
+        Count(cell, new(0, 1, cost));
+        return line;
+    }
+
+    private string Invalidation((string Line, string Id, int Account, DateTimeOffset Time, CellName Cell, CellSum Sum) click)
+    {
+        if (invalidated.Add(click.Id))
+        {
+            Count(click.Cell, new(0, -1, -click.Sum.Cost));
+        }
+
+        return Line(
+            "invalidation",
+            click.Account,
+            click.Time,
+            click.Cell,
+            Invariant(
+                $"\"event_id\":\"i{++number}\",\"invalidates_type\":\"click\",\"invalidates_event_id\":\"{click.Id}\",\"cost\":{click.Sum.Cost}"
+            )
+        );
+    }
+
+    private (int Account, DateTimeOffset Time, CellName Cell) Somewhere()
+    {
+        var account = scheduler.Next(accounts);
+        var age = scheduler.Happens(0.1) ? scheduler.Next(80 * 3600) : scheduler.Next(600);
+        var now = scheduler.GetUtcNow();
+        var time = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero).AddSeconds(-age);
+        var window = SimulatedAccounts.WindowOf(account, time);
+        return (account, time, new($"ADV{account}", window, $"{scheduler.Next(3)}", $"{scheduler.Next(3)}"));
+    }
+
+    private void Count(CellName cell, CellSum sum) => Truth[cell] = Truth.GetValueOrDefault(cell) + sum;
+
+    private static string Line(string type, int account, DateTimeOffset time, CellName cell, string rest)
+    {
+        var line = new StringBuilder();
+        line.Append(CultureInfo.InvariantCulture, $"{{\"type\":\"{type}\",\"time\":\"{time:yyyy-MM-dd'T'HH:mm:sszzz}\",");
+        line.Append(CultureInfo.InvariantCulture, $"\"advertiser_id\":\"ADV{account}\",\"marketplace_id\":\"MKT\",");
+        line.Append(
+            CultureInfo.InvariantCulture,
+            $"\"ad_product\":\"SP\",\"campaign_id\":\"{cell.Campaign}\",\"ad_group_id\":\"1\","
+        );
+        line.Append(
+            CultureInfo.InvariantCulture,
+            $"\"ad_id\":\"2\",\"keyword_id\":\"{cell.Keyword}\",\"placement\":\"Off Amazon\",{rest}}}"
+        );
+        return line.ToString();
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

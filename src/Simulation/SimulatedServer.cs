@@ -1,0 +1,91 @@
+using Millrace.Engine.Ingestion;
+using Millrace.Runtime.Ingestion;
+using Millrace.Runtime.Partitions;
+using Millrace.Runtime.Ports;
+using Millrace.Runtime.Pumps;
+
+namespace Millrace.Simulation;
+
+/// <summary>A serving process: the real host, ingest service and pumps, on a simulated disk, queues and clock.</summary>
+internal sealed class SimulatedServer
+{
+    private static readonly TimeSpan TurnEvery = TimeSpan.FromMinutes(5);
+
+    private readonly SeededScheduler scheduler;
+    private readonly FaultyStorage storage;
+    private readonly IDestinationFactory destinations;
+    private IngestService? ingest;
+
+    public SimulatedServer(
+        SeededScheduler scheduler,
+        SimulatedDisk disk,
+        SimulationFaults faults,
+        IDestinationFactory destinations
+    )
+    {
+        this.scheduler = scheduler;
+        this.destinations = destinations;
+        storage = new FaultyStorage(disk, scheduler, faults);
+        Process = new SimulatedProcess(scheduler);
+        Process.CallAsync(() => RunAsync(disk.Identity.PartitionCount));
+    }
+
+    public SimulatedProcess Process { get; }
+
+    public Task<IngestOutcome> SendAsync(IEventAccounts accounts, string batchId, byte[] body) =>
+        Process.CallAsync(() =>
+            ingest is null
+                ? Task.FromResult<IngestOutcome>(new IngestOutcome.ComeAgain(TimeSpan.FromSeconds(1), "not up yet"))
+                : ingest.TakeEventsAsync(
+                    accounts,
+                    "sim",
+                    batchId,
+                    new MemoryStream(body),
+                    isImport: false,
+                    CancellationToken.None
+                )
+        );
+
+    private async Task<bool> RunAsync(int partitions)
+    {
+        PumpRoom? pumps = null;
+        try
+        {
+            var options = new PartitionHostOptions
+            {
+                Partitions = partitions,
+                HashSeed = scheduler.Next(int.MaxValue),
+                QueuedCommandsMax = 4,
+                SnapshotEveryBytes = 2_000,
+            };
+            var host = await SingleProcessHost.StartAsync(
+                storage,
+                options,
+                scheduler,
+                scheduler,
+                stream => pumps?.Wake(stream),
+                (_, _) => { },
+                CancellationToken.None
+            );
+            var services = new PumpServices(
+                new PumpOptions { RowsAtOnce = 7, CallsAtOnce = 2 },
+                storage,
+                storage,
+                destinations,
+                scheduler,
+                scheduler.NextDouble,
+                (_, _) => { }
+            );
+            pumps = await PumpRoom.StartAsync(services, CancellationToken.None);
+            ingest = new IngestService(host, new IngestOptions(), scheduler, options.HashSeed);
+            await TurnLoop.RunAsync(host, TurnEvery, scheduler, _ => { }, CancellationToken.None);
+            return true;
+        }
+        catch (Exception)
+        {
+            // What fails at the start ends the process, as a supervisor would see it; another is started.
+            Process.Kill();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace Millrace.Simulation;
+
+/// <summary>How often what goes wrong, drawn once a seed; all stops when the run comes to its end.</summary>
+internal sealed class SimulationFaults(SeededScheduler scheduler)
+{
+    private readonly double disk = 0.03 * scheduler.NextDouble();
+    private readonly double queue = 0.3 * scheduler.NextDouble();
+    private readonly double kill = 0.004 * scheduler.NextDouble();
+
+    public bool AreOver { get; set; }
+
+    public int DiskFailures { get; private set; }
+
+    public int QueueFailures { get; private set; }
+
+    public bool DiskFails() => Count(disk, () => DiskFailures++);
+
+    public bool QueueFails() => Count(queue, () => QueueFailures++);
+
+    public bool Kills() => !AreOver && scheduler.Happens(kill);
+
+    private bool Count(double chance, Action count)
+    {
+        var fails = !AreOver && scheduler.Happens(chance);
+        if (fails)
+        {
+            count();
+        }
+
+        return fails;
+    }
+}

@@ -1,0 +1,18 @@
+namespace Millrace.Simulation;
+
+/// <summary>What a run was made of, and what was found wrong with it.</summary>
+/// <param name="Fenced">Commits that were refused because another process had taken the partition.</param>
+/// <param name="Redelivered">Messages that the landing got more than once.</param>
+/// <param name="Violations">Broken laws in words; empty when all held.</param>
+public sealed record SimulationReport(
+    int Seed,
+    long Steps,
+    int Batches,
+    int Kills,
+    int Fenced,
+    int DiskFailures,
+    int QueueFailures,
+    int Landed,
+    int Redelivered,
+    IReadOnlyList<string> Violations
+);
