@@ -56,6 +56,12 @@ internal sealed class SimulatedPlatform(SeededScheduler scheduler, int accounts)
 
     private string Invalidation((string Line, string Id, int Account, DateTimeOffset Time, CellName Cell, CellSum Sum) click)
     {
+        // One hour less than the service allows: a batch may be sent again for as long as that.
+        if (scheduler.GetUtcNow() - click.Time > TimeSpan.FromHours(70))
+        {
+            return click.Line;
+        }
+
         if (invalidated.Add(click.Id))
         {
             Count(click.Cell, new(0, -1, -click.Sum.Cost));

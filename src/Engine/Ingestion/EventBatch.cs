@@ -100,12 +100,20 @@ public sealed class EventBatch
             return $"currency must be that of the account, {account.Currency}";
         }
 
-        if (OutOfRange(parsed.Time) is { } reason)
+        if (ImpossibleTime(parsed.Time) is { } impossible)
         {
-            return reason;
+            return impossible;
         }
 
+        // The digest holds lines that are too old as well: they were perhaps young enough when the batch came first, and it is
+        // the same batch still.
         var part = PartOf(account);
+        part.Digest = unchecked(part.Digest + XxHash128.HashToUInt128(bytes));
+        if (TooOld(in parsed) is { } old)
+        {
+            return old;
+        }
+
         var cell = part.Cells.GetOrAdd(Key(account, in parsed));
         var metrics = parsed.Metrics;
         if (!parsed.EventId.IsEmpty)
@@ -124,7 +132,6 @@ public sealed class EventBatch
         }
 
         part.Lines++;
-        part.Digest = unchecked(part.Digest + XxHash128.HashToUInt128(bytes));
         if (!parsed.KeywordText.IsEmpty && part.LearnsText(cell))
         {
             // Once a cell and batch, not once an event: a text seldom changes, and the next batch brings it again.
@@ -135,19 +142,25 @@ public sealed class EventBatch
         return null;
     }
 
-    private string? OutOfRange(long time)
+    private string? ImpossibleTime(long time)
     {
         if (time > options.Now + options.FutureSecondsMax)
         {
             return "time lies in the future: check the sender's clock and offset";
         }
 
-        if (time < 0)
+        return time < 0 ? "time lies before 1970" : null;
+    }
+
+    private string? TooOld(in EventLine parsed)
+    {
+        var age = options.IsImport ? 0 : options.Now - parsed.Time;
+        if (parsed.Kind == EventKind.Invalidation && age > options.InvalidationSeconds)
         {
-            return "time lies before 1970";
+            return $"time is older than {options.InvalidationSeconds / 3600} h, until which traffic may be invalidated";
         }
 
-        return options.IsImport || time >= options.Now - options.HorizonSeconds
+        return age <= options.HorizonSeconds
             ? null
             : $"time is older than {options.HorizonSeconds / 3600} h, within which repeats are told apart: bring old data in by the import mode";
     }

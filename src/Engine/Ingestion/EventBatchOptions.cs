@@ -20,6 +20,9 @@ public sealed record EventBatchOptions
     /// <summary>How far back repeats are told apart (14 days); older lines are refused.</summary>
     public long HorizonSeconds { get; init; } = 14 * 86_400;
 
+    /// <summary>How old an event may be when it is invalidated: 72 hours after its own hour has ended.</summary>
+    public long InvalidationSeconds { get; init; } = 73 * 3600;
+
     public long FutureSecondsMax { get; init; } = 300;
 
     public int LineBytesMax { get; init; } = 16 * 1024;

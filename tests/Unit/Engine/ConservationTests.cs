@@ -66,8 +66,9 @@ public sealed class ConservationTests
                     {
                         var fields =
                             $"\"event_id\":\"i{index}\",\"invalidates_type\":\"click\",\"invalidates_event_id\":\"{target}\",\"cost\":0.{step.Number + 10},";
-                        Send(Line("invalidation", fields, step.Account, click.Time));
-                        if (!click.Taken)
+                        var isLate = rig.Now - click.Time > 73 * 3600;
+                        Send(Line("invalidation", fields, step.Account, click.Time), isLate ? "may be invalidated" : null);
+                        if (!click.Taken && !isLate)
                         {
                             clicks[target] = click with { Taken = true };
                             Count(step.Account, click.Time, 0, -1, -Cost(step.Number));
@@ -117,12 +118,13 @@ public sealed class ConservationTests
             );
         NonZero(published).ShouldBe(NonZero(truth), ignoreOrder: true);
 
-        void Send(string line)
+        void Send(string line, string? refusal = null)
         {
             var batch = $"b{batches.Count}";
             batches.Add((batch, line));
             var (read, verdict) = rig.Send(batch, [line]);
-            read.Refused.ShouldBeEmpty();
+            read.Refused.Count.ShouldBe(refusal is null ? 0 : 1);
+            read.Refused.ShouldAllBe(refused => refused.Reason.Contains(refusal!, StringComparison.Ordinal));
             verdict!.Value.Outcome.ShouldBe(PartOutcome.Accepted);
         }
     }
