@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Millrace.App.Ingest;
 using Millrace.App.Simulate;
 
 namespace Millrace.App;
@@ -9,6 +10,7 @@ internal static class Program
     private static Task<int> Main(string[] args)
     {
         var root = new RootCommand("Millrace: an open, self-hosted marketing stream.");
+        root.Subcommands.Add(IngestCommand.Build());
         root.Subcommands.Add(SimulateCommand.Build());
         return root.Parse(args).InvokeAsync();
     }

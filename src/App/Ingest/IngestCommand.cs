@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text;
+using Millrace.Sources.Files;
+using Spectre.Console;
+
+namespace Millrace.App.Ingest;
+
+/// <summary>millrace ingest: brings any file in that DuckDB can read, through a running server.</summary>
+internal static class IngestCommand
+{
+    public static Command Build()
+    {
+        var sql = new Option<string?>("--sql")
+        {
+            Description = "A query; each row is an event, each column a field of the ingest format.",
+        };
+        var file = new Option<FileInfo?>("--file", "-f") { Description = "A file that holds the query." };
+        var server = new Option<Uri>("--server")
+        {
+            Description = "Address of the server.",
+            DefaultValueFactory = _ => new("http://127.0.0.1:8700/"),
+        };
+        var key = new Option<string?>("--key") { Description = "The ingest key; else the environment's MILLRACE_INGEST_KEY." };
+        var import = new Option<bool>("--import") { Description = "Old data: any age is taken, and published at once." };
+        var lines = new Option<int>("--batch-lines") { Description = "Lines a batch.", DefaultValueFactory = _ => 5000 };
+        var id = new Option<string?>("--batch-id")
+        {
+            Description = "Beginning of the batch ids; the same again changes nothing. Default: a hash of the query.",
+        };
+        var command = new Command("ingest", "Bring a file in: every row of a query is an event.")
+        {
+            sql,
+            file,
+            server,
+            key,
+            import,
+            lines,
+            id,
+        };
+        command.SetAction(
+            async (parsed, cancel) =>
+            {
+                var query =
+                    parsed.GetValue(sql)
+                    ?? (parsed.GetValue(file) is { } named ? await File.ReadAllTextAsync(named.FullName, cancel) : null);
+                var secret = parsed.GetValue(key) ?? Environment.GetEnvironmentVariable("MILLRACE_INGEST_KEY");
+                if (query is null || secret is null)
+                {
+                    await Console.Error.WriteLineAsync(
+                        query is null
+                            ? "Give a query by --sql or --file."
+                            : "Give the ingest key by --key or MILLRACE_INGEST_KEY."
+                    );
+                    return 1;
+                }
+
+                using var http = new HttpClient { BaseAddress = parsed.GetValue(server)!, Timeout = TimeSpan.FromMinutes(2) };
+                var client = new IngestClient(http, secret, TimeProvider.System);
+                var prefix =
+                    parsed.GetValue(id) ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(query)))[..24];
+                return await RunAsync(client, query, prefix, parsed.GetValue(lines), parsed.GetValue(import), cancel);
+            }
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        IngestClient client,
+        string query,
+        string prefix,
+        int batchLines,
+        bool isImport,
+        CancellationToken cancel
+    )
+    {
+        var (accepted, repeated, refused) = (0L, 0L, 0L);
+        var firstRefused = new List<string>();
+        try
+        {
+            using var source = new SqlLines();
+            var total = source.Count(query);
+            await AnsiConsole
+                .Progress()
+                .StartAsync(async progress =>
+                {
+                    var bar = progress.AddTask("events", maxValue: Math.Max(1, total));
+                    foreach (var body in source.Read(query, batchLines))
+                    {
+                        var answer = await client.SendAsync(body.Bytes, $"{prefix}-{body.Number}", isImport, cancel);
+                        accepted += answer.Accepted;
+                        repeated += answer.Repeated;
+                        refused += answer.RefusedCount;
+                        var before = (long)body.Number * batchLines;
+                        firstRefused.AddRange(
+                            answer
+                                .Refused.Take(20 - Math.Min(20, firstRefused.Count))
+                                .Select(line => $"row {before + line.Line}: {line.Reason}")
+                        );
+                        bar.Increment(body.Lines);
+                    }
+
+                    bar.Value = bar.MaxValue;
+                });
+        }
+        catch (Exception fault) when (fault is SqlLinesException or IngestException)
+        {
+            await Console.Error.WriteLineAsync(fault.Message);
+            await Console.Error.WriteLineAsync(
+                $"{accepted} events were taken before. Run it again: what was taken does not count twice."
+            );
+            return 1;
+        }
+
+        Console.WriteLine($"{accepted} events accepted, {repeated} of them known before, {refused} refused");
+        foreach (var line in firstRefused)
+        {
+            Console.WriteLine($"  {line}");
+        }
+
+        return refused == 0 ? 0 : 1;
+    }
+}
