@@ -1,0 +1,225 @@
+using Millrace.App.Serve;
+using Millrace.App.Stand;
+using Millrace.Contracts.Datasets;
+using Millrace.Landing;
+using Millrace.Runtime.Ports;
+using Millrace.Sandbox.Platform;
+
+namespace Millrace.App.Dev;
+
+/// <summary>
+/// The sandbox: the virtual ad platform, the serving side, the queue and the landing in one process. Between them only what
+/// crosses a wire: HTTP, queues, signatures.
+/// </summary>
+internal sealed class DevHost : IAsyncDisposable
+{
+    private const string QueueName = "millrace-dev";
+    private const int SettlePolls = 600;
+    private static readonly TimeSpan SettleEvery = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>After this much the last begun hour is over and published in every zone.</summary>
+    private static readonly TimeSpan Closing = TimeSpan.FromMinutes(80);
+
+    private readonly DevOptions options;
+    private readonly VirtualPlatform platform;
+    private readonly Books books;
+    private readonly HttpClient api;
+
+    private DevHost(
+        DevOptions options,
+        VirtualPlatform platform,
+        QueueHost queues,
+        ServeHost serve,
+        LandingHost landing,
+        DevSecrets secrets
+    )
+    {
+        this.options = options;
+        this.platform = platform;
+        (Queues, Serve, Landing) = (queues, serve, landing);
+        books = new Books();
+        api = new HttpClient { BaseAddress = serve.Address, Timeout = TimeSpan.FromMinutes(2) };
+        Secrets = secrets;
+        Feeder = new Feeder(
+            api,
+            platform,
+            books,
+            new FeederOptions { IngestKey = secrets.IngestKey, ProgressFile = Path.Combine(options.DataFolder, "feed.json") },
+            TimeProvider.System
+        );
+    }
+
+    public QueueHost Queues { get; }
+
+    public ServeHost Serve { get; }
+
+    public LandingHost Landing { get; }
+
+    public Feeder Feeder { get; }
+
+    public DevSecrets Secrets { get; }
+
+    public DateTimeOffset Clock => Serve.PlatformTime.GetUtcNow();
+
+    public static async Task<DevHost> StartAsync(DevOptions options, Action<string> tell, CancellationToken cancel)
+    {
+        var platform = new VirtualPlatform(options.Seed, new VirtualPlatformOptions());
+        Uri At(int offset) => new($"http://127.0.0.1:{(options.Port == 0 ? 0 : options.Port + offset)}");
+        var queues = await QueueHost.StartAsync(options.DataFolder, At(1), cancel);
+        ServeHost? serve = null;
+        try
+        {
+            serve = await ServeHost.StartAsync(
+                new ServeOptions
+                {
+                    DataFolder = options.DataFolder,
+                    Listen = At(0),
+                    SqsEndpoint = queues.Address,
+                    VirtualStart = platform.Options.Start,
+                },
+                tell,
+                cancel
+            );
+            var secrets = await DevSecrets.OpenAsync(options.DataFolder, serve.Registry, platform, cancel);
+            var regions = platform.Accounts.Select(account => DevSecrets.RegionOf(account.Marketplace)).Distinct().ToList();
+            foreach (var region in regions)
+            {
+                await queues.CreateAsync(region, QueueName, cancel);
+            }
+
+            var landing = await LandingHost.StartAsync(
+                options.DataFolder,
+                At(2),
+                new LandingOptions
+                {
+                    Queues =
+                    [
+                        .. regions.Select(region => new LandingQueue(Arn(region), region, QueueName, QueueHost.AccountId, null)),
+                    ],
+                    ServiceUrl = queues.Address,
+                    AllowedHosts = [serve.Address.Authority],
+                    LongPoll = TimeSpan.FromSeconds(2),
+                },
+                TimeProvider.System,
+                null,
+                cancel
+            );
+            return new DevHost(options, platform, queues, serve, landing, secrets);
+        }
+        catch
+        {
+            if (serve is not null)
+            {
+                await serve.DisposeAsync();
+            }
+
+            await queues.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Subscribes all accounts, tells the entities, and goes on where the last run ended.</summary>
+    public async Task BeginAsync(CancellationToken cancel)
+    {
+        var subscriber = new DevSubscriber(api, Secrets, TimeProvider.System);
+        await subscriber.SubscribeAsync(platform.Accounts, account => Arn(DevSecrets.RegionOf(account.Marketplace)), cancel);
+        Feeder.Resume(cancel);
+        await Feeder.PutEntitiesAsync(cancel);
+    }
+
+    /// <summary>One step: the platform's events, then the clock; it ends when all that the new time made due is committed.</summary>
+    public async Task StepAsync(CancellationToken cancel)
+    {
+        var from = Feeder.Position;
+        var to = from + VirtualPlatform.Slice;
+        await Feeder.PostStepAsync(from, to, cancel);
+        await Feeder.SetClockAsync(to, cancel);
+    }
+
+    /// <summary>Closes the last hours, waits until all is delivered and landed, and holds the five sums together.</summary>
+    public async Task<Reconciliation> ReconcileAsync(CancellationToken cancel)
+    {
+        await Feeder.SetClockAsync(Feeder.Position + Closing, cancel);
+        for (var poll = 0; poll < SettlePolls && await StreamsBehindAsync(cancel) > 0; poll++)
+        {
+            await Task.Delay(SettleEvery, TimeProvider.System, cancel);
+        }
+
+        var reconciliation = await ReadAsync(cancel);
+
+        // The landing stores what it has received; as long as its table grows it is not done.
+        for (
+            var (poll, stored) = (0, -1L);
+            poll < SettlePolls && !reconciliation.Agrees && stored != Landing.Counters.Stored;
+            poll++
+        )
+        {
+            stored = Landing.Counters.Stored;
+            await Task.Delay(5 * SettleEvery, TimeProvider.System, cancel);
+            reconciliation = await ReadAsync(cancel);
+        }
+
+        return reconciliation;
+    }
+
+    /// <summary>How many streams have blocks that are not delivered yet.</summary>
+    public async Task<int> StreamsBehindAsync(CancellationToken cancel)
+    {
+        var behind = 0;
+        foreach (var status in Serve.Pumps.Statuses)
+        {
+            var last = await Serve.Ledger.LastPublicationAsync(status.Order.Stream, cancel);
+            behind += status.Cursor.Publication <= last ? 1 : 0;
+        }
+
+        return behind;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Landing.DisposeAsync();
+        await Serve.DisposeAsync();
+        await Queues.DisposeAsync();
+        api.Dispose();
+    }
+
+    private static string Arn(string region) => $"arn:aws:sqs:{region}:{QueueHost.AccountId}:{QueueName}";
+
+    private async Task<Reconciliation> ReadAsync(CancellationToken cancel)
+    {
+        var names = platform.Accounts.ToDictionary(
+            account => (account.AdvertiserId, account.Marketplace.Id),
+            account => $"{account}"
+        );
+        var (published, delivered) = (new Dictionary<string, Sums>(), new Dictionary<string, Sums>());
+        var cursors = Serve.Pumps.Statuses.ToDictionary(status => status.Order.Stream, status => status.Cursor);
+        foreach (var account in await Serve.Registry.ReadAccountsAsync(cancel))
+        {
+            var name = names[(account.AdvertiserId, account.Marketplace)];
+            var stream = new StreamId(account.Key, Datasets.SpTraffic.Id);
+            published[name] = await StreamSums.ReadAsync(Serve.Ledger, stream, null, cancel);
+            delivered[name] = await StreamSums.ReadAsync(Serve.Ledger, stream, cursors.GetValueOrDefault(stream), cancel);
+        }
+
+        var accepted = Feeder.Accepted.ToDictionary(
+            account => $"{account.Account}",
+            account => new Sums(account.Impressions, account.Clicks, account.CostMicros)
+        );
+        var meant = books
+            .TotalsByAccount()
+            .ToDictionary(
+                account => $"{account.Account}",
+                account => new Sums(account.Impressions, account.Clicks, account.CostMicros)
+            );
+        var landed = await LandedSums.ReadAsync(Landing.Store, names, cancel);
+        Dictionary<string, Sums>[] places = [accepted, published, delivered, landed, meant];
+        if (options.Plant is { } column)
+        {
+            var place = places[Array.IndexOf(Reconciliation.Columns, column)];
+            var first = names.Values.First();
+            place[first] = place.GetValueOrDefault(first) + new Sums(0, 1, 0);
+        }
+
+        return Reconciliation.Of([.. names.Values], places);
+    }
+}

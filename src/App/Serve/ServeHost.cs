@@ -1,0 +1,187 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Millrace.Destinations.Sqs;
+using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Ingestion;
+using Millrace.Runtime.Partitions;
+using Millrace.Runtime.Pumps;
+using Millrace.Runtime.Subscriptions;
+using Millrace.Server;
+using Millrace.Storage.Ledger;
+using Millrace.Storage.Registry;
+
+namespace Millrace.App.Serve;
+
+/// <summary>The serving side as a whole, wired in the order of the data: ledger, partitions, ingest, pumps, subscriptions, HTTP.</summary>
+internal sealed class ServeHost : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private readonly Stack<Func<ValueTask>> closing = new();
+    private readonly List<Task> loops = [];
+    private PumpRoom? pumps;
+    private Handshake? handshake;
+
+    private ServeHost() { }
+
+    public required SqliteLedger Ledger { get; init; }
+
+    public required SqliteRegistry Registry { get; init; }
+
+    public required TimeProvider PlatformTime { get; init; }
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1/");
+
+    public PumpRoom Pumps => pumps!;
+
+    /// <param name="tell">Takes one line for each thing that an operator should know.</param>
+    public static async Task<ServeHost> StartAsync(ServeOptions options, Action<string> tell, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(options.DataFolder);
+        string In(string name) => Path.Combine(options.DataFolder, name);
+        var virtualTime = options.VirtualStart is { } start ? VirtualTime.Open(In("platform-clock.txt"), start) : null;
+        var host = new ServeHost
+        {
+            Ledger = new SqliteLedger(In("ledger.db")),
+            Registry = new SqliteRegistry(In("registry.db")),
+            PlatformTime = virtualTime ?? TimeProvider.System,
+        };
+        try
+        {
+            await host.OpenAsync(options, virtualTime, tell, cancel);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        foreach (var loop in loops)
+        {
+            await loop;
+        }
+
+        while (closing.TryPop(out var close))
+        {
+            await close();
+        }
+
+        stop.Dispose();
+    }
+
+    private async Task OpenAsync(ServeOptions options, VirtualTime? virtualTime, Action<string> tell, CancellationToken cancel)
+    {
+        var wall = TimeProvider.System;
+        var chance = new SystemChance();
+        var signer = SigningCertificate.OpenOrCreate(options.DataFolder, wall);
+        Closing(signer);
+        Closing(Registry);
+        await Registry.OpenAsync(cancel);
+        Closing(Ledger);
+
+        var hashSeed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
+        var partitionOptions = new PartitionHostOptions { Partitions = options.Partitions, HashSeed = hashSeed };
+        var partitions = await SingleProcessHost.StartAsync(
+            Ledger,
+            partitionOptions,
+            PlatformTime,
+            wall,
+            stream => pumps?.Wake(stream),
+            (number, fault) => tell($"partition {number}: {fault.Message}"),
+            cancel
+        );
+        Closing((IAsyncDisposable)partitions);
+
+        var destinations = new SqsDestinationFactory(
+            new SqsDestinationOptions
+            {
+                ServiceUrl = options.SqsEndpoint,
+                AccessKey = options.SqsEndpoint is null ? null : "millrace",
+                SecretKey = options.SqsEndpoint is null ? null : "millrace",
+            }
+        );
+        Closing(destinations);
+        var pumpServices = new PumpServices(
+            new PumpOptions(),
+            Ledger,
+            Registry,
+            destinations,
+            wall,
+            () => RandomNumberGenerator.GetInt32(1 << 30) / (double)(1 << 30),
+            (subscription, why) => tell($"delivery {subscription}: {why}")
+        );
+        pumps = await PumpRoom.StartAsync(pumpServices, cancel);
+        Closing(pumps);
+
+        var subscriptions = new SubscriptionService(
+            Registry,
+            Ledger,
+            chance,
+            wall,
+            new SubscriptionEvents(() => handshake?.Wake(), pumps.Add, id => _ = pumps.RemoveAsync(id)),
+            new SubscriptionLimits()
+        );
+        var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed);
+        var web = Build(
+            options,
+            new ServerServices(subscriptions, Registry, chance, signer, ingest, wall)
+            {
+                SetClock = virtualTime is null ? null : (time, _) => SetClockAsync(virtualTime, partitions, time),
+            }
+        );
+        await web.StartAsync(cancel);
+        Closing((IAsyncDisposable)web);
+        Address = new Uri(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+        var publicUrl = (options.PublicUrl ?? Address.GetLeftPart(UriPartial.Authority)).TrimEnd('/');
+        handshake = new Handshake(
+            Registry,
+            destinations,
+            signer,
+            chance,
+            wall,
+            new HandshakeOptions { PublicUrl = publicUrl },
+            (subscription, why) => tell($"confirmation {subscription}: {why}")
+        );
+        loops.Add(handshake.RunAsync(stop.Token));
+        if (virtualTime is null)
+        {
+            loops.Add(TurnLoop.RunAsync(partitions, options.TurnEvery, PlatformTime, tell, stop.Token));
+        }
+    }
+
+    private static WebApplication Build(ServeOptions options, ServerServices services)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "millrace" });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(options.Listen.GetLeftPart(UriPartial.Authority));
+        var web = builder.Build();
+        ServerRoutes.Map(web, services);
+        return web;
+    }
+
+    /// <summary>The barrier of a step: it answers when all that the new time has made due is committed.</summary>
+    private static async Task SetClockAsync(VirtualTime clock, SingleProcessHost partitions, DateTimeOffset time)
+    {
+        clock.MoveTo(time);
+        await partitions.TurnAsync();
+    }
+
+    private void Closing(IAsyncDisposable part) => closing.Push(part.DisposeAsync);
+
+    private void Closing(IDisposable part) =>
+        closing.Push(() =>
+        {
+            part.Dispose();
+            return ValueTask.CompletedTask;
+        });
+}

@@ -1,0 +1,26 @@
+namespace Millrace.App.Serve;
+
+/// <summary>What a serving process is started with.</summary>
+internal sealed record ServeOptions
+{
+    /// <summary>Where ledger, registry and certificate lie.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Where the API is answered; port 0 takes a free one.</summary>
+    public required Uri Listen { get; init; }
+
+    /// <summary>How subscribers reach the API, for the links in confirmations; null: the address it listens at.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>A stand-in for SQS; null: AWS, with the credentials of the process's role.</summary>
+    public Uri? SqsEndpoint { get; init; }
+
+    /// <summary>Where given, platform time is virtual: it begins here and is set by POST /sandbox/v1/clock.</summary>
+    public DateTimeOffset? VirtualStart { get; init; }
+
+    /// <summary>Number of partitions; stored at the first start and checked at every other.</summary>
+    public int Partitions { get; init; } = 256;
+
+    /// <summary>Wait between two turns of the partitions, where platform time is the wall's.</summary>
+    public TimeSpan TurnEvery { get; init; } = TimeSpan.FromSeconds(15);
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Millrace.Sandbox.Platform;
+
+namespace Millrace.App.Stand;
+
+/// <summary>
+/// millrace sandbox: the stand-in for SQS as a process of its own, and where a server is named, the virtual ad platform that
+/// feeds it.
+/// </summary>
+internal static class SandboxCommand
+{
+    public static Command Build()
+    {
+        var data = AppOptions.Data();
+        var listen = AppOptions.Listen("http://127.0.0.1:8701");
+        var server = new Option<Uri?>("--server")
+        {
+            Description = "A server with a virtual clock, to be fed by the virtual ad platform.",
+        };
+        var key = new Option<string?>("--key")
+        {
+            Description = "The ingest key for --server; its accounts must be those of the platform.",
+        };
+        var seed = new Option<long>("--seed") { Description = "Seed of the virtual ad platform.", DefaultValueFactory = _ => 1 };
+        var speed = new Option<double>("--speed") { Description = "Virtual seconds a second.", DefaultValueFactory = _ => 60 };
+        var command = new Command("sandbox", "Run the stand-in for SQS, and a virtual ad platform.")
+        {
+            data,
+            listen,
+            server,
+            key,
+            seed,
+            speed,
+        };
+        command.SetAction(
+            async (parsed, cancel) =>
+            {
+                var folder = parsed.GetValue(data)!.FullName;
+                if (parsed.GetValue(server) is { } address && parsed.GetValue(key) is { } secret)
+                {
+                    var platform = new VirtualPlatform(parsed.GetValue(seed), new VirtualPlatformOptions());
+                    using var http = new HttpClient { BaseAddress = address };
+                    var options = new FeederOptions { IngestKey = secret, ProgressFile = Path.Combine(folder, "feed.json") };
+                    var feeder = new Feeder(http, platform, new Books(), options, TimeProvider.System);
+                    return await AppRun.UntilStoppedAsync(
+                        () => QueueHost.StartAsync(folder, parsed.GetValue(listen)!, cancel),
+                        host => $"SQS at {host.Address}, feeding {address}",
+                        cancel,
+                        () => FeedAsync(feeder, parsed.GetValue(speed), cancel)
+                    );
+                }
+
+                return await AppRun.UntilStoppedAsync(
+                    () => QueueHost.StartAsync(folder, parsed.GetValue(listen)!, cancel),
+                    host => $"SQS at {host.Address}",
+                    cancel
+                );
+            }
+        );
+        return command;
+    }
+
+    private static async Task FeedAsync(Feeder feeder, double speed, CancellationToken cancel)
+    {
+        feeder.Resume(cancel);
+        await feeder.PutEntitiesAsync(cancel);
+        while (true)
+        {
+            var to = feeder.Position + VirtualPlatform.Slice;
+            await feeder.PostStepAsync(feeder.Position, to, cancel);
+            await feeder.SetClockAsync(to, cancel);
+            await Task.Delay(VirtualPlatform.Slice / speed, TimeProvider.System, cancel);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using Millrace.Landing.Confirming;
+
+namespace Millrace.Landing.Records;
+
+/// <summary>What one body holds.</summary>
+internal sealed record BodyContent(
+    LandingMessage Message,
+    IReadOnlyList<LandingRow> Rows,
+    IReadOnlyList<UnreadableRecord> Unreadable,
+    ConfirmationDocument? Confirmation
+);

@@ -1,0 +1,103 @@
+using DuckDB.NET.Data;
+using Millrace.Contracts.Datasets;
+
+namespace Millrace.Landing.Storing;
+
+/// <summary>The tables of the landing: one per dataset after its declaration, and the landing's own.</summary>
+internal static class LandingSchema
+{
+    /// <summary>The schema of the overview's sample query.</summary>
+    public const string Stream = "amazon-marketing-stream";
+
+    public const string Own = "millrace";
+
+    /// <summary>Where the ids of a batch stand while they are told from the stored ones.</summary>
+    public const string Batch = "batch";
+
+    private static readonly (string Name, string Type)[] Added =
+    [
+        ("day", "DATE"),
+        ("hour", "INTEGER"),
+        ("unknown_fields", "VARCHAR"),
+        ("received_at", "TIMESTAMP"),
+    ];
+
+    public static void Create(DuckDBConnection connection)
+    {
+        Execute(connection, $"CREATE SCHEMA IF NOT EXISTS {Quote(Stream)}");
+        Execute(connection, $"CREATE SCHEMA IF NOT EXISTS {Quote(Own)}");
+        foreach (var dataset in Datasets.All)
+        {
+            var columns = Columns(dataset).ToList();
+            var table = $"{Quote(Stream)}.{Quote(dataset.Id)}";
+            Execute(
+                connection,
+                $"CREATE TABLE IF NOT EXISTS {table} ({string.Join(", ", columns.Select(column => $"{Quote(column.Name)} {column.Type}"))})"
+            );
+            // A declaration grows by fields at its end; a file of an older version is given them here.
+            var present = ColumnsOf(connection, dataset);
+            foreach (var (name, type) in columns.Where(column => !present.Contains(column.Name)))
+            {
+                Execute(connection, $"ALTER TABLE {table} ADD COLUMN {Quote(name)} {type}");
+            }
+        }
+
+        Execute(
+            connection,
+            """
+            CREATE TABLE IF NOT EXISTS "millrace"."seen" ("id" UUID PRIMARY KEY, "content" BIGINT NOT NULL);
+            CREATE TABLE IF NOT EXISTS "millrace"."quarantine" (
+                "queue" VARCHAR NOT NULL, "message_id" VARCHAR NOT NULL, "item" INTEGER NOT NULL,
+                "reason" VARCHAR NOT NULL, "body" VARCHAR NOT NULL, "received_at" TIMESTAMP NOT NULL,
+                PRIMARY KEY ("queue", "message_id", "item"));
+            CREATE TABLE IF NOT EXISTS "millrace"."confirmation" (
+                "queue" VARCHAR NOT NULL, "message_id" VARCHAR NOT NULL, "topic_arn" VARCHAR NOT NULL,
+                "subscription_arn" VARCHAR NOT NULL, "confirmed_at" TIMESTAMP NOT NULL)
+            """
+        );
+    }
+
+    /// <summary>What belongs to one connection: the table of a batch's ids.</summary>
+    public static void CreateBatch(DuckDBConnection connection) =>
+        Execute(connection, $"CREATE TEMP TABLE {Batch} (id UUID, content BIGINT)");
+
+    /// <summary>The names of a table's columns in the file's own order.</summary>
+    public static List<string> ColumnsOf(DuckDBConnection connection, DatasetDeclaration dataset)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            "SELECT column_name FROM duckdb_columns() WHERE schema_name = $1 AND table_name = $2 "
+            + "AND database_name = current_database() ORDER BY column_index";
+        command.Parameters.Add(new DuckDBParameter(Stream));
+        command.Parameters.Add(new DuckDBParameter(dataset.Id));
+        using var reader = command.ExecuteReader();
+        var names = new List<string>();
+        while (reader.Read())
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
+    }
+
+    public static void Execute(DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static IEnumerable<(string Name, string Type)> Columns(DatasetDeclaration dataset) =>
+        dataset.Fields.Select(field => (field.Name, TypeOf(field.Type))).Concat(Added);
+
+    private static string TypeOf(FieldType type) =>
+        type switch
+        {
+            FieldType.String or FieldType.WindowStart => "VARCHAR",
+            FieldType.Long => "BIGINT",
+            FieldType.Money => "DECIMAL(18,6)",
+            _ => throw new InvalidOperationException($"The landing has no column type for {type}."),
+        };
+}

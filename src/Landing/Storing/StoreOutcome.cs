@@ -1,0 +1,7 @@
+namespace Millrace.Landing;
+
+/// <summary>What one batch brought; every record of it is counted once.</summary>
+/// <param name="Stored">New rows.</param>
+/// <param name="Duplicates">Records that were stored before, or stood twice in the batch.</param>
+/// <param name="Quarantined">Records that could not be read, or that contradict a stored one of the same id.</param>
+public sealed record StoreOutcome(int Stored, int Duplicates, int Quarantined);

@@ -1,0 +1,50 @@
+using Millrace.Contracts.Realms;
+using Millrace.Runtime.Accounts;
+
+namespace Millrace.Runtime.Ports;
+
+/// <summary>Who there is and what they may: accounts, keys, clients, tokens. Of secrets it holds hashes only.</summary>
+public interface IRegistry : IAsyncDisposable
+{
+    /// <summary>Opens or creates the store; refuses one that a newer version made.</summary>
+    ValueTask OpenAsync(CancellationToken cancel);
+
+    /// <summary>Stores an account under a new key (that of the argument is not looked at); null when one of its names is taken.</summary>
+    ValueTask<Account?> AddAccountAsync(Account account, CancellationToken cancel);
+
+    ValueTask<IReadOnlyList<Account>> ReadAccountsAsync(CancellationToken cancel);
+
+    /// <summary>The accounts of these keys that exist, by key.</summary>
+    ValueTask<IReadOnlyList<Account>> ReadAccountsAsync(IReadOnlyList<int> keys, CancellationToken cancel);
+
+    /// <summary>Adds a marketplace of this deployment; false when its id is there.</summary>
+    ValueTask<bool> AddMarketplaceAsync(Marketplace marketplace, CancellationToken cancel);
+
+    /// <summary>The deployment's own marketplaces, without the built-in ones.</summary>
+    ValueTask<IReadOnlyList<Marketplace>> ReadMarketplacesAsync(CancellationToken cancel);
+
+    ValueTask AddIngestKeyAsync(IngestKey key, byte[] hash, CancellationToken cancel);
+
+    ValueTask<IngestKey?> FindIngestKeyAsync(byte[] hash, CancellationToken cancel);
+
+    ValueTask AddClientAsync(ApiClient client, CancellationToken cancel);
+
+    ValueTask<ApiClient?> FindClientAsync(string clientId, CancellationToken cancel);
+
+    ValueTask AddRefreshTokenAsync(RefreshGrant grant, CancellationToken cancel);
+
+    ValueTask<RefreshGrant?> FindRefreshTokenAsync(byte[] hash, CancellationToken cancel);
+
+    /// <summary>Stores an access token; expired ones, and all but the newest <paramref name="liveMax"/> of the same refresh token, go.</summary>
+    ValueTask AddAccessTokenAsync(
+        byte[] hash,
+        byte[] refreshHash,
+        DateTimeOffset expires,
+        DateTimeOffset now,
+        int liveMax,
+        CancellationToken cancel
+    );
+
+    /// <summary>Who is behind an access token that has not expired.</summary>
+    ValueTask<Caller?> FindCallerAsync(byte[] accessHash, DateTimeOffset now, CancellationToken cancel);
+}

@@ -1,0 +1,16 @@
+namespace Millrace.Runtime.Subscriptions;
+
+/// <summary>A request for a subscription as it came, before anything is checked.</summary>
+/// <param name="DestinationArn">The older form of the destination.</param>
+/// <param name="QueueArn">destination.sqsDestination.queueArn.</param>
+/// <param name="HasDestination">Whether the object stood there at all.</param>
+/// <param name="HasFirehose">Whether it named a Firehose stream.</param>
+public sealed record CreateSubscription(
+    string? ClientRequestToken,
+    string? DataSetId,
+    string? DestinationArn,
+    bool HasDestination,
+    string? QueueArn,
+    bool HasFirehose,
+    string? Notes
+);

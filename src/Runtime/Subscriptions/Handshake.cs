@@ -1,0 +1,155 @@
+using System.Threading.Channels;
+using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Runtime.Subscriptions;
+
+/// <summary>
+/// Sends the confirmations of subscriptions that are PROVISIONING, and ends the waiting of those that nobody confirmed. What
+/// is to be done stands in the store, so that a restart goes on where the last process ended; a confirmation may then be
+/// sent twice, and the tokens of both are good.
+/// </summary>
+public sealed class Handshake(
+    ISubscriptionStore store,
+    IDestinationFactory destinations,
+    IMessageSigner signer,
+    IChance chance,
+    TimeProvider wall,
+    HandshakeOptions options,
+    Action<string, string> troubled
+)
+{
+    private const int TokenBytes = 176;
+    private readonly Channel<bool> wakes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+
+    /// <summary>Says that there is something to send.</summary>
+    public void Wake() => wakes.Writer.TryWrite(true);
+
+    /// <summary>Sweeps when woken, when something is due, and from time to time, until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        try
+        {
+            while (!cancel.IsCancellationRequested)
+            {
+                var pause = options.SweepEvery;
+                try
+                {
+                    await SweepAsync(cancel);
+                    pause = await PauseAsync(cancel);
+                }
+                catch (Exception fault) when (fault is not OperationCanceledException || !cancel.IsCancellationRequested)
+                {
+                    troubled("", $"The sweep of confirmations failed and is tried again: {fault.Message}");
+                }
+
+                await WaitAsync(pause, cancel);
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The way in which it ends.
+        }
+    }
+
+    /// <summary>Sends what is due and ends what ran out of time; completes when all of it is written.</summary>
+    public async Task SweepAsync(CancellationToken cancel)
+    {
+        var now = wall.GetUtcNow();
+        await store.ExpireAsync(now - SubscriptionService.ConfirmWithin, now, cancel);
+
+        // Each one that was read is due later afterwards, so that this ends.
+        while (await store.ReadDueAsync(now, options.BatchMax, cancel) is { Count: > 0 } due)
+        {
+            // Side by side: a queue that does not answer holds up no other's.
+            var sends = due.Select(confirmation => SendAsync(confirmation, now, cancel)).ToList();
+            foreach (var send in sends)
+            {
+                await send;
+            }
+        }
+    }
+
+    private async Task SendAsync(DueConfirmation due, DateTimeOffset now, CancellationToken cancel)
+    {
+        var subscription = due.Subscription;
+        var token = chance.Hex(TokenBytes);
+
+        // Before the sending: whoever is quick enough to confirm before the next write finds the token.
+        await store.AddConfirmationAsync(
+            subscription.Id,
+            Secrets.Hash(token),
+            now + Retry(due.Attempts),
+            options.TokensMax,
+            cancel
+        );
+        var body = ConfirmationMessage.Write(subscription.TopicArn, token, chance.Uuid(), now, options.PublicUrl, signer);
+        switch (await DeliverAsync(subscription.QueueArn, body, cancel))
+        {
+            case DeliveryOutcome.Delivered:
+                await store.UpdateAsync(
+                    subscription.Id,
+                    SubscriptionStatus.Provisioning,
+                    SubscriptionStatus.PendingConfirmation,
+                    null,
+                    wall.GetUtcNow(),
+                    cancel
+                );
+                break;
+            case DeliveryOutcome.RetryAfter later:
+                troubled(subscription.Id, later.Why);
+                break;
+            case DeliveryOutcome.Refused refused:
+                // Somebody may repair the queue or its policy within the two days.
+                troubled(subscription.Id, refused.Why);
+                break;
+        }
+    }
+
+    private async Task<DeliveryOutcome> DeliverAsync(string queueArn, byte[] body, CancellationToken cancel)
+    {
+        using var limited = new CancellationTokenSource(options.DeliveryMax, wall);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limited.Token);
+        try
+        {
+            await using var destination = destinations.Open(queueArn);
+            return (await destination.DeliverAsync([new OutgoingMessage(body)], either.Token))[0];
+        }
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        {
+            // One destination that cannot even be opened must not hold up the others.
+            return new DeliveryOutcome.RetryAfter(null, $"{fault.GetType().Name}: {fault.Message}");
+        }
+    }
+
+    private TimeSpan Retry(int attempts)
+    {
+        var wait = options.RetryFirst * Math.Pow(2, Math.Min(attempts, 20));
+        return wait < options.RetryMax ? wait : options.RetryMax;
+    }
+
+    private async Task<TimeSpan> PauseAsync(CancellationToken cancel)
+    {
+        if (await store.ReadNextDueAsync(cancel) is not { } due)
+        {
+            return options.SweepEvery;
+        }
+
+        var pause = due - wall.GetUtcNow();
+        return pause < TimeSpan.Zero ? TimeSpan.Zero
+            : pause < options.SweepEvery ? pause
+            : options.SweepEvery;
+    }
+
+    private async Task WaitAsync(TimeSpan pause, CancellationToken cancel)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var woken = wakes.Reader.WaitToReadAsync(ending.Token).AsTask();
+        await Task.WhenAny(woken, Task.Delay(pause, wall, ending.Token));
+        ending.Cancel();
+        cancel.ThrowIfCancellationRequested();
+        wakes.Reader.TryRead(out _);
+    }
+}

@@ -1,0 +1,25 @@
+namespace Millrace.Runtime.Subscriptions;
+
+/// <summary>How confirmations are sent.</summary>
+public sealed record HandshakeOptions
+{
+    /// <summary>Where subscribers reach this server, without a slash at the end, such as http://localhost:8080.</summary>
+    public required string PublicUrl { get; init; }
+
+    /// <summary>How often it is looked for confirmations that ran out of time.</summary>
+    public TimeSpan SweepEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Wait after the first failed try; doubles up to <see cref="RetryMax"/>.</summary>
+    public TimeSpan RetryFirst { get; init; } = TimeSpan.FromSeconds(2);
+
+    public TimeSpan RetryMax { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long one sending may take.</summary>
+    public TimeSpan DeliveryMax { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Confirmations read and sent at a time.</summary>
+    public int BatchMax { get; init; } = 100;
+
+    /// <summary>How many tokens of one subscription stay valid: each try sends a new one, since only hashes are kept.</summary>
+    public int TokensMax { get; init; } = 16;
+}

@@ -1,0 +1,31 @@
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Runtime.Subscriptions;
+
+/// <summary>One standing order, as it is stored.</summary>
+/// <param name="Sequence">Grows with every subscription; pages follow it. 0 until it is stored.</param>
+/// <param name="RequestToken">The caller's own id of the request that made it.</param>
+/// <param name="RequestHash">Tells a repeat of that request from another one under its token.</param>
+/// <param name="WaitingSince">When it was made, then when its confirmation was sent: the time to confirm counts from it.</param>
+/// <param name="ArnSuffix">Last part of the ARN that confirming answers.</param>
+public sealed record Subscription(
+    long Sequence,
+    string Id,
+    string ClientId,
+    string UserId,
+    StreamId Stream,
+    string QueueArn,
+    string Notes,
+    SubscriptionStatus Status,
+    string RequestToken,
+    string RequestHash,
+    string TopicArn,
+    string ArnSuffix,
+    DateTimeOffset Created,
+    DateTimeOffset Updated,
+    DateTimeOffset WaitingSince
+)
+{
+    /// <summary>What SNS calls the ARN of the subscription.</summary>
+    public string SubscriptionArn => $"{TopicArn}:{ArnSuffix}";
+}

@@ -1,0 +1,19 @@
+namespace Millrace.Runtime.Subscriptions;
+
+/// <summary>Where a subscription stands (contract, 1.6). The numbers are stored.</summary>
+public enum SubscriptionStatus
+{
+    /// <summary>Stored together with the intent to send the confirmation.</summary>
+    Provisioning = 1,
+
+    /// <summary>The confirmation is in the queue.</summary>
+    PendingConfirmation = 2,
+
+    Active = 3,
+
+    /// <summary>Ended by its owner; nothing brings it back.</summary>
+    Archived = 4,
+
+    /// <summary>Nobody confirmed in time.</summary>
+    FailedConfirmation = 5,
+}

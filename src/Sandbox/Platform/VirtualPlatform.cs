@@ -1,0 +1,102 @@
+namespace Millrace.Sandbox.Platform;
+
+/// <summary>
+/// An ad platform as a pure function of its seed, its options and the time: what it did in an interval is the same whenever
+/// it is asked, in whatever pieces and order. Safe to ask from several threads.
+/// </summary>
+public sealed class VirtualPlatform
+{
+    /// <summary>Rises with every change of what a seed gives: a feed begun by another version is not gone on with.</summary>
+    private const int Generation = 1;
+
+    private readonly TrafficSource source;
+
+    public VirtualPlatform(long seed, VirtualPlatformOptions options)
+    {
+        options.Check();
+        Seed = seed;
+        Options = options;
+        var builder = new AccountBuilder(seed, options);
+        Accounts = builder.Build();
+        Entities = builder.Entities;
+        source = new TrafficSource(seed, options);
+    }
+
+    /// <summary>What it does is made in pieces of this length; clicks and impressions arrive in order of their seconds.</summary>
+    public static TimeSpan Slice { get; } = TimeSpan.FromSeconds(TrafficSource.SliceSeconds);
+
+    public long Seed { get; }
+
+    public VirtualPlatformOptions Options { get; }
+
+    public IReadOnlyList<VirtualAccount> Accounts { get; }
+
+    /// <summary>What exists, parents before children.</summary>
+    public IReadOnlyList<PlatformEntity> Entities { get; }
+
+    /// <summary>All that its events depend on, as text.</summary>
+    public string Fingerprint =>
+        FormattableString.Invariant(
+            $"generation {Generation}, seed {Seed}, start {Options.Start.ToUniversalTime():yyyy-MM-ddTHH:mmZ}, accounts {Options.Accounts}, campaigns {Options.Campaigns}, ad groups {Options.AdGroups}, ads {Options.Ads}, targets {Options.Targets}, events an hour {Options.EventsPerHour:R}"
+        );
+
+    /// <summary>The events that the platform sends from <paramref name="fromUtc"/> up to, and without, <paramref name="toUtc"/>.</summary>
+    public IEnumerable<PlatformEvent> EventsBetween(DateTimeOffset fromUtc, DateTimeOffset toUtc)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(toUtc, fromUtc);
+
+        // Events stand on whole seconds: the first one not before a bound.
+        return Events(SecondAtOrAfter(fromUtc), SecondAtOrAfter(toUtc));
+    }
+
+    private IEnumerable<PlatformEvent> Events(long from, long to)
+    {
+        var drawn = new List<PlatformEvent>();
+        PlatformEvent[] sorted = [];
+        for (var slice = from / TrafficSource.SliceSeconds; slice * TrafficSource.SliceSeconds < to; slice++)
+        {
+            drawn.Clear();
+            foreach (var account in Accounts)
+            {
+                source.Arrivals(account, slice, drawn);
+            }
+
+            if (sorted.Length < drawn.Count)
+            {
+                sorted = new PlatformEvent[drawn.Count * 2];
+            }
+
+            Sort(drawn, slice * TrafficSource.SliceSeconds, sorted);
+            for (var place = 0; place < drawn.Count; place++)
+            {
+                if (sorted[place].ArrivesAt >= from && sorted[place].ArrivesAt < to)
+                {
+                    yield return sorted[place];
+                }
+            }
+        }
+    }
+
+    /// <summary>By the second of arrival; within a second the order of drawing stays.</summary>
+    private static void Sort(List<PlatformEvent> drawn, long start, PlatformEvent[] sorted)
+    {
+        Span<int> places = stackalloc int[TrafficSource.SliceSeconds + 1];
+        places.Clear();
+        foreach (var happened in drawn)
+        {
+            places[(int)(happened.ArrivesAt - start) + 1]++;
+        }
+
+        for (var second = 1; second < places.Length; second++)
+        {
+            places[second] += places[second - 1];
+        }
+
+        foreach (var happened in drawn)
+        {
+            sorted[places[(int)(happened.ArrivesAt - start)]++] = happened;
+        }
+    }
+
+    private static long SecondAtOrAfter(DateTimeOffset time) => time.AddTicks(TimeSpan.TicksPerSecond - 1).ToUnixTimeSeconds();
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Millrace.Sandbox.Queues.Faults;
+
+/// <summary><c>/_faults</c>: POST sets a rule, GET lists them, DELETE takes one (<c>?queue=</c>) or all away.</summary>
+internal static class FaultRoutes
+{
+    private const int RuleBytesMax = 4_096;
+
+    private static readonly JsonSerializerOptions Snake = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public static void Map(IEndpointRouteBuilder routes, FaultRules rules)
+    {
+        routes.MapGet("/_faults", (RequestDelegate)(context => context.Response.WriteAsJsonAsync(rules.All, Snake)));
+        routes.MapPost("/_faults", (RequestDelegate)(context => SetAsync(context, rules)));
+        routes.MapDelete(
+            "/_faults",
+            (RequestDelegate)(
+                context =>
+                {
+                    rules.Remove(context.Request.Query["queue"] is [{ } queue] ? queue : null);
+                    context.Response.StatusCode = 204;
+                    return Task.CompletedTask;
+                }
+            )
+        );
+    }
+
+    private static async Task SetAsync(HttpContext context, FaultRules rules)
+    {
+        if (context.Request.ContentLength is not <= RuleBytesMax)
+        {
+            await RefuseAsync(context, $"A fault rule is JSON of at most {RuleBytesMax} bytes, sent with its Content-Length.");
+            return;
+        }
+
+        FaultRule? rule;
+        try
+        {
+            rule = await JsonSerializer.DeserializeAsync<FaultRule>(context.Request.Body, Snake, context.RequestAborted);
+        }
+        catch (JsonException error)
+        {
+            await RefuseAsync(
+                context,
+                $"This is no fault rule ({error.Path ?? "$"}): give queue, duplicate, reorder, delay_seconds, throttle, fail_entries, times."
+            );
+            return;
+        }
+
+        var fault = rule is null ? "give a JSON object" : rule.Fault();
+        if (fault is not null)
+        {
+            await RefuseAsync(context, $"The fault rule does not hold: {fault}.");
+        }
+        else if (!rules.Set(rule!))
+        {
+            await RefuseAsync(context, $"There are {FaultRules.RulesMax} fault rules: delete some first.");
+        }
+        else
+        {
+            await context.Response.WriteAsJsonAsync(rules.All, Snake, context.RequestAborted);
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, string message)
+    {
+        context.Response.StatusCode = 400;
+        return context.Response.WriteAsJsonAsync(new { message }, Snake, context.RequestAborted);
+    }
+}

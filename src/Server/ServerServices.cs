@@ -1,0 +1,38 @@
+using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Ingestion;
+using Millrace.Runtime.Ports;
+using Millrace.Runtime.Subscriptions;
+
+namespace Millrace.Server;
+
+/// <summary>What the HTTP side answers from.</summary>
+public sealed class ServerServices(
+    SubscriptionService subscriptions,
+    IRegistry registry,
+    IChance chance,
+    IMessageSigner signer,
+    IngestService ingest,
+    TimeProvider wall
+)
+{
+    public SubscriptionService Subscriptions => subscriptions;
+
+    public IRegistry Registry => registry;
+
+    public IMessageSigner Signer => signer;
+
+    public IngestService Ingest => ingest;
+
+    public TokenService Tokens { get; } = new(registry, chance, wall);
+
+    public IngestKeys IngestKeys { get; } = new(registry, wall);
+
+    /// <summary>A name for one request, as SNS answers carry.</summary>
+    public Guid NextRequestId() => chance.Uuid();
+
+    /// <summary>Sets virtual platform time and completes when all that it made due is committed; null: the wall's time.</summary>
+    public Func<DateTimeOffset, CancellationToken, Task>? SetClock { get; init; }
+
+    /// <summary>Takes one line for each error that nobody foresaw; never a body.</summary>
+    public Action<string> Tell { get; init; } = _ => { };
+}

@@ -1,0 +1,170 @@
+using Microsoft.Data.Sqlite;
+using Millrace.Runtime.Ports;
+using Millrace.Runtime.Subscriptions;
+
+namespace Millrace.Storage.Registry;
+
+public sealed partial class SqliteRegistry
+{
+    private const string Columns =
+        "sequence, id, client, user, account, dataset, queue_arn, notes, status, request_token, request_hash, topic_arn, arn_suffix, created, updated, waiting_since";
+
+    private const string OfOwner = "client = $client AND user = $user AND account = $account";
+
+    public ValueTask<(CreationVerdict Verdict, Subscription? Existing)> CreateAsync(
+        Subscription subscription,
+        SubscriptionLimits limits,
+        CancellationToken cancel
+    ) =>
+        WriteAsync<(CreationVerdict, Subscription?)>(
+            sql =>
+            {
+                var known = sql.First(
+                    $"SELECT {Columns} FROM subscription WHERE {OfOwner} AND request_token = $token",
+                    ReadSubscription,
+                    ("$client", subscription.ClientId),
+                    ("$user", subscription.UserId),
+                    ("$account", subscription.Stream.Account),
+                    ("$token", subscription.RequestToken)
+                );
+                if (known is not null)
+                {
+                    return (CreationVerdict.TokenKnown, known);
+                }
+
+                if (LimitReached(sql, subscription, limits) is { } reached)
+                {
+                    return (reached, null);
+                }
+
+                Insert(sql, subscription);
+                return (CreationVerdict.Created, null);
+            },
+            cancel
+        );
+
+    public ValueTask<Subscription?> FindAsync(SubscriptionOwner owner, string id, CancellationToken cancel) =>
+        ReadAsync(
+            sql =>
+                sql.First(
+                    $"SELECT {Columns} FROM subscription WHERE id = $id AND {OfOwner}",
+                    ReadSubscription,
+                    ("$id", id),
+                    ("$client", owner.ClientId),
+                    ("$user", owner.UserId),
+                    ("$account", owner.Account.Key)
+                ),
+            cancel
+        );
+
+    public ValueTask<IReadOnlyList<Subscription>> ListAsync(
+        SubscriptionOwner owner,
+        long afterSequence,
+        int max,
+        CancellationToken cancel
+    ) =>
+        ReadAsync<IReadOnlyList<Subscription>>(
+            sql =>
+                sql.All(
+                    $"SELECT {Columns} FROM subscription WHERE {OfOwner} AND sequence > $after ORDER BY sequence LIMIT $max",
+                    ReadSubscription,
+                    ("$client", owner.ClientId),
+                    ("$user", owner.UserId),
+                    ("$account", owner.Account.Key),
+                    ("$after", afterSequence),
+                    ("$max", max)
+                ),
+            cancel
+        );
+
+    public ValueTask<bool> UpdateAsync(
+        string id,
+        SubscriptionStatus? expected,
+        SubscriptionStatus? status,
+        string? notes,
+        DateTimeOffset now,
+        CancellationToken cancel
+    ) =>
+        WriteAsync(
+            sql =>
+                sql.Run(
+                    """
+                    UPDATE subscription SET status = COALESCE($status, status), notes = COALESCE($notes, notes), updated = $now,
+                        waiting_since = CASE WHEN $status = 2 THEN $now ELSE waiting_since END
+                    WHERE id = $id AND status = COALESCE($expected, status)
+                    """,
+                    ("$id", id),
+                    ("$expected", (int?)expected),
+                    ("$status", (int?)status),
+                    ("$notes", notes),
+                    ("$now", now.ToUnixTimeMilliseconds())
+                ) == 1,
+            cancel
+        );
+
+    private static CreationVerdict? LimitReached(RegistrySql sql, Subscription subscription, SubscriptionLimits limits)
+    {
+        var dataset = ("$dataset", (object?)subscription.Stream.Dataset);
+        var account = ("$account", (object?)subscription.Stream.Account);
+        var client = ("$client", (object?)subscription.ClientId);
+        const string live = "SELECT COUNT(*) FROM subscription WHERE status <= 3 AND client = $client AND dataset = $dataset";
+        return sql.Count(
+                $"{live} AND account = $account AND queue_arn = $queue",
+                client,
+                dataset,
+                account,
+                ("$queue", subscription.QueueArn)
+            ) >= limits.PerDestinationMax
+                ? CreationVerdict.DestinationTaken
+            : sql.Count($"{live} AND account = $account", client, dataset, account) >= limits.PerStreamMax
+                ? CreationVerdict.StreamFull
+            : sql.Count(live, client, dataset) >= limits.PerDatasetMax ? CreationVerdict.DatasetFull
+            : sql.Count("SELECT COUNT(*) FROM subscription WHERE status <= 2 AND client = $client", client) >= limits.PendingMax
+                ? CreationVerdict.PendingFull
+            : null;
+    }
+
+    private static void Insert(RegistrySql sql, Subscription subscription) =>
+        sql.Run(
+            """
+            INSERT INTO subscription (id, client, user, account, dataset, queue_arn, notes, status, request_token, request_hash,
+                topic_arn, arn_suffix, created, updated, waiting_since, due)
+            VALUES ($id, $client, $user, $account, $dataset, $queue, $notes, $status, $token, $hash,
+                $topic, $suffix, $created, $updated, $waiting, $created)
+            """,
+            ("$id", subscription.Id),
+            ("$client", subscription.ClientId),
+            ("$user", subscription.UserId),
+            ("$account", subscription.Stream.Account),
+            ("$dataset", subscription.Stream.Dataset),
+            ("$queue", subscription.QueueArn),
+            ("$notes", subscription.Notes),
+            ("$status", (int)subscription.Status),
+            ("$token", subscription.RequestToken),
+            ("$hash", subscription.RequestHash),
+            ("$topic", subscription.TopicArn),
+            ("$suffix", subscription.ArnSuffix),
+            ("$created", subscription.Created.ToUnixTimeMilliseconds()),
+            ("$updated", subscription.Updated.ToUnixTimeMilliseconds()),
+            ("$waiting", subscription.WaitingSince.ToUnixTimeMilliseconds())
+        );
+
+    private static Subscription ReadSubscription(SqliteDataReader row) =>
+        new(
+            row.GetInt64(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.GetString(3),
+            new StreamId(row.GetInt32(4), row.GetString(5)),
+            row.GetString(6),
+            row.GetString(7),
+            (SubscriptionStatus)row.GetInt32(8),
+            row.GetString(9),
+            row.GetString(10),
+            row.GetString(11),
+            row.GetString(12),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(13)),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(14)),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(15))
+        );
+}

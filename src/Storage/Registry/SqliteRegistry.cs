@@ -1,0 +1,85 @@
+using Microsoft.Data.Sqlite;
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Storage.Registry;
+
+/// <summary>
+/// Accounts, keys, tokens and subscriptions in one SQLite file: write-ahead log, every change synced to disk before it is
+/// answered. One connection writes, one at a time; each read takes a connection of the pool. Another process (the admin
+/// command) may write to the same file.
+/// </summary>
+public sealed partial class SqliteRegistry : IRegistry, ISubscriptionStore, IDeliveryStore
+{
+    private readonly string connectionString;
+    private readonly SemaphoreSlim writing = new(1, 1);
+    private SqliteConnection? writer;
+
+    /// <param name="path">The file; it is made where there is none.</param>
+    public SqliteRegistry(string path) =>
+        connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
+
+    public async ValueTask OpenAsync(CancellationToken cancel)
+    {
+        await writing.WaitAsync(cancel);
+        try
+        {
+            writer?.Dispose();
+            writer = Connect();
+            RegistrySchema.Open(writer);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await writing.WaitAsync();
+        writer?.Dispose();
+        SqliteConnection.ClearPool(new SqliteConnection(connectionString));
+        writing.Dispose();
+    }
+
+    private async ValueTask<T> WriteAsync<T>(Func<RegistrySql, T> write, CancellationToken cancel)
+    {
+        await writing.WaitAsync(cancel);
+        try
+        {
+            var open = writer ?? throw new InvalidOperationException("The registry is not open: call OpenAsync first.");
+
+            // SQLite blocks its thread while the disk syncs: the callers' loop goes on meanwhile.
+            return await Task.Run(
+                () =>
+                {
+                    using var transaction = open.BeginTransaction(deferred: false);
+                    var result = write(new RegistrySql(open, transaction));
+                    transaction.Commit();
+                    return result;
+                },
+                cancel
+            );
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    private ValueTask<T> ReadAsync<T>(Func<RegistrySql, T> read, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        using var connection = Connect();
+        return ValueTask.FromResult(read(new RegistrySql(connection, null)));
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+}
