@@ -16,11 +16,7 @@ internal static class IngestCommand
             Description = "A query; each row is an event, each column a field of the ingest format.",
         };
         var file = new Option<FileInfo?>("--file", "-f") { Description = "A file that holds the query." };
-        var server = new Option<Uri>("--server")
-        {
-            Description = "Address of the server.",
-            DefaultValueFactory = _ => new("http://127.0.0.1:8700/"),
-        };
+        var server = AppOptions.Address("--server", "Address of the server. Default: http://127.0.0.1:8700/.");
         var key = new Option<string?>("--key") { Description = "The ingest key; else the environment's MILLRACE_INGEST_KEY." };
         var import = new Option<bool>("--import") { Description = "Old data: any age is taken, and published at once." };
         var lines = new Option<int>("--batch-lines") { Description = "Lines a batch.", DefaultValueFactory = _ => 5000 };
@@ -55,7 +51,11 @@ internal static class IngestCommand
                     return 1;
                 }
 
-                using var http = new HttpClient { BaseAddress = parsed.GetValue(server)!, Timeout = TimeSpan.FromMinutes(2) };
+                using var http = new HttpClient
+                {
+                    BaseAddress = parsed.GetValue(server) ?? new Uri("http://127.0.0.1:8700/"),
+                    Timeout = TimeSpan.FromMinutes(2),
+                };
                 var client = new IngestClient(http, secret, TimeProvider.System);
                 var prefix =
                     parsed.GetValue(id) ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(query)))[..24];

@@ -14,10 +14,7 @@ internal static class ServeCommand
         {
             Description = "How subscribers reach this server. Default: the address it listens at.",
         };
-        var sqs = new Option<Uri?>("--sqs-endpoint")
-        {
-            Description = "A stand-in for SQS. Default: AWS, by the process's own role.",
-        };
+        var sqs = AppOptions.Address("--sqs-endpoint", "A stand-in for SQS. Default: AWS, by the process's own role.");
         var clock = new Option<string?>("--virtual-clock")
         {
             Description = "Platform time begins here (ISO 8601) and is set by POST /sandbox/v1/clock.",

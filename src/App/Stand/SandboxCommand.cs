@@ -13,10 +13,7 @@ internal static class SandboxCommand
     {
         var data = AppOptions.Data();
         var listen = AppOptions.Listen("http://127.0.0.1:8701");
-        var server = new Option<Uri?>("--server")
-        {
-            Description = "A server with a virtual clock, to be fed by the virtual ad platform.",
-        };
+        var server = AppOptions.Address("--server", "A server with a virtual clock, to be fed by the virtual ad platform.");
         var key = new Option<string?>("--key")
         {
             Description = "The ingest key for --server; its accounts must be those of the platform.",

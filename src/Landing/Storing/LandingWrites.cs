@@ -21,26 +21,24 @@ internal sealed class LandingWrites(DuckDBConnection connection)
     {
         var rows = new Dictionary<Guid, LandingRow>();
         var quarantine = new List<UnreadableRecord>();
-        var duplicates = 0;
+        var again = new List<LandingRow>();
         foreach (var body in bodies)
         {
             quarantine.AddRange(body.Unreadable);
-            foreach (var row in body.Rows)
-            {
-                if (!rows.TryAdd(row.Key, row))
-                {
-                    duplicates += Again(row, rows[row.Key].Content, quarantine);
-                }
-            }
+            again.AddRange(body.Rows.Where(row => !rows.TryAdd(row.Key, row)));
         }
 
         var known = Remember(rows);
-        foreach (var (key, content) in known)
+        foreach (var key in known.Keys)
         {
-            duplicates += Again(rows[key], content, quarantine);
+            again.Add(rows[key]);
             rows.Remove(key);
         }
 
+        // What is stored is the measure; the first of the batch is it only for an id that is new.
+        var duplicates = again.Sum(row =>
+            Again(row, known.TryGetValue(row.Key, out var content) ? content : rows[row.Key].Content, quarantine)
+        );
         foreach (var dataset in rows.Values.GroupBy(row => row.Dataset))
         {
             Append(dataset.Key, dataset, now);
@@ -100,7 +98,7 @@ internal sealed class LandingWrites(DuckDBConnection connection)
     }
 
     /// <summary>Remembers the ids that are new; the others come back with the content they were stored with.</summary>
-    private List<(Guid Key, long Content)> Remember(Dictionary<Guid, LandingRow> rows)
+    private Dictionary<Guid, long> Remember(Dictionary<Guid, LandingRow> rows)
     {
         if (rows.Count == 0)
         {
@@ -130,7 +128,7 @@ internal sealed class LandingWrites(DuckDBConnection connection)
         }
 
         LandingSchema.Execute(connection, $"TRUNCATE temp.main.{LandingSchema.Batch}");
-        return [.. known.Chunk(KeysPerLookup).SelectMany(Contents)];
+        return known.Chunk(KeysPerLookup).SelectMany(Contents).ToDictionary(row => row.Key, row => row.Content);
     }
 
     private List<(Guid Key, long Content)> Contents(Guid[] keys)

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Millrace.EndToEnd.Processes;
+
+/// <summary>A real millrace process: started, waited for by the line that says where it listens, ended by its id.</summary>
+internal sealed class MillraceProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
+    private readonly Process process;
+    private readonly StringBuilder errors = new();
+    private readonly TaskCompletionSource<string> addressLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private MillraceProcess(Process process)
+    {
+        this.process = process;
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is { } text && text.Contains("http://", StringComparison.Ordinal))
+            {
+                addressLine.TrySetResult(text);
+            }
+        };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            lock (errors)
+            {
+                errors.AppendLine(line.Data);
+            }
+        };
+        process.Exited += (_, _) => addressLine.TrySetException(new InvalidOperationException($"millrace ended: {Errors}"));
+        process.EnableRaisingEvents = true;
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public static string Root { get; } = FindRoot();
+
+    public string Errors
+    {
+        get
+        {
+            lock (errors)
+            {
+                return errors.ToString();
+            }
+        }
+    }
+
+    /// <summary>The address in the first line of the process that names one.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1/");
+
+    /// <summary>Starts a process that serves, and waits until it does.</summary>
+    public static async Task<MillraceProcess> StartAsync(params string[] arguments)
+    {
+        var started = new MillraceProcess(Prepare(arguments));
+        var line = await started.addressLine.Task.WaitAsync(StartWithin);
+        started.Address = new Uri(line.Split(' ', ',').First(word => word.StartsWith("http://", StringComparison.Ordinal)));
+        return started;
+    }
+
+    /// <summary>Runs a command to its end; answers its output.</summary>
+    public static async Task<string> RunAsync(params string[] arguments)
+    {
+        using var process = Prepare(arguments);
+        process.Start();
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, $"millrace {string.Join(' ', arguments)}: {output} {await errors}");
+        return output;
+    }
+
+    /// <summary>Ends it as a power cut would: nothing in it runs any more.</summary>
+    public async Task KillAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        process.Dispose();
+    }
+
+    private static Process Prepare(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        start.ArgumentList.Add(Path.Combine(Root, "artifacts", "bin", "App", "release", "millrace.dll"));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return new Process { StartInfo = start };
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Millrace.slnx")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests have to run inside the repository.");
+        }
+
+        return folder.FullName;
+    }
+}

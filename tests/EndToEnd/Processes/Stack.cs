@@ -1,0 +1,256 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Millrace.EndToEnd.Processes;
+
+/// <summary>
+/// Queue stand-in, serve and land as real processes, one account, and a subscription that was made through the API and
+/// confirmed by the landing.
+/// </summary>
+internal sealed partial class Stack : IAsyncDisposable
+{
+    public const string AdvertiserId = "ADVERTISER1";
+    public const string MarketplaceId = "MKTPLACE01";
+    private const string QueueArn = "arn:aws:sqs:us-west-2:000000000000:deltas";
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("millrace-stack");
+    private readonly string? virtualStart;
+    private readonly int port = FreePort();
+    private MillraceProcess? sandbox;
+    private MillraceProcess? serve;
+    private MillraceProcess? land;
+
+    private Stack(string? virtualStart)
+    {
+        this.virtualStart = virtualStart;
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(20) };
+    }
+
+    public HttpClient Http { get; }
+
+    public string IngestKey { get; private set; } = "";
+
+    public string Address => Http.BaseAddress!.ToString();
+
+    private string ServeFolder => Path.Combine(folder.FullName, "serve");
+
+    private string LandFolder => Path.Combine(folder.FullName, "land");
+
+    /// <param name="virtualStart">Where platform time begins; null: the wall's time.</param>
+    public static async Task<Stack> StartAsync(string zone, string? virtualStart)
+    {
+        var stack = new Stack(virtualStart);
+        try
+        {
+            await stack.OpenAsync(zone);
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task StartServeAsync()
+    {
+        string[] clock = virtualStart is null ? [] : ["--virtual-clock", virtualStart];
+        serve = await MillraceProcess.StartAsync([
+            "serve",
+            "--data",
+            ServeFolder,
+            "--listen",
+            $"http://127.0.0.1:{port}",
+            "--sqs-endpoint",
+            sandbox!.Address.ToString(),
+            .. clock,
+        ]);
+    }
+
+    /// <summary>kill -9 of the serving process.</summary>
+    public Task KillServeAsync() => serve!.KillAsync();
+
+    /// <summary>The rows of a query on the landed table, as CSV without its header.</summary>
+    public async Task<string[]> QueryAsync(string sql)
+    {
+        var csv = await MillraceProcess.RunAsync("query", "--data", LandFolder, "--format", "csv", sql);
+        return csv.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1..];
+    }
+
+    /// <summary>Asks until the query's only value is the wanted one, for at most two minutes.</summary>
+    public async Task LandedAsync(string sql, long wanted)
+    {
+        var landed = "";
+        for (var poll = 0; poll < 240; poll++)
+        {
+            landed = (await QueryAsync(sql)).FirstOrDefault("");
+            if (landed == wanted.ToString(CultureInfo.InvariantCulture))
+            {
+                return;
+            }
+
+            await Task.Delay(500);
+        }
+
+        landed.ShouldBe(wanted.ToString(CultureInfo.InvariantCulture), $"serve: {serve!.Errors}\nland: {land!.Errors}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in new[] { land, serve, sandbox })
+        {
+            if (process is not null)
+            {
+                await process.DisposeAsync();
+            }
+        }
+
+        Http.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    private async Task OpenAsync(string zone)
+    {
+        sandbox = await MillraceProcess.StartAsync(
+            "sandbox",
+            "--data",
+            Path.Combine(folder.FullName, "sqs"),
+            "--listen",
+            "http://127.0.0.1:0"
+        );
+        await CreateQueueAsync();
+        Task<string> AdminAsync(params string[] arguments) =>
+            MillraceProcess.RunAsync(["admin", .. arguments, "--data", ServeFolder]);
+        await AdminAsync(
+            "marketplace",
+            "add",
+            "--id",
+            MarketplaceId,
+            "--country",
+            "SG",
+            "--realm",
+            "FE",
+            "--currency",
+            "USD",
+            "--time-zone",
+            zone
+        );
+        var account = Word()
+            .Matches(
+                await AdminAsync(
+                    "account",
+                    "add",
+                    "--name",
+                    "Tests",
+                    "--marketplace",
+                    MarketplaceId,
+                    "--advertiser-id",
+                    AdvertiserId
+                )
+            );
+        var (key, profile) = (account[1].Value, account[3].Value);
+        IngestKey = Last(await AdminAsync("ingest-key", "add", "--holder", "tests", "--accounts", key));
+        var client = await AdminAsync("client", "add", "--name", "tests");
+        var (clientId, secret) = (Last(client.Split('\n')[0]), Last(client));
+        var refresh = Last(
+            await AdminAsync("token", "add", "--client", clientId, "--user", "tests@localhost", "--accounts", key)
+        );
+        await StartServeAsync();
+        land = await MillraceProcess.StartAsync(
+            "land",
+            "--queue",
+            QueueArn,
+            "--sqs-endpoint",
+            sandbox.Address.ToString(),
+            "--allow-host",
+            $"127.0.0.1:{port}",
+            "--data",
+            LandFolder,
+            "--listen",
+            "http://127.0.0.1:0"
+        );
+        await SubscribeAsync(clientId, secret, refresh, profile);
+    }
+
+    private async Task CreateQueueAsync()
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, sandbox!.Address);
+        request.Headers.TryAddWithoutValidation(
+            "Authorization",
+            "AWS4-HMAC-SHA256 Credential=tests/20260101/us-west-2/sqs/aws4_request"
+        );
+        request.Content = new StringContent(
+            "Action=CreateQueue&Version=2012-11-05&QueueName=deltas",
+            Encoding.ASCII,
+            "application/x-www-form-urlencoded"
+        );
+        using var answer = await http.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private async Task SubscribeAsync(string clientId, string secret, string refresh, string profile)
+    {
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string>
+            {
+                ["grant_type"] = "refresh_token",
+                ["client_id"] = clientId,
+                ["client_secret"] = secret,
+                ["refresh_token"] = refresh,
+            }
+        );
+        using var token = await Http.PostAsync("auth/o2/token", form);
+        var bearer = (await token.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString();
+        async Task<JsonElement> CallAsync(HttpMethod method, HttpContent? content)
+        {
+            using var request = new HttpRequestMessage(method, "streams/subscriptions") { Content = content };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+            request.Headers.Add("Amazon-Advertising-API-ClientId", clientId);
+            request.Headers.Add("Amazon-Advertising-API-Scope", profile);
+            using var response = await Http.SendAsync(request);
+            var text = await response.Content.ReadAsStringAsync();
+            response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
+            return JsonSerializer.Deserialize<JsonElement>(text);
+        }
+
+        await CallAsync(
+            HttpMethod.Post,
+            JsonContent.Create(
+                new
+                {
+                    clientRequestToken = "end-to-end-0000000000000001",
+                    dataSetId = "sp-traffic",
+                    destinationArn = QueueArn,
+                }
+            )
+        );
+        var status = "";
+        for (var poll = 0; poll < 300 && status != "ACTIVE"; poll++)
+        {
+            await Task.Delay(100);
+            var list = await CallAsync(HttpMethod.Get, null);
+            status = list.GetProperty("subscriptions")[0].GetProperty("status").GetString();
+        }
+
+        status.ShouldBe("ACTIVE", $"serve: {serve!.Errors}\nland: {land!.Errors}");
+    }
+
+    private static string Last(string output) => output.Trim().Split(' ', '\n')[^1];
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    [GeneratedRegex(@"\S+")]
+    private static partial Regex Word();
+}
