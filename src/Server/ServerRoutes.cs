@@ -1,77 +1,52 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Millrace.Server.Accounts;
+using Millrace.Server.Api;
+using Millrace.Server.Clock;
 using Millrace.Server.Confirmations;
-using Millrace.Server.Ingest;
-using Millrace.Server.Subscriptions;
+using Millrace.Server.Http;
+using Millrace.Server.Ingestion;
 
 namespace Millrace.Server;
 
-/// <summary>Every address of the server.</summary>
+/// <summary>Every path that the service answers.</summary>
 public static class ServerRoutes
 {
+    private const string Subscriptions = "/streams/subscriptions";
+
     public static void Map(IEndpointRouteBuilder routes, ServerServices services)
     {
-        var tokens = new TokenEndpoint(services);
-        var callers = new Callers(services);
-        var subscriptions = new SubscriptionEndpoints(services, callers);
-        var confirmations = new ConfirmationEndpoints(services);
+        void Api(string method, string pattern, Func<HttpContext, Task<Reply>> handle) =>
+            routes.MapMethods(pattern, [method], Guarded.Around(services, handle, Bodies.BytesMax));
+
+        Api("POST", "/auth/o2/token", context => TokenEndpoint.PostAsync(services, context));
+        Api("GET", "/v2/profiles", context => ProfilesEndpoint.GetAsync(services, context));
+
+        var subscriptions = new SubscriptionEndpoints(services);
+        Api("GET", Subscriptions, subscriptions.ListAsync);
+        Api("POST", Subscriptions, subscriptions.CreateAsync);
+        Api("GET", Subscriptions + "/{subscriptionId}", subscriptions.GetAsync);
+        Api("PUT", Subscriptions + "/{subscriptionId}", subscriptions.UpdateAsync);
+        Api("DELETE", Subscriptions + "/{subscriptionId}", SubscriptionEndpoints.RefuseDeleteAsync);
+
+        var sns = new SnsEndpoints(services);
+        Api("GET", "/", sns.GetAsync);
+        Api("POST", "/", sns.PostAsync);
+        Api("GET", "/SimpleNotificationService-{name}.pem", sns.CertificateAsync);
+
         var ingest = new IngestEndpoints(services);
-        void On(string method, string path, Func<HttpContext, Task> handle) =>
-            routes.MapMethods(path, [method], context => GuardedAsync(context, services, handle));
+        var ingestBytesMax = services.Ingest.Options.BodyBytesMax;
+        routes.MapPost("/ingest/v1/events", Guarded.Around(services, ingest.EventsAsync, ingestBytesMax));
+        routes.MapPut("/ingest/v1/entities", Guarded.Around(services, ingest.EntitiesAsync, ingestBytesMax));
 
-        On("POST", "/auth/o2/token", tokens.ExchangeAsync);
-        On("GET", "/v2/profiles", new ProfileEndpoint(callers).ListAsync);
-        On("GET", "/streams/subscriptions", subscriptions.ListAsync);
-        On("POST", "/streams/subscriptions", subscriptions.CreateAsync);
-        On("GET", "/streams/subscriptions/{subscriptionId}", subscriptions.GetAsync);
-        On("PUT", "/streams/subscriptions/{subscriptionId}", subscriptions.UpdateAsync);
-        On("GET", "/", confirmations.ConfirmAsync);
-        On("POST", "/", confirmations.ConfirmAsync);
-        On("GET", "/{certificate}", confirmations.CertificateAsync);
-        On("POST", "/ingest/v1/events", ingest.TakeEventsAsync);
-        On("PUT", "/ingest/v1/entities", ingest.TakeEntitiesAsync);
-        On("GET", "/schemas/ingest/{name}", IngestSchemas.GetAsync);
-        On("GET", "/health", context => context.Response.WriteAsJsonAsync(new { status = "ok" }));
-        if (services.SetClock is not null)
+        Api("GET", "/schemas/ingest/events", _ => Task.FromResult(IngestSchemas.Events));
+        Api("GET", "/schemas/ingest/entities", _ => Task.FromResult(IngestSchemas.Entities));
+        Api("GET", "/health", _ => Task.FromResult(Reply.Json(new JsonObject { ["status"] = "ok" })));
+
+        if (services.SetClock is { } setClock)
         {
-            On("POST", "/sandbox/v1/clock", new ClockEndpoint(services.SetClock).SetAsync);
+            Api("POST", "/sandbox/v1/clock", context => ClockEndpoint.PostAsync(setClock, context));
         }
     }
-
-    /// <summary>The last resort: whatever a request does, it gets an answer and the process lives.</summary>
-    private static async Task GuardedAsync(HttpContext context, ServerServices services, Func<HttpContext, Task> handle)
-    {
-        try
-        {
-            if (context.Request.Path.Value is { Length: > 1 } path && path.EndsWith('/'))
-            {
-                await ApiError.NotFound("A trailing slash is not allowed: call the address without it.").WriteAsync(context);
-                return;
-            }
-
-            await handle(context);
-        }
-        catch (ApiError error)
-        {
-            await TryWriteAsync(context, error);
-        }
-        catch (BadHttpRequestException fault)
-        {
-            await TryWriteAsync(context, ApiError.Of(fault));
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The caller has gone; nobody is there to be answered.
-        }
-        catch (Exception fault)
-        {
-            services.Tell($"{context.Request.Method} {context.Request.Path}: {fault.GetType().Name}: {fault.Message}");
-            await TryWriteAsync(context, new ApiError(500, "InternalServerError", "The service failed; try again."));
-        }
-    }
-
-    private static Task TryWriteAsync(HttpContext context, ApiError error) =>
-        context.Response.HasStarted ? Task.CompletedTask : error.WriteAsync(context);
 }

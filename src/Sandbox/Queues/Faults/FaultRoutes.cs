@@ -37,16 +37,18 @@ internal static class FaultRoutes
 
     private static async Task SetAsync(HttpContext context, FaultRules rules)
     {
-        if (context.Request.ContentLength is not <= RuleBytesMax)
+        var body = new byte[RuleBytesMax + 1];
+        var length = await context.Request.Body.ReadAtLeastAsync(body, body.Length, false, context.RequestAborted);
+        if (length > RuleBytesMax)
         {
-            await RefuseAsync(context, $"A fault rule is JSON of at most {RuleBytesMax} bytes, sent with its Content-Length.");
+            await RefuseAsync(context, $"A fault rule has at most {RuleBytesMax} bytes.");
             return;
         }
 
         FaultRule? rule;
         try
         {
-            rule = await JsonSerializer.DeserializeAsync<FaultRule>(context.Request.Body, Snake, context.RequestAborted);
+            rule = JsonSerializer.Deserialize<FaultRule>(body.AsSpan(0, length), Snake);
         }
         catch (JsonException error)
         {

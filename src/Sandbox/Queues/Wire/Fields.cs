@@ -61,6 +61,8 @@ internal static class Fields
         {
             null => [],
             JsonArray list => list,
+            // How clients of the Query protocol send an empty list.
+            JsonValue text when text.GetValueKind() == JsonValueKind.String && Decoded(text).Length == 0 => [],
             _ => throw QueueError.Malformed($"{name} is not a list."),
         };
 

@@ -54,13 +54,13 @@ internal static class QueryForm
                 case "Tag":
                     shaped["tags"] = Pairs(value, "Key");
                     break;
-                case { } when name.EndsWith("BatchRequestEntry", StringComparison.Ordinal):
+                case var _ when name.EndsWith("BatchRequestEntry", StringComparison.Ordinal):
                     shaped["Entries"] = new JsonArray([
                         .. Numbered(value).Select(node => (JsonNode?)Shaped(node as JsonObject ?? [])),
                     ]);
                     break;
                 default:
-                    shaped[name!] = value?.DeepClone();
+                    shaped[name] = value?.DeepClone();
                     break;
             }
         }
@@ -75,7 +75,8 @@ internal static class QueryForm
         {
             if (node is JsonObject pair)
             {
-                pairs[pair.Need(key)] = pair["Value"]?.DeepClone();
+                var name = pair.Need(key);
+                pairs[name] = pair["Value"]?.DeepClone();
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,6 +10,15 @@ namespace Millrace.Sandbox.Queues.Wire;
 internal static class XmlAnswer
 {
     private const string Namespace = "http://queue.amazonaws.com/doc/2012-11-05/";
+
+    /// <summary>Actions that answer with nothing at all; every other has its result element, be it empty.</summary>
+    private static readonly FrozenSet<string> Silent = FrozenSet.Create(
+        "DeleteQueue",
+        "PurgeQueue",
+        "SetQueueAttributes",
+        "DeleteMessage",
+        "ChangeMessageVisibility"
+    );
 
     // Entitized: a reader of XML would turn a bare carriage return in a message into a line feed.
     private static readonly XmlWriterSettings Settings = new()
@@ -22,7 +32,7 @@ internal static class XmlAnswer
             $"{action}Response",
             xml =>
             {
-                if (answer.Count > 0)
+                if (!Silent.Contains(action))
                 {
                     xml.WriteStartElement($"{action}Result");
                     Members(xml, action, answer);

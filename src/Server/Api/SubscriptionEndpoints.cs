@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Millrace.Server.Http;
+
+namespace Millrace.Server.Api;
+
+/// <summary>/streams/subscriptions: create, get, list, update.</summary>
+internal sealed class SubscriptionEndpoints(ServerServices services)
+{
+    private readonly Callers callers = new(services);
+
+    public async Task<Reply> ListAsync(HttpContext context)
+    {
+        var (owner, error) = await callers.OwnerAsync(context);
+        if (owner is null)
+        {
+            return error!;
+        }
+
+        var query = context.Request.Query;
+        int? max = null;
+        if (query.TryGetValue("maxResults", out var text))
+        {
+            if (!int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                return Reply.Invalid("maxResults must be a whole number.");
+            }
+
+            max = number;
+        }
+
+        var startingToken = query.TryGetValue("startingToken", out var token) ? token.ToString() : null;
+        var page = await services.Subscriptions.ListAsync(owner, max, startingToken, context.RequestAborted);
+        if (!page.IsDone)
+        {
+            return Reply.Of(page.Fault);
+        }
+
+        var body = new JsonObject
+        {
+            ["subscriptions"] = new JsonArray([.. page.Value.Subscriptions.Select(SubscriptionJson.Write)]),
+        };
+        if (page.Value.NextToken is { } next)
+        {
+            body["nextToken"] = next;
+        }
+
+        return Reply.Json(body);
+    }
+
+    public async Task<Reply> CreateAsync(HttpContext context)
+    {
+        var (owner, error) = await callers.OwnerAsync(context);
+        if (owner is null)
+        {
+            return error!;
+        }
+
+        var (document, malformed) = await Bodies.ReadJsonAsync(context);
+        if (document is null)
+        {
+            return malformed!;
+        }
+
+        using (document)
+        {
+            var request = SubscriptionJson.ReadCreate(document.RootElement, out var fault);
+            if (fault is not null)
+            {
+                return Reply.Invalid(fault);
+            }
+
+            var made = await services.Subscriptions.CreateAsync(owner, request, context.RequestAborted);
+            return made.IsDone
+                ? Reply.Json(
+                    new JsonObject { ["clientRequestToken"] = made.Value.RequestToken, ["subscriptionId"] = made.Value.Id }
+                )
+                : Reply.Of(made.Fault);
+        }
+    }
+
+    public async Task<Reply> GetAsync(HttpContext context)
+    {
+        var (owner, error) = await callers.OwnerAsync(context);
+        if (owner is null)
+        {
+            return error!;
+        }
+
+        var found = await services.Subscriptions.GetAsync(owner, Id(context), context.RequestAborted);
+        return found.IsDone
+            ? Reply.Json(new JsonObject { ["subscription"] = SubscriptionJson.Write(found.Value) })
+            : Reply.Of(found.Fault);
+    }
+
+    public async Task<Reply> UpdateAsync(HttpContext context)
+    {
+        var (owner, error) = await callers.OwnerAsync(context);
+        if (owner is null)
+        {
+            return error!;
+        }
+
+        var (document, malformed) = await Bodies.ReadJsonAsync(context);
+        if (document is null)
+        {
+            return malformed!;
+        }
+
+        using (document)
+        {
+            var request = SubscriptionJson.ReadUpdate(document.RootElement, out var fault);
+            if (fault is not null)
+            {
+                return Reply.Invalid(fault);
+            }
+
+            var updated = await services.Subscriptions.UpdateAsync(owner, Id(context), request, context.RequestAborted);
+            return updated.IsDone ? new Reply(StatusCodes.Status200OK, "text/plain", []) : Reply.Of(updated.Fault);
+        }
+    }
+
+    /// <summary>The original knows no DELETE and answers 403 to it.</summary>
+    public static Task<Reply> RefuseDeleteAsync(HttpContext context) =>
+        Task.FromResult(Reply.Forbidden("Subscriptions are not deleted: archive one by PUT with status ARCHIVED."));
+
+    private static string Id(HttpContext context) => (string)context.GetRouteValue("subscriptionId")!;
+}

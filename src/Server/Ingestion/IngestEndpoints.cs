@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Ingestion;
+using Millrace.Server.Api;
+using Millrace.Server.Http;
+
+namespace Millrace.Server.Ingestion;
+
+/// <summary>/ingest/v1: NDJSON of events and entities, for the holder of an ingest key.</summary>
+internal sealed class IngestEndpoints(ServerServices services)
+{
+    public async Task<Reply> EventsAsync(HttpContext context)
+    {
+        if (await HolderAsync(context) is not { } holder)
+        {
+            return Reply.Unauthorized();
+        }
+
+        var batchId = context.Request.Headers["Idempotency-Key"].ToString();
+        var charactersMax = services.Ingest.Options.BatchIdCharactersMax;
+        if (batchId.Length == 0 || batchId.Length > charactersMax)
+        {
+            return Reply.Invalid(
+                $"The header Idempotency-Key must have 1 to {charactersMax} characters: an id of this batch, the same whenever it is sent again."
+            );
+        }
+
+        var import = context.Request.Query["import"].ToString();
+        if (import is not ("" or "true" or "false"))
+        {
+            return Reply.Invalid("import must be true or false.");
+        }
+
+        return await TakeAsync(
+            context,
+            body =>
+                services.Ingest.TakeEventsAsync(
+                    holder.Accounts,
+                    holder.Holder,
+                    batchId,
+                    body,
+                    import == "true",
+                    context.RequestAborted
+                )
+        );
+    }
+
+    public async Task<Reply> EntitiesAsync(HttpContext context) =>
+        await HolderAsync(context) is { } holder
+            ? await TakeAsync(context, body => services.Ingest.TakeEntitiesAsync(holder.Accounts, body, context.RequestAborted))
+            : Reply.Unauthorized();
+
+    private async Task<IngestHolder?> HolderAsync(HttpContext context) =>
+        Callers.Bearer(context) is { } key ? await services.IngestKeys.FindAsync(key, context.RequestAborted) : null;
+
+    private static async Task<Reply> TakeAsync(HttpContext context, Func<Stream, Task<IngestOutcome>> take)
+    {
+        await using var body = DecodedBody.Open(context.Request.Body, context.Request.Headers.ContentEncoding.ToString());
+        return body is null
+            ? Reply.Error(
+                StatusCodes.Status415UnsupportedMediaType,
+                "UnsupportedMediaTypeError",
+                "Content-Encoding must be one of gzip, br, zstd, or none."
+            )
+            : Answer(await take(body));
+    }
+
+    private static Reply Answer(IngestOutcome outcome) =>
+        outcome switch
+        {
+            IngestOutcome.Taken taken => Reply.Json(
+                new JsonObject
+                {
+                    ["accepted"] = taken.Accepted,
+                    ["repeated"] = taken.Repeated,
+                    ["refused_count"] = taken.RefusedCount,
+                    ["refused"] = new JsonArray([
+                        .. taken.Refused.Select(line => new JsonObject { ["line"] = line.Line, ["reason"] = line.Reason }),
+                    ]),
+                    ["unknown_fields"] = new JsonArray([.. taken.UnknownFields.Select(name => JsonValue.Create(name))]),
+                }
+            ),
+            IngestOutcome.TooLarge large => Reply.TooLarge(large.BytesMax),
+            IngestOutcome.ComeAgain later => Reply.Error(
+                StatusCodes.Status429TooManyRequests,
+                "TooManyRequestsError",
+                later.Why
+            ) with
+            {
+                Headers = [("Retry-After", Guarded.Seconds(later.After))],
+            },
+            IngestOutcome.OtherBody => Reply.Error(
+                StatusCodes.Status409Conflict,
+                "OperationConflictError",
+                "This Idempotency-Key was used for other lines: give every batch a key of its own, and send a batch again unchanged."
+            ),
+            _ => Reply.Error(
+                StatusCodes.Status422UnprocessableEntity,
+                "OutOfRangeError",
+                "A sum would leave the range of the service: check count and cost of these lines."
+            ),
+        };
+}

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Threading.Channels;
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Unit.Server;
+
+/// <summary>Queues that keep what they are sent, and fail where a test says so.</summary>
+internal sealed class RecordingQueues : IDestinationFactory
+{
+    private readonly Channel<(string Arn, byte[] Body)> sent = Channel.CreateBounded<(string, byte[])>(10_000);
+
+    /// <summary>What becomes of the next messages; after the last, all are delivered.</summary>
+    public ConcurrentQueue<DeliveryOutcome> Outcomes { get; } = new();
+
+    public int Opened;
+
+    public IDestination Open(string arn)
+    {
+        Interlocked.Increment(ref Opened);
+        return new Queue(this, arn);
+    }
+
+    /// <summary>The next delivered message; waits for it.</summary>
+    public async Task<(string Arn, byte[] Body)> NextAsync() =>
+        await sent.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+
+    /// <summary>The fields of the next message.</summary>
+    public async Task<JsonElement> NextJsonAsync() => JsonSerializer.Deserialize<JsonElement>((await NextAsync()).Body);
+
+    public bool IsEmpty => sent.Reader.Count == 0;
+
+    private sealed class Queue(RecordingQueues owner, string arn) : IDestination
+    {
+        public int MessagesMax => 10;
+
+        public ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(
+            IReadOnlyList<OutgoingMessage> messages,
+            CancellationToken cancel
+        )
+        {
+            var outcomes = new List<DeliveryOutcome>();
+            foreach (var message in messages)
+            {
+                var outcome = owner.Outcomes.TryDequeue(out var planned) ? planned : DeliveryOutcome.Delivered.Instance;
+                outcomes.Add(outcome);
+                if (outcome is DeliveryOutcome.Delivered)
+                {
+                    owner.sent.Writer.TryWrite((arn, message.Body.ToArray())).ShouldBeTrue();
+                }
+            }
+
+            return ValueTask.FromResult<IReadOnlyList<DeliveryOutcome>>(outcomes);
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

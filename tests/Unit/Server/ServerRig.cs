@@ -1,0 +1,233 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Ingestion;
+using Millrace.Runtime.Partitions;
+using Millrace.Runtime.Ports;
+using Millrace.Runtime.Subscriptions;
+using Millrace.Server;
+using Millrace.Storage.Ledger;
+using Millrace.Storage.Registry;
+
+namespace Millrace.Unit.Server;
+
+/// <summary>A whole server on a real registry and ledger, with time and queues in the test's hands.</summary>
+internal sealed class ServerRig : IAsyncDisposable
+{
+    public const string PublicUrl = "http://stream.test";
+    public const string Us = "ATVPDKIKX0DER";
+    public const string Queue = "arn:aws:sqs:us-east-1:123456789012:sp-traffic";
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("millrace-server");
+    private SingleProcessHost? partitions;
+    private WebApplication? web;
+
+    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public FakeTimeProvider Wall { get; } = new(new DateTimeOffset(2026, 7, 12, 16, 0, 0, 30, TimeSpan.Zero));
+
+    public FakeTimeProvider Platform { get; } = new(new DateTimeOffset(2026, 7, 12, 16, 0, 0, TimeSpan.Zero));
+
+    public RecordingQueues Queues { get; } = new();
+
+    public List<StandingOrder> Activated { get; } = [];
+
+    public List<string> Ended { get; } = [];
+
+    public List<string> Troubles { get; } = [];
+
+    public List<string> Failures { get; } = [];
+
+    public string Folder => folder.FullName;
+
+    public SqliteRegistry Registry { get; private set; } = null!;
+
+    public SqliteLedger Ledger { get; private set; } = null!;
+
+    public Registrar Registrar { get; private set; } = null!;
+
+    public SigningCertificate Signer { get; private set; } = null!;
+
+    public Handshake Handshake { get; private set; } = null!;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public SingleProcessHost Partitions => partitions!;
+
+    /// <param name="isOnLoopback">Behind Kestrel, instead of in memory.</param>
+    public static async Task<ServerRig> StartAsync(
+        SubscriptionLimits? limits = null,
+        IngestOptions? ingestOptions = null,
+        bool isOnLoopback = false
+    )
+    {
+        var rig = new ServerRig();
+        await rig.OpenAsync(limits ?? new SubscriptionLimits(), ingestOptions ?? new IngestOptions(), isOnLoopback);
+        return rig;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await web!.DisposeAsync();
+        await partitions!.DisposeAsync();
+        await Ledger.DisposeAsync();
+        await Registry.DisposeAsync();
+        Signer.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    public async Task<Account> AddAccountAsync(string name = "Acme", string marketplace = Us, string? advertiser = null)
+    {
+        var made = new NewAccount
+        {
+            Name = name,
+            Marketplace = marketplace,
+            AdvertiserId = advertiser,
+        };
+        return (await Registrar.AddAccountAsync(made, Cancel)).Value.ShouldNotBeNull();
+    }
+
+    public async Task<Issued<ApiClient>> AddClientAsync() =>
+        (await Registrar.AddClientAsync("tool", Cancel)).Value.ShouldNotBeNull();
+
+    public async Task<string> AddRefreshTokenAsync(Issued<ApiClient> client, string user, params Account[] accounts) =>
+        (await Registrar.AddRefreshTokenAsync(client.Thing.ClientId, user, [.. accounts.Select(account => account.Key)], Cancel))
+            .Value.ShouldNotBeNull()
+            .Secret;
+
+    public async Task<string> AddIngestKeyAsync(string holder, params Account[] accounts) =>
+        (await Registrar.AddIngestKeyAsync(holder, [.. accounts.Select(account => account.Key)], Cancel))
+            .Value.ShouldNotBeNull()
+            .Secret;
+
+    /// <summary>A caller with a fresh access token, for one profile.</summary>
+    public async Task<ApiCaller> CallerAsync(Account account, Issued<ApiClient>? client = null, string user = "ann@example.com")
+    {
+        client ??= await AddClientAsync();
+        var refresh = await AddRefreshTokenAsync(client, user, account);
+        var (status, body) = await TokenAsync(client.Thing.ClientId, client.Secret, refresh);
+        status.ShouldBe(HttpStatusCode.OK);
+        return new ApiCaller(Http, body.GetProperty("access_token").GetString()!, client.Thing.ClientId, account.ProfileId);
+    }
+
+    public async Task<(HttpStatusCode Status, JsonElement Body)> TokenAsync(string clientId, string secret, string refresh)
+    {
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string>
+            {
+                ["grant_type"] = "refresh_token",
+                ["client_id"] = clientId,
+                ["client_secret"] = secret,
+                ["refresh_token"] = refresh,
+            }
+        );
+        using var response = await Http.PostAsync("/auth/o2/token", form, Cancel);
+        return (response.StatusCode, await ReadAsync(response));
+    }
+
+    public Task<(HttpStatusCode Status, JsonElement Body)> SendEventsAsync(string key, string batch, params string[] lines) =>
+        SendBytesAsync(key, batch, Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+
+    public async Task<(HttpStatusCode Status, JsonElement Body)> SendBytesAsync(
+        string key,
+        string? batch,
+        byte[] body,
+        string? encoding = null,
+        string path = "/ingest/v1/events"
+    )
+    {
+        using var request = new HttpRequestMessage(
+            path.EndsWith("entities", StringComparison.Ordinal) ? HttpMethod.Put : HttpMethod.Post,
+            path
+        );
+        request.Content = new ByteArrayContent(body);
+        if (encoding is not null)
+        {
+            request.Content.Headers.ContentEncoding.Add(encoding);
+        }
+
+        if (batch is not null)
+        {
+            request.Headers.Add("Idempotency-Key", batch);
+        }
+
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var response = await Http.SendAsync(request, Cancel);
+        return (response.StatusCode, await ReadAsync(response));
+    }
+
+    public static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
+        await response.Content.ReadAsByteArrayAsync(Cancel) is { Length: > 0 } bytes
+            ? JsonSerializer.Deserialize<JsonElement>(bytes)
+            : default;
+
+    private async Task OpenAsync(SubscriptionLimits limits, IngestOptions ingestOptions, bool isOnLoopback)
+    {
+        Registry = new SqliteRegistry(Path.Combine(Folder, "registry.db"));
+        await Registry.OpenAsync(Cancel);
+        Ledger = new SqliteLedger(Path.Combine(Folder, "ledger.db"));
+        var chance = new SystemChance();
+        Registrar = new Registrar(Registry, chance);
+        Signer = SigningCertificate.OpenOrCreate(Folder, Wall);
+        partitions = await SingleProcessHost.StartAsync(
+            Ledger,
+            new PartitionHostOptions { HashSeed = 5, Partitions = 4 },
+            Platform,
+            TimeProvider.System,
+            _ => { },
+            (_, fault) => Failures.Add(fault.Message),
+            Cancel
+        );
+        Handshake = NewHandshake(Registry);
+        var events = new SubscriptionEvents(Handshake.Wake, Activated.Add, Ended.Add);
+        var subscriptions = new SubscriptionService(Registry, Ledger, chance, Wall, events, limits);
+        var ingest = new IngestService(partitions, ingestOptions, Platform, hashSeed: 5);
+        var services = new ServerServices(subscriptions, Registry, chance, Signer, ingest, Wall)
+        {
+            SetClock = (time, _) =>
+            {
+                Platform.SetUtcNow(time);
+                return Partitions.TurnAsync();
+            },
+            Tell = Failures.Add,
+        };
+        await ServeAsync(services, isOnLoopback);
+    }
+
+    public Handshake NewHandshake(ISubscriptionStore store) =>
+        new(
+            store,
+            Queues,
+            Signer,
+            new SystemChance(),
+            Wall,
+            new HandshakeOptions { PublicUrl = PublicUrl },
+            (_, why) => Troubles.Add(why)
+        );
+
+    private async Task ServeAsync(ServerServices services, bool isOnLoopback)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        if (isOnLoopback)
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        }
+        else
+        {
+            builder.WebHost.UseTestServer();
+        }
+
+        web = builder.Build();
+        ServerRoutes.Map(web, services);
+        await web.StartAsync(Cancel);
+        Http = isOnLoopback ? new HttpClient { BaseAddress = new Uri(web.Urls.First()) } : web.GetTestClient();
+    }
+}
