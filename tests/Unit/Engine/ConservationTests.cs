@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using Millrace.Engine;
+using Millrace.Engine.Projections;
 
 namespace Millrace.Unit.Engine;
 
@@ -104,6 +105,16 @@ public sealed class ConservationTests
         rig.Now += 3600;
         rig.Turn();
         var records = rig.Records().ToList();
+
+        // Law 4 begins here: a stream holds its own account's records and no other's.
+        foreach (var block in rig.Blocks)
+        {
+            foreach (var body in SpTrafficRenderer.Render(block.Data.Span, 0, int.MaxValue))
+            {
+                Record.Read(body.Span).Advertiser.ShouldBe($"ADV{block.Account}");
+            }
+        }
+
         records.Select(record => record.Id).ShouldBeUnique();
         var published = records
             .GroupBy(record => (record.Advertiser, record.Window))

@@ -1,0 +1,94 @@
+using System.Text;
+using System.Text.Json;
+using Millrace.Contracts.Datasets;
+using Millrace.Engine;
+using Millrace.Engine.Journal;
+using Millrace.Engine.Projections;
+
+namespace Millrace.Unit.Engine;
+
+/// <summary>Law 7: datasets only gain fields, and bytes that an older version stored are read by every later one.</summary>
+public sealed class FormatTests
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Engine", "Formats");
+
+    [Fact]
+    public void The_fields_on_the_wire_are_those_of_the_reviewed_file()
+    {
+        var declared = Datasets.All.SelectMany(dataset =>
+            dataset.Fields.Select(field => $"{dataset.Id} {field.Name} {field.Type} {field.Role}")
+        );
+        declared.ShouldBe(File.ReadLines(Path.Combine(Folder, "wire.txt")));
+    }
+
+    [Fact]
+    public void A_record_has_the_declared_fields_in_their_order()
+    {
+        var rig = History();
+        using var record = JsonDocument.Parse(Messages(rig.Blocks).First());
+        record
+            .RootElement.EnumerateObject()
+            .Select(field => field.Name)
+            .ShouldBe(Datasets.SpTraffic.Fields.Select(field => field.Name));
+    }
+
+    [Fact]
+    public void A_block_of_version_1_renders_to_the_same_bytes()
+    {
+        var block = Convert.FromHexString(Stored("block-1.hex"));
+        var messages = SpTrafficRenderer.Render(block, 0, int.MaxValue).Select(body => Encoding.UTF8.GetString(body.Span));
+        messages.ShouldBe(File.ReadLines(Path.Combine(Folder, "messages-1.ndjson")));
+    }
+
+    [Fact]
+    public void A_snapshot_and_a_journal_entry_of_version_1_recover_to_the_same_publication()
+    {
+        var engine = new PartitionEngine(
+            new PartitionOptions
+            {
+                Partition = 0,
+                Incarnation = EngineRig.Incarnation,
+                HashSeed = 99,
+            }
+        );
+        engine.Load(Convert.FromHexString(Stored("snapshot-1.hex")));
+        engine.Recover(engine.Sequence + 1, Convert.FromHexString(Stored("entry-1.hex")));
+        var effects = new Effects(engine.Sequence + 1);
+        engine.Turn(1_780_000_000 + 7200, effects);
+
+        Messages(effects.Blocks).ShouldBe(File.ReadLines(Path.Combine(Folder, "messages-1.ndjson")));
+    }
+
+    /// <summary>What the stored files were made from.</summary>
+    private static EngineRig History()
+    {
+        var rig = new EngineRig("Asia/Kolkata");
+        rig.Send(
+            "b1",
+            [Line("\"type\":\"impression\",\"count\":3"), Line("\"type\":\"click\",\"event_id\":\"c1\",\"cost\":0.45")]
+        );
+        rig.TakeSnapshot();
+        rig.Send(
+            "b2",
+            [
+                Line("\"type\":\"click\",\"event_id\":\"c1\",\"cost\":0.45"),
+                Line("\"type\":\"click\",\"event_id\":\"c2\",\"cost\":1.000001"),
+            ]
+        );
+        rig.Now += 7200;
+        rig.Turn();
+        return rig;
+    }
+
+    private static string Line(string rest) =>
+        $"{{{rest},\"time\":\"2026-05-28T20:26:00Z\",\"advertiser_id\":\"ADV0\",\"marketplace_id\":\"MKT\",\"campaign_id\":\"1\",\"ad_group_id\":\"2\",\"ad_id\":\"3\",\"keyword_id\":\"4\",\"keyword_text\":\"blå \\\"sko\\\"\",\"match_type\":\"BROAD\",\"placement\":\"Off Amazon\"}}";
+
+    private static List<string> Messages(IEnumerable<PublishedBlock> blocks) =>
+        [
+            .. blocks
+                .SelectMany(block => SpTrafficRenderer.Render(block.Data.Span, 0, int.MaxValue))
+                .Select(body => Encoding.UTF8.GetString(body.Span)),
+        ];
+
+    private static string Stored(string name) => File.ReadAllText(Path.Combine(Folder, name)).Trim();
+}
