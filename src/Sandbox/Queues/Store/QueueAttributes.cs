@@ -135,7 +135,7 @@ internal static class QueueAttributes
     {
         try
         {
-            return JsonNode.Parse(json) as JsonObject;
+            return JsonNode.Parse(json, documentOptions: Fields.Strict) as JsonObject;
         }
         catch (JsonException)
         {

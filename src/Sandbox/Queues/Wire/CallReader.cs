@@ -68,15 +68,12 @@ internal static class CallReader
         {
             return body.Length == 0
                 ? []
-                : JsonNode.Parse(body) as JsonObject ?? throw QueueError.Malformed("The body is not a JSON object.");
+                : JsonNode.Parse(body, documentOptions: Fields.Strict) as JsonObject
+                    ?? throw QueueError.Malformed("The body is not a JSON object.");
         }
         catch (JsonException)
         {
-            throw QueueError.Malformed("The body is not JSON.");
-        }
-        catch (ArgumentException)
-        {
-            throw QueueError.Malformed("The body names a field twice.");
+            throw QueueError.Malformed("The body is not JSON, or names a field twice.");
         }
     }
 

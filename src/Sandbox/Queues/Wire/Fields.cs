@@ -7,6 +7,9 @@ namespace Millrace.Sandbox.Queues.Wire;
 /// <summary>Reads fields of a request; numbers may come as text, as the Query protocol sends them.</summary>
 internal static class Fields
 {
+    /// <summary>A field that stands twice is refused when it is parsed, and not at some later look.</summary>
+    public static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     public static string? Text(this JsonObject fields, string name) =>
         fields[name] is not JsonValue value
             ? null
