@@ -17,6 +17,7 @@ public static class ServerRoutes
 
     public static void Map(IEndpointRouteBuilder routes, ServerServices services)
     {
+        DecodedBody.RequireStrictness();
         void Api(string method, string pattern, Func<HttpContext, Task<Reply>> handle) =>
             routes.MapMethods(pattern, [method], Guarded.Around(services, handle, Bodies.BytesMax));
 

@@ -14,31 +14,47 @@ internal static class SimulateCommand
             Description = "How many seeds, counted on from --seed.",
             DefaultValueFactory = _ => 1,
         };
-        var command = new Command("simulate", "Play a deployment with kills and faults on a seeded scheduler.") { seed, count };
-        command.SetAction(parsed => Run(parsed.GetValue(seed), parsed.GetValue(count)));
+        var quiet = new Option<bool>("--quiet") { Description = "Tell broken seeds and the sum only." };
+        var command = new Command("simulate", "Play a deployment with kills and faults on a seeded scheduler.")
+        {
+            seed,
+            count,
+            quiet,
+        };
+        command.SetAction(parsed => Run(parsed.GetValue(seed), parsed.GetValue(count), parsed.GetValue(quiet)));
         return command;
     }
 
-    private static int Run(int first, int count)
+    private static int Run(int first, int count, bool isQuiet)
     {
-        var failed = 0;
+        var (failed, kills) = (0, 0L);
         for (var seed = first; seed < first + count; seed++)
         {
             var report = Deployment.Run(seed);
-            Console.WriteLine(
-                $"seed {report.Seed}: {report.Steps} steps, {report.Batches} batches, {report.Kills} kills, {report.Fenced} fenced commits, "
-                    + $"{report.DiskFailures} failed disk calls, {report.QueueFailures} failed queue calls, "
-                    + $"{report.Landed} landed, {report.Redelivered} redelivered: "
-                    + (report.Violations.Count == 0 ? "all laws held" : "BROKEN")
-            );
-            foreach (var violation in report.Violations)
+            var isBroken = report.Violations.Count > 0;
+            kills += report.Kills;
+            failed += isBroken ? 1 : 0;
+            if (isBroken || !isQuiet)
             {
-                Console.WriteLine($"  {violation}");
+                Console.WriteLine(Line(report));
+                foreach (var violation in report.Violations)
+                {
+                    Console.WriteLine($"  {violation}");
+                }
             }
+        }
 
-            failed += report.Violations.Count == 0 ? 0 : 1;
+        if (count > 1)
+        {
+            Console.WriteLine($"{count} seeds, {kills} kills, {failed} seeds broken");
         }
 
         return failed == 0 ? 0 : 1;
     }
+
+    private static string Line(SimulationReport report) =>
+        $"seed {report.Seed}: {report.Steps} steps, {report.Batches} batches, {report.Kills} kills, {report.Fenced} fenced commits, "
+        + $"{report.DiskFailures} failed disk calls, {report.QueueFailures} failed queue calls, "
+        + $"{report.Landed} landed, {report.Redelivered} redelivered: "
+        + (report.Violations.Count == 0 ? "all laws held" : "BROKEN");
 }

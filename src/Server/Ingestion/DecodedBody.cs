@@ -38,6 +38,28 @@ internal sealed class DecodedBody : Stream
             _ => null,
         };
 
+    /// <summary>
+    /// Refuses a process in which .NET reads a compressed body that was cut as if it were whole: half a batch would be taken
+    /// under its id, and the whole one refused afterwards.
+    /// </summary>
+    public static void RequireStrictness()
+    {
+        AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+        using var cut = new GZipStream(new MemoryStream([0x1F]), CompressionMode.Decompress);
+        try
+        {
+            _ = cut.ReadByte();
+        }
+        catch (InvalidDataException)
+        {
+            return;
+        }
+
+        throw new InvalidOperationException(
+            "Set System.IO.Compression.UseStrictValidation to true in the runtime configuration of this program."
+        );
+    }
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try

@@ -1,0 +1,371 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Ingestion;
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Unit.Server;
+
+public sealed class IngestApiTests : IAsyncLifetime
+{
+    private static readonly string[] Encodings = ["gzip", "br", "zstd"];
+    private ServerRig rig = null!;
+    private Account account = null!;
+    private string key = "";
+
+    public ValueTask InitializeAsync() => OpenAsync();
+
+    public ValueTask DisposeAsync() => rig.DisposeAsync();
+
+    [Fact]
+    public async Task Lines_are_answered_by_number_and_a_repeat_counts_nothing_twice()
+    {
+        string[] lines =
+        [
+            Lines.Click(account, "c1"),
+            "{\"type\":",
+            Lines.Click(account, "c2").Replace("\"cost\"", "\"colour\":1,\"cost\"", StringComparison.Ordinal),
+        ];
+        var (status, answer) = await rig.SendEventsAsync(key, "b1", lines);
+
+        status.ShouldBe(HttpStatusCode.OK);
+        answer
+            .EnumerateObject()
+            .Select(field => field.Name)
+            .ShouldBe(["accepted", "repeated", "refused_count", "refused", "unknown_fields"]);
+        (Number(answer, "accepted"), Number(answer, "repeated"), Number(answer, "refused_count")).ShouldBe((2, 0, 1));
+        answer.GetProperty("refused")[0].GetProperty("line").GetInt32().ShouldBe(2);
+        answer.GetProperty("refused")[0].GetProperty("reason").GetString()!.ShouldContain("JSON");
+        answer.GetProperty("unknown_fields")[0].GetString().ShouldBe("colour");
+
+        Number((await rig.SendEventsAsync(key, "b1", lines)).Body, "repeated").ShouldBe(2);
+        (await rig.SendEventsAsync(key, "b1", lines[0])).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await ClicksAsync()).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Every_encoding_is_read()
+    {
+        foreach (var encoding in Encodings)
+        {
+            var body = Encode(encoding, Encoding.UTF8.GetBytes(Lines.Click(account, encoding)));
+            var (status, answer) = await rig.SendBytesAsync(key, encoding, body, encoding);
+            (status, Number(answer, "accepted")).ShouldBe((HttpStatusCode.OK, 1), encoding);
+        }
+
+        (await rig.SendBytesAsync(key, "b", [1], "deflate")).Status.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        (await ClicksAsync()).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_compressed_body_that_was_cut_or_damaged_changes_nothing()
+    {
+        var lines = Encoding.UTF8.GetBytes(
+            string.Join('\n', Enumerable.Range(0, 2000).Select(number => Lines.Click(account, $"c{number}")))
+        );
+        foreach (var encoding in Encodings)
+        {
+            var whole = Encode(encoding, lines);
+            foreach (var cut in (int[])[1, whole.Length / 3, whole.Length - 9, whole.Length - 1])
+            {
+                var (status, _) = await rig.SendBytesAsync(key, $"{encoding}{cut}", whole[..cut], encoding);
+                status.ShouldBe(HttpStatusCode.BadRequest, $"{encoding} cut at {cut} of {whole.Length}");
+            }
+
+            (await rig.SendBytesAsync(key, $"{encoding}-rubbish", lines, encoding)).Status.ShouldBe(
+                HttpStatusCode.BadRequest,
+                encoding
+            );
+        }
+
+        (await ClicksAsync()).ShouldBe(0);
+        rig.Failures.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_body_that_decompresses_without_end_is_refused_at_the_bound()
+    {
+        var line = Encoding.UTF8.GetBytes(Lines.Click(account, "c") + "\n");
+        var zeros = new byte[200 << 20];
+        line.CopyTo(zeros, 0);
+        foreach (var encoding in Encodings)
+        {
+            var bomb = Encode(encoding, zeros);
+            bomb.Length.ShouldBeLessThan(4 << 20);
+            (await rig.SendBytesAsync(key, encoding, bomb, encoding)).Status.ShouldBe(
+                HttpStatusCode.RequestEntityTooLarge,
+                encoding
+            );
+        }
+
+        (await ClicksAsync()).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_hundred_megabytes_are_refused_and_the_next_body_is_taken(bool isOnLoopback)
+    {
+        await rig.DisposeAsync();
+        await OpenAsync(isOnLoopback: isOnLoopback);
+        var line = Encoding.UTF8.GetBytes(Lines.Click(account, "c") + "\n");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/ingest/v1/events");
+        request.Headers.Add("Authorization", $"Bearer {key}");
+        request.Headers.Add("Idempotency-Key", "large");
+        request.Headers.ExpectContinue = isOnLoopback;
+        request.Content = new RepeatedContent(line, 100 << 20, isLengthTold: isOnLoopback);
+        using var response = await rig.Http.SendAsync(request, ServerRig.Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await rig.SendEventsAsync(key, "small", Lines.Click(account, "c1"))).Status.ShouldBe(HttpStatusCode.OK);
+        (await ClicksAsync()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_body_whose_sender_goes_away_changes_nothing()
+    {
+        await rig.DisposeAsync();
+        await OpenAsync(isOnLoopback: true);
+        using (var socket = new System.Net.Sockets.TcpClient())
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, rig.Http.BaseAddress!.Port, ServerRig.Cancel);
+            var body = Lines.Click(account, "c1") + "\n";
+            var head =
+                $"POST /ingest/v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nIdempotency-Key: cut\r\nContent-Length: {body.Length + 1}\r\n\r\n";
+            var stream = socket.GetStream();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(head + body), ServerRig.Cancel);
+            socket.Client.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+
+            // The server answers or closes; either way it has seen the end.
+            try
+            {
+                await stream.CopyToAsync(Stream.Null, ServerRig.Cancel);
+            }
+            catch (IOException)
+            {
+                // Closing may come as a reset.
+            }
+        }
+
+        (await rig.SendEventsAsync(key, "cut", Lines.Click(account, "c2"))).Status.ShouldBe(HttpStatusCode.OK);
+        (await ClicksAsync()).ShouldBe(1);
+        rig.Failures.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Torture_lines_are_refused_one_by_one_and_cost_no_good_one()
+    {
+        string With(string from, string to) =>
+            Lines.Click(account, Guid.NewGuid().ToString()).Replace(from, to, StringComparison.Ordinal);
+        string[] bad =
+        [
+            Lines.Click(account, "cut")[..80],
+            "[]",
+            "null",
+            "\"text\"",
+            "{}",
+            new string('[', 5000),
+            With("0.25", "\"0.25\""),
+            With("0.25", "NaN"),
+            With("0.25", "-1"),
+            With("0.25", "1e400"),
+            With("0.25", "99999999999999999999999999999999"),
+            With("0.25", "0.00000001"),
+            With("0.25", "{\"amount\":1}"),
+            With("\"campaign_id\":\"1\"", "\"campaign_id\":1"),
+            With("\"campaign_id\":\"1\"", "\"campaign_id\":null"),
+            With("\"campaign_id\":\"1\"", "\"campaign_id\":\"\""),
+            With("\"campaign_id\":\"1\"", $"\"campaign_id\":\"{new string('1', 300)}\""),
+            With("\"campaign_id\":\"1\"", "\"campaign_id\":\"1\",\"campaign_id\":\"2\""),
+            With("\"campaign_id\":\"1\"", "\"campaign_id\":\"\\ud800\""),
+            With("\"click\"", "\"cluck\""),
+            With("\"click\"", "true"),
+            With("2026-07-12T15:30:00Z", "yesterday"),
+            With("2026-07-12T15:30:00Z", "2026-07-12T15:30:00"),
+            With("2026-07-12T15:30:00Z", "2026-13-40T15:30:00Z"),
+            With("2026-07-12T15:30:00Z", "0001-01-01T00:00:00Z"),
+            With("2026-07-12T15:30:00Z", "9999-12-31T23:59:59Z"),
+            With("2026-07-12T15:30:00Z", "2026-07-12T16:10:00Z"),
+            With("2026-07-12T15:30:00Z", "2026-01-01T00:00:00Z"),
+            With("\"cost\"", "\"count\":1e30,\"cost\""),
+            With("\"cost\"", "\"count\":0,\"cost\""),
+            With("\"cost\"", "\"currency\":\"EUR\",\"cost\""),
+            With(account.AdvertiserId, "SOMEBODYELSE"),
+            With("\"cost\"", $"\"x\":\"{new string('x', 20_000)}\",\"cost\""),
+        ];
+        var body = new MemoryStream();
+        foreach (var line in bad)
+        {
+            body.Write(Encoding.UTF8.GetBytes(line + "\n"));
+            body.Write(Encoding.UTF8.GetBytes(Lines.Click(account, $"good{body.Length}") + "\r\n"));
+        }
+
+        var broken = Encoding.UTF8.GetBytes(
+            Lines.Click(account, "utf8").Replace("\"1\"", "\"\u0001\"", StringComparison.Ordinal)
+        );
+        broken[Array.IndexOf(broken, (byte)1)] = 0xFF;
+        body.Write(broken);
+
+        var (status, answer) = await rig.SendBytesAsync(key, "torture", body.ToArray());
+
+        status.ShouldBe(HttpStatusCode.OK);
+        var refused = answer.GetProperty("refused").EnumerateArray().ToList();
+        refused
+            .Select(line => line.GetProperty("line").GetInt32())
+            .ShouldBe(Enumerable.Range(0, bad.Length + 1).Select(number => 2 * number + 1));
+        refused.ShouldAllBe(line => line.GetProperty("reason").GetString()!.Length > 5);
+        Number(answer, "accepted").ShouldBe(bad.Length);
+        (await ClicksAsync()).ShouldBe(bad.Length);
+        rig.Failures.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_key_reaches_only_the_accounts_it_was_granted_and_batch_ids_are_its_holders()
+    {
+        var other = await rig.AddAccountAsync("Other");
+        var stranger = await rig.AddIngestKeyAsync("stranger", other);
+        Number((await rig.SendEventsAsync(stranger, "b1", Lines.Click(account, "c1"))).Body, "refused_count").ShouldBe(1);
+        Number((await rig.SendEventsAsync(stranger, "b2", Lines.Click(other, "c1"))).Body, "accepted").ShouldBe(1);
+        Number((await rig.SendEventsAsync(key, "b2", Lines.Click(account, "c1"))).Body, "accepted").ShouldBe(1);
+
+        foreach (var wrong in (string[])["", "nonsense", key + "x", key[..^1]])
+        {
+            (await rig.SendEventsAsync(wrong, "b3", Lines.Click(account, "c2"))).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        (await ClicksAsync()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_batch_without_an_id_is_refused_and_one_with_a_long_id_too()
+    {
+        var body = Encoding.UTF8.GetBytes(Lines.Click(account, "c1"));
+        (await rig.SendBytesAsync(key, null, body)).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await rig.SendBytesAsync(key, new string('b', 129), body)).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await rig.SendBytesAsync(key, new string('b', 128), body)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Old_events_need_the_import_mode()
+    {
+        var old = Lines.Click(account, "old", "2024-02-29T12:00:00+05:30");
+        Number((await rig.SendEventsAsync(key, "b1", old)).Body, "refused_count").ShouldBe(1);
+        var bytes = Encoding.UTF8.GetBytes(old);
+        var (status, answer) = await rig.SendBytesAsync(key, "b2", bytes, path: "/ingest/v1/events?import=true");
+        (status, Number(answer, "accepted")).ShouldBe((HttpStatusCode.OK, 1));
+    }
+
+    [Fact]
+    public async Task Entities_are_taken_line_by_line()
+    {
+        var body = Encoding.UTF8.GetBytes(Lines.Keyword(account, "4") + "\n{\"kind\":\"planet\"}\n");
+        var (status, answer) = await rig.SendBytesAsync(key, null, body, path: "/ingest/v1/entities");
+        (status, Number(answer, "accepted"), Number(answer, "refused_count")).ShouldBe((HttpStatusCode.OK, 1, 1));
+    }
+
+    [Fact]
+    public async Task A_full_service_says_when_to_come_again()
+    {
+        await rig.DisposeAsync();
+        await OpenAsync(new IngestOptions { BodiesAtOnceMax = 0, RetryAfter = TimeSpan.FromSeconds(2.5) });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/ingest/v1/events") { Content = new ByteArrayContent([]) };
+        request.Headers.Add("Authorization", $"Bearer {key}");
+        request.Headers.Add("Idempotency-Key", "b");
+        using var response = await rig.Http.SendAsync(request, ServerRig.Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        response.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
+    public async Task A_sum_beyond_the_range_is_refused_as_such()
+    {
+        var line = Lines.Click(account, "ID").Replace("0.25", "1000000000", StringComparison.Ordinal);
+        var status = HttpStatusCode.OK;
+        for (var sent = 0; status == HttpStatusCode.OK && sent < 40; sent++)
+        {
+            var lines = Enumerable
+                .Range(0, 300)
+                .Select(number => line.Replace("ID", $"{sent}-{number}", StringComparison.Ordinal));
+            status = (await rig.SendEventsAsync(key, $"b{sent}", [.. lines])).Status;
+        }
+
+        status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        rig.Failures.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_schemas_name_every_field_that_is_read()
+    {
+        var events = JsonSerializer.Deserialize<JsonElement>(
+            await rig.Http.GetStringAsync("/schemas/ingest/events", ServerRig.Cancel)
+        );
+        var named = events.GetProperty("properties").EnumerateObject().Select(field => field.Name);
+        string[] read =
+        [
+            "event_id",
+            "type",
+            "time",
+            "advertiser_id",
+            "marketplace_id",
+            "ad_product",
+            "campaign_id",
+            "ad_group_id",
+            "ad_id",
+            "keyword_id",
+            "target_id",
+            "keyword_text",
+            "match_type",
+            "placement",
+            "count",
+            "cost",
+            "currency",
+            "invalidates_type",
+            "invalidates_event_id",
+        ];
+        named.Order().ShouldBe(read.Order());
+        var entities = JsonSerializer.Deserialize<JsonElement>(
+            await rig.Http.GetStringAsync("/schemas/ingest/entities", ServerRig.Cancel)
+        );
+        entities.GetProperty("properties").TryGetProperty("kind", out _).ShouldBeTrue();
+    }
+
+    private async ValueTask OpenAsync(IngestOptions? options = null, bool isOnLoopback = false)
+    {
+        rig = await ServerRig.StartAsync(ingestOptions: options, isOnLoopback: isOnLoopback);
+        account = await rig.AddAccountAsync();
+        key = await rig.AddIngestKeyAsync("platform", account);
+    }
+
+    /// <summary>Publishes everything and adds up the clicks of the account.</summary>
+    private async Task<long> ClicksAsync()
+    {
+        rig.Platform.Advance(TimeSpan.FromHours(2));
+        await rig.Partitions.TurnAsync();
+        var blocks = await rig.Ledger.ReadBlocksAsync(new StreamId(account.Key, "sp-traffic"), 0, 1000, ServerRig.Cancel);
+        return blocks
+            .SelectMany(block => Millrace.Engine.Projections.SpTrafficRenderer.Render(block.Data.Span, 0, int.MaxValue))
+            .Sum(record => JsonSerializer.Deserialize<JsonElement>(record.Span).GetProperty("clicks").GetInt64());
+    }
+
+    private static int Number(JsonElement answer, string name) => answer.GetProperty(name).GetInt32();
+
+    private static byte[] Encode(string encoding, byte[] bytes)
+    {
+        using var coded = new MemoryStream();
+        Stream coder = encoding switch
+        {
+            "gzip" => new GZipStream(coded, CompressionLevel.Fastest),
+            "br" => new BrotliStream(coded, CompressionLevel.Fastest),
+            _ => new ZstdSharp.CompressionStream(coded, 3),
+        };
+        using (coder)
+        {
+            coder.Write(bytes);
+        }
+
+        return coded.ToArray();
+    }
+}

@@ -1,0 +1,231 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
+using Millrace.Contracts.Realms;
+using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Ports;
+using Millrace.Runtime.Subscriptions;
+using Millrace.Storage.Registry;
+
+namespace Millrace.Unit.Storage;
+
+public sealed class SqliteRegistryTests : IAsyncLifetime
+{
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+    private static readonly DateTimeOffset Start = new(2026, 7, 12, 16, 0, 0, TimeSpan.Zero);
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("millrace-registry");
+    private readonly SqliteRegistry registry;
+    private readonly Registrar registrar;
+
+    public SqliteRegistryTests()
+    {
+        registry = Open();
+        registrar = new Registrar(registry, new SystemChance());
+    }
+
+    public ValueTask InitializeAsync() => registry.OpenAsync(Cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await registry.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task No_secret_stands_in_the_files()
+    {
+        var account = await AddAsync("Acme");
+        var key = (await registrar.AddIngestKeyAsync("platform", [account.Key], Cancel)).Value!;
+        var client = (await registrar.AddClientAsync("tool", Cancel)).Value!;
+        var refresh = (await registrar.AddRefreshTokenAsync(client.Thing.ClientId, "ann", [account.Key], Cancel)).Value!;
+        var tokens = new TokenService(registry, new SystemChance(), new FakeTimeProvider(Start));
+        var access = (await tokens.ExchangeAsync(client.Thing.ClientId, refresh.Secret, Cancel))!;
+        await registry.AddConfirmationAsync("s", Secrets.Hash("confirmation-token"), Start, 16, Cancel);
+        (await tokens.FindCallerAsync(access.Token, Cancel))!.UserId.ShouldBe("ann");
+
+        var stored = folder.EnumerateFiles().Select(file => Read(file.FullName)).ToList();
+        stored.Exists(text => text.Contains("platform", StringComparison.Ordinal)).ShouldBeTrue();
+        foreach (var secret in (string[])[key.Secret, client.Secret, refresh.Secret, access.Token, "confirmation-token"])
+        {
+            stored.ShouldAllBe(text => !text.Contains(secret, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_name_that_is_taken_makes_no_second_account()
+    {
+        var first = await AddAsync("Acme");
+        var made = new NewAccount { Name = "Twin", Marketplace = first.Marketplace };
+        foreach (
+            var twin in (NewAccount[])
+                [
+                    made with
+                    {
+                        ProfileId = first.ProfileId,
+                    },
+                    made with
+                    {
+                        EntityId = first.EntityId,
+                    },
+                    made with
+                    {
+                        AdvertiserId = first.AdvertiserId,
+                    },
+                ]
+        )
+        {
+            (await registrar.AddAccountAsync(twin, Cancel)).Fault!.Kind.ShouldBe(Millrace.Runtime.FaultKind.Conflict);
+        }
+
+        // The same advertiser may be in another marketplace.
+        var abroad = made with
+        {
+            Marketplace = "A1F83G8C2ARO7P",
+            AdvertiserId = first.AdvertiserId,
+        };
+        var second = (await registrar.AddAccountAsync(abroad, Cancel)).Value!;
+        (second.Realm, second.Currency, second.TimeZone).ShouldBe(("EU", "GBP", "Europe/London"));
+        (await registry.ReadAccountsAsync(Cancel)).Select(account => account.Name).ShouldBe(["Acme", "Twin"]);
+    }
+
+    [Fact]
+    public async Task What_an_operator_gets_wrong_is_told()
+    {
+        async Task Refused(Task<Millrace.Runtime.Fault?> fault, string word) => (await fault)!.Message.ShouldContain(word);
+        async Task<Millrace.Runtime.Fault?> Account(NewAccount made) => (await registrar.AddAccountAsync(made, Cancel)).Fault;
+        async Task<Millrace.Runtime.Fault?> Place(Marketplace made) => (await registrar.AddMarketplaceAsync(made, Cancel)).Fault;
+        async Task<Millrace.Runtime.Fault?> Key(params int[] accounts) =>
+            (await registrar.AddIngestKeyAsync("p", accounts, Cancel)).Fault;
+        var made = new NewAccount { Name = "Acme", Marketplace = "ATVPDKIKX0DER" };
+
+        await Refused(Account(made with { Marketplace = "NOWHERE" }), "marketplace");
+        await Refused(Account(made with { ProfileId = "12x" }), "profile id");
+        await Refused(Account(made with { EntityId = "E1" }), "ENTITY");
+        await Refused(Account(made with { TimeZone = "Mars/Olympus" }), "time zone");
+        await Refused(Account(made with { Currency = "dollar" }), "ISO 4217");
+        await Refused(Account(made with { Name = "" }), "name");
+        await Refused(Place(new("OWNPLACE", "ZA", "XX", "ZAR", "Africa/Johannesburg")), "realm");
+        await Refused(Place(new("ATVPDKIKX0DER", "US", "NA", "USD", "America/Los_Angeles")), "already");
+        await Refused(Key(), "at least one");
+        await Refused(Key(7), "No account 7");
+    }
+
+    [Fact]
+    public async Task Cursors_and_statuses_survive_and_only_active_ones_are_delivered()
+    {
+        var owner = new SubscriptionOwner("client", "ann", await AddAsync("Acme"));
+        foreach (var id in (string[])["a", "b"])
+        {
+            (await registry.CreateAsync(Waiting(owner, id), new SubscriptionLimits(), Cancel)).Verdict.ShouldBe(
+                CreationVerdict.Created
+            );
+        }
+
+        (await registry.ActivateAsync("a", StreamCursor.After(6), Start, Cancel)).ShouldBeTrue();
+        (await registry.ActivateAsync("a", StreamCursor.After(9), Start, Cancel)).ShouldBeFalse();
+        await registry.SaveCursorsAsync([new SavedCursor("a", new StreamCursor(8, 3)), new SavedCursor("gone", default)], Cancel);
+
+        await using var again = Open();
+        await again.OpenAsync(Cancel);
+        var order = (await again.ReadActiveAsync(Cancel)).Single();
+        order.ShouldBe(new StandingOrder("a", new StreamId(owner.Account.Key, "sp-traffic"), "queue-a", new StreamCursor(8, 3)));
+        (await again.ListAsync(owner, 0, 10, Cancel))
+            .Select(one => one.Status)
+            .ShouldBe([SubscriptionStatus.Active, SubscriptionStatus.Provisioning]);
+    }
+
+    [Fact]
+    public async Task Expired_access_tokens_and_all_but_the_newest_go()
+    {
+        var client = (await registrar.AddClientAsync("tool", Cancel)).Value!.Thing.ClientId;
+        var account = await AddAsync("Acme");
+        var refresh = (await registrar.AddRefreshTokenAsync(client, "ann", [account.Key], Cancel)).Value!.Thing.Hash;
+        var hashes = Enumerable.Range(0, 5).Select(number => Secrets.Hash($"{number}")).ToList();
+        foreach (var hash in hashes)
+        {
+            await registry.AddAccessTokenAsync(hash, refresh, Start.AddHours(1), Start, liveMax: 3, Cancel);
+        }
+
+        var known = new List<bool>();
+        foreach (var hash in hashes)
+        {
+            known.Add(await registry.FindCallerAsync(hash, Start, Cancel) is not null);
+        }
+
+        known.ShouldBe([false, false, true, true, true]);
+        (await registry.FindCallerAsync(hashes[4], Start.AddHours(1), Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_file_of_a_newer_version_is_refused()
+    {
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "registry.db")}"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE meta SET value = '2' WHERE key = 'format'";
+            command.ExecuteNonQuery();
+        }
+
+        await using var again = Open();
+        (await Should.ThrowAsync<InvalidDataException>(async () => await again.OpenAsync(Cancel))).Message.ShouldContain(
+            "format version 2"
+        );
+    }
+
+    [Fact]
+    public void The_signing_key_is_made_once_and_only_its_owner_may_read_it()
+    {
+        var wall = new FakeTimeProvider(Start);
+        using var made = SigningCertificate.OpenOrCreate(folder.FullName, wall);
+        using var read = SigningCertificate.OpenOrCreate(folder.FullName, wall);
+
+        read.CertificatePem.ShouldBe(made.CertificatePem);
+        read.CertificateName.ShouldMatch("^[0-9a-f]{32}$");
+        read.Sign("x").ShouldBe(made.Sign("x"));
+        var file = folder.EnumerateFiles("*.pem").Single();
+        if (!OperatingSystem.IsWindows())
+        {
+            file.UnixFileMode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        File.WriteAllText(file.FullName, "rubbish");
+        Should
+            .Throw<InvalidDataException>(() => SigningCertificate.OpenOrCreate(folder.FullName, wall))
+            .Message.ShouldContain("restore it");
+    }
+
+    private async Task<Account> AddAsync(string name) =>
+        (
+            await registrar.AddAccountAsync(new NewAccount { Name = name, Marketplace = "ATVPDKIKX0DER" }, Cancel)
+        ).Value.ShouldNotBeNull();
+
+    private static Subscription Waiting(SubscriptionOwner owner, string id) =>
+        new(
+            0,
+            id,
+            owner.ClientId,
+            owner.UserId,
+            new StreamId(owner.Account.Key, "sp-traffic"),
+            $"queue-{id}",
+            "",
+            SubscriptionStatus.Provisioning,
+            id,
+            "",
+            "topic",
+            "suffix",
+            Start,
+            Start,
+            Start
+        );
+
+    private static string Read(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var bytes = new MemoryStream();
+        file.CopyTo(bytes);
+        return Encoding.Latin1.GetString(bytes.ToArray());
+    }
+
+    private SqliteRegistry Open() => new(Path.Combine(folder.FullName, "registry.db"));
+}
