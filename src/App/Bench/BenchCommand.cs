@@ -40,9 +40,12 @@ internal static class BenchCommand
         await File.ReadAllBytesAsync(file);
         var bench = new IngestBench(file, folder.FullName);
         var (own, rival) = (new List<double>(), new List<double>());
+        var allocated = 0L;
         for (var run = 0; run <= runs; run++)
         {
+            var allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
             var ownSeconds = await CpuSecondsAsync(bench.RunOwnAsync);
+            allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
             var rivalSeconds = await CpuSecondsAsync(() => Task.FromResult(bench.RunDuckDb()));
             Console.WriteLine(
                 Invariant(
@@ -56,6 +59,7 @@ internal static class BenchCommand
             }
         }
 
+        Console.WriteLine(Invariant($"{"allocated", -12} {allocated / events} B/event in millrace, all in"));
         var (ownMedian, rivalMedian) = (Median(own), Median(rival));
         Console.WriteLine(Invariant($"{"ingest", -12} {events} events, medians of {runs}"));
         Console.WriteLine(Invariant($"{"millrace", -12} {events / ownMedian / 1e6:0.00} M events/CPU-s, each fact synced"));

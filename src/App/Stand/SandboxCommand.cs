@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Millrace.Contracts.Destinations;
 using Millrace.Sandbox.Platform;
 
 namespace Millrace.App.Stand;
@@ -13,6 +14,11 @@ internal static class SandboxCommand
     {
         var data = AppOptions.Data();
         var listen = AppOptions.Listen("http://127.0.0.1:8701");
+        var queues = new Option<string[]>("--queue")
+        {
+            Description = "ARN of a queue to make; may be given more than once.",
+            DefaultValueFactory = _ => [],
+        };
         var server = AppOptions.Address("--server", "A server with a virtual clock, to be fed by the virtual ad platform.");
         var key = new Option<string?>("--key")
         {
@@ -24,6 +30,7 @@ internal static class SandboxCommand
         {
             data,
             listen,
+            queues,
             server,
             key,
             seed,
@@ -40,7 +47,7 @@ internal static class SandboxCommand
                     var options = new FeederOptions { IngestKey = secret, ProgressFile = Path.Combine(folder, "feed.json") };
                     var feeder = new Feeder(http, platform, new Books(), options, TimeProvider.System);
                     return await AppRun.UntilStoppedAsync(
-                        () => QueueHost.StartAsync(folder, parsed.GetValue(listen)!, cancel),
+                        () => StartAsync(folder, parsed.GetValue(listen)!, parsed.GetValue(queues)!, cancel),
                         host => $"SQS at {host.Address}, feeding {address}",
                         cancel,
                         () => FeedAsync(feeder, parsed.GetValue(speed), cancel)
@@ -48,13 +55,40 @@ internal static class SandboxCommand
                 }
 
                 return await AppRun.UntilStoppedAsync(
-                    () => QueueHost.StartAsync(folder, parsed.GetValue(listen)!, cancel),
+                    () => StartAsync(folder, parsed.GetValue(listen)!, parsed.GetValue(queues)!, cancel),
                     host => $"SQS at {host.Address}",
                     cancel
                 );
             }
         );
         return command;
+    }
+
+    private static async Task<QueueHost> StartAsync(string folder, Uri listen, string[] arns, CancellationToken cancel)
+    {
+        var queues = arns.Select(arn =>
+                SqsQueueArn.TryParse(arn, out var queue) && queue.AccountId == QueueHost.AccountId
+                    ? queue
+                    : throw new ArgumentException(
+                        $"'{arn}' is not a queue of this stand-in, such as arn:aws:sqs:us-east-1:{QueueHost.AccountId}:deltas."
+                    )
+            )
+            .ToList();
+        var host = await QueueHost.StartAsync(folder, listen, cancel);
+        try
+        {
+            foreach (var queue in queues)
+            {
+                await host.CreateAsync(queue.Region, queue.QueueName, cancel);
+            }
+
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     private static async Task FeedAsync(Feeder feeder, double speed, CancellationToken cancel)

@@ -163,6 +163,17 @@ internal sealed class ServerRig : IAsyncDisposable
         return (response.StatusCode, await ReadAsync(response));
     }
 
+    /// <summary>Publishes everything and adds up the clicks of the account.</summary>
+    public async Task<long> ClicksAsync(Account account)
+    {
+        Platform.Advance(TimeSpan.FromHours(2));
+        await Partitions.TurnAsync();
+        var blocks = await Ledger.ReadBlocksAsync(new StreamId(account.Key, "sp-traffic"), 0, 1000, Cancel);
+        return blocks
+            .SelectMany(block => Millrace.Engine.Projections.SpTrafficRenderer.Render(block.Data.Span, 0, int.MaxValue))
+            .Sum(record => JsonSerializer.Deserialize<JsonElement>(record.Span).GetProperty("clicks").GetInt64());
+    }
+
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
         await response.Content.ReadAsByteArrayAsync(Cancel) is { Length: > 0 } bytes
             ? JsonSerializer.Deserialize<JsonElement>(bytes)
