@@ -56,7 +56,7 @@ internal static class EventFile
             : "{\"type\":\"impression\",";
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{head}\"time\":\"{time}\",\"advertiser_id\":\"A{advertiser:D13}\",\"marketplace_id\":\"ATVPDKIKX0DER\",\"ad_product\":\"SP\",\"campaign_id\":\"{4_000_000_000_000L + (advertiser * 100) + campaign}\",\"ad_group_id\":\"{5_000_000_000_000L + (advertiser * 100) + campaign}\",\"ad_id\":\"{6_000_000_000_000L + keyword}\",\"keyword_id\":\"{7_000_000_000_000L + (campaign * 100) + keyword}\",\"match_type\":\"BROAD\",\"placement\":\"{Placement(random)}\",\"currency\":\"USD\",\"keyword_text\":\"keyword {keyword}"
+            $"{head}\"time\":\"{time}\",\"advertiser_id\":\"A{advertiser:D13}\",\"marketplace_id\":\"ATVPDKIKX0DER\",\"ad_product\":\"SP\",\"campaign_id\":\"{4_000_000_000_000L + (advertiser * 100) + campaign}\",\"ad_group_id\":\"{5_000_000_000_000L + (advertiser * 100) + campaign}\",\"ad_id\":\"{6_000_000_000_000L + keyword}\",\"keyword_id\":\"{7_000_000_000_000L + (campaign * 100) + keyword}\",\"match_type\":\"BROAD\",\"placement\":\"{Placement(random)}\",\"currency\":\"USD\",\"keyword_text\":\"running shoes {keyword}\",\"request_id\":\""
         );
         return line + new string('x', Math.Max(0, LineBytes - line.Length - 3)) + "\"}";
     }

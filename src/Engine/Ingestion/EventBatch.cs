@@ -132,9 +132,9 @@ public sealed class EventBatch
         }
 
         part.Lines++;
-        if (!parsed.KeywordText.IsEmpty && part.LearnsText(cell))
+        if (!parsed.KeywordText.IsEmpty && part.LearnsText(account.Key, parsed.TargetId))
         {
-            // Once a cell and batch, not once an event: a text seldom changes, and the next batch brings it again.
+            // Once a target and batch, not once an event: a text seldom changes, and the next batch brings it again.
             var text = new TargetText(Encoding.UTF8.GetString(parsed.KeywordText), Encoding.UTF8.GetString(parsed.MatchType));
             part.Texts[(account.Key, Encoding.UTF8.GetString(parsed.TargetId))] = text;
         }

@@ -279,6 +279,14 @@ internal sealed class EventParser
             }
         }
 
+        foreach (var known in UnknownFields)
+        {
+            if (reader.ValueTextEquals(known))
+            {
+                return Fields.Unknown;
+            }
+        }
+
         if (UnknownFields.Count < 8)
         {
             UnknownFields.Add(reader.GetString()!);

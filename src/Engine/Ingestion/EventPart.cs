@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Millrace.Engine.Cells;
 
 namespace Millrace.Engine.Ingestion;
@@ -36,10 +37,11 @@ public sealed class EventPart
 
     internal Dictionary<(int Account, string Target), TargetText> Texts { get; } = [];
 
-    private readonly HashSet<int> cellsWithText = [];
+    private readonly HashSet<ulong> targetsWithText = [];
 
-    /// <summary>True the first time it is asked for a cell.</summary>
-    internal bool LearnsText(int cell) => cellsWithText.Add(cell);
+    /// <summary>True the first time it is asked for a target. Two that hash alike cost one of them its text until the next batch.</summary>
+    internal bool LearnsText(int account, ReadOnlySpan<byte> target) =>
+        targetsWithText.Add(XxHash3.HashToUInt64(target, account));
 }
 
 /// <param name="Id">Hash of account and event id.</param>
