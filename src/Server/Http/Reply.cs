@@ -45,8 +45,8 @@ internal sealed record Reply(int Status, string ContentType, byte[] Body)
         );
 
     /// <summary>Says no more than that: which part of the credentials was wrong is not told.</summary>
-    public static Reply Unauthorized() =>
-        Error(StatusCodes.Status401Unauthorized, null, "Unauthorized") with
+    public static Reply Unauthorized(string message = "Unauthorized") =>
+        Error(StatusCodes.Status401Unauthorized, null, message) with
         {
             Headers = [("WWW-Authenticate", "Bearer")],
         };

@@ -10,11 +10,13 @@ namespace Millrace.Server.Ingestion;
 /// <summary>/ingest/v1: NDJSON of events and entities, for the holder of an ingest key.</summary>
 internal sealed class IngestEndpoints(ServerServices services)
 {
+    private const string UnknownKey = "Send an ingest key that this service made, as Authorization: Bearer KEY.";
+
     public async Task<Reply> EventsAsync(HttpContext context)
     {
         if (await HolderAsync(context) is not { } holder)
         {
-            return Reply.Unauthorized();
+            return Reply.Unauthorized(UnknownKey);
         }
 
         var batchId = context.Request.Headers["Idempotency-Key"].ToString();
@@ -49,7 +51,7 @@ internal sealed class IngestEndpoints(ServerServices services)
     public async Task<Reply> EntitiesAsync(HttpContext context) =>
         await HolderAsync(context) is { } holder
             ? await TakeAsync(context, body => services.Ingest.TakeEntitiesAsync(holder.Accounts, body, context.RequestAborted))
-            : Reply.Unauthorized();
+            : Reply.Unauthorized(UnknownKey);
 
     private async Task<IngestHolder?> HolderAsync(HttpContext context) =>
         Callers.Bearer(context) is { } key ? await services.IngestKeys.FindAsync(key, context.RequestAborted) : null;
