@@ -18,6 +18,7 @@ internal sealed class Partition : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private long epoch;
     private long journalBytes;
+    private long snapshotBytes;
 
     public Partition(int number, PartitionServices services)
     {
@@ -98,7 +99,8 @@ internal sealed class Partition : IAsyncDisposable
     private async Task CommitAsync(PartitionEngine engine, Effects effects)
     {
         journalBytes += effects.Entry.Length;
-        var isSnapshotDue = journalBytes >= services.Options.SnapshotEveryBytes;
+        // Never more often than the journal has grown by a snapshot's own size: else a large state costs more the larger it is.
+        var isSnapshotDue = journalBytes >= Math.Max(services.Options.SnapshotEveryBytes, snapshotBytes);
         var commit = new PartitionCommit(
             number,
             epoch,
@@ -120,7 +122,11 @@ internal sealed class Partition : IAsyncDisposable
             throw new PartitionUnavailableException($"Another process has taken partition {number}; this one opens it again.");
         }
 
-        journalBytes = isSnapshotDue ? 0 : journalBytes;
+        if (commit.Snapshot is { } snapshot)
+        {
+            (journalBytes, snapshotBytes) = (0, snapshot.Length);
+        }
+
         foreach (var stream in commit.Blocks.Select(block => block.Stream).Distinct())
         {
             services.Published(stream);
@@ -140,7 +146,7 @@ internal sealed class Partition : IAsyncDisposable
         );
         var opening = await services.Store.TakeAsync(number, CancellationToken.None);
         epoch = opening.Epoch;
-        journalBytes = 0;
+        (journalBytes, snapshotBytes) = (0, opening.Snapshot?.Length ?? 0);
         if (opening.Snapshot is { } snapshot)
         {
             engine.Load(snapshot.Span);

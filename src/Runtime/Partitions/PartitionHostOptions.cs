@@ -17,7 +17,7 @@ public sealed record PartitionHostOptions
     /// <summary>Commands that go into one journal entry at most.</summary>
     public int CommandsPerEntryMax { get; init; } = 32;
 
-    /// <summary>Journal bytes after which a snapshot is written with the next entry.</summary>
+    /// <summary>Journal bytes after which a snapshot is written with the next entry; more where the last snapshot was larger.</summary>
     public long SnapshotEveryBytes { get; init; } = 8 << 20;
 
     /// <summary>Partitions whose entries share one durable write at most.</summary>
