@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Microsoft.Extensions.Logging;
 using Millrace.App.Query;
 using Millrace.Landing;
@@ -22,11 +21,7 @@ internal static class LandCommand
             Description = "The region of queue URLs that do not name one.",
             DefaultValueFactory = _ => "us-east-1",
         };
-        var endpoint = new Option<Uri?>("--sqs-endpoint")
-        {
-            Description = "The address of another SQS than AWS's.",
-            CustomParser = Address,
-        };
+        var endpoint = AppOptions.Address("--sqs-endpoint", "The address of another SQS than AWS's.");
         var hosts = new Option<string[]>("--allow-host")
         {
             Description = "A host (or host:port) that confirmations may lead to, besides SNS of the stream's regions.",
@@ -37,12 +32,7 @@ internal static class LandCommand
             Description = "The folder to keep the landed data in.",
             DefaultValueFactory = _ => QueryCommand.DefaultDataFolder,
         };
-        var listen = new Option<Uri>("--listen")
-        {
-            Description = "Where queries are answered: an http address on loopback.",
-            DefaultValueFactory = _ => new Uri("http://127.0.0.1:0"),
-            CustomParser = Address,
-        };
+        var listen = AppOptions.Listen("http://127.0.0.1:0");
         var command = new Command(
             "land",
             "Receive from queues, confirm subscriptions, and keep the records where SQL can ask them."
@@ -108,18 +98,6 @@ internal static class LandCommand
                 console.TimestampFormat = "HH:mm:ss ";
             })
             .AddFilter("Microsoft", LogLevel.Warning);
-
-    private static Uri? Address(ArgumentResult given)
-    {
-        var text = given.Tokens.Count == 1 ? given.Tokens[0].Value : "";
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-        {
-            return address;
-        }
-
-        given.AddError($"'{text}' is not an http or https address.");
-        return null;
-    }
 
     private static LandingQueue Queue(string text, string region) =>
         LandingQueue.TryParse(text, region, out var queue, out var problem) ? queue : throw new LandingException(problem);
