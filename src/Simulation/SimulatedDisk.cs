@@ -82,13 +82,7 @@ internal sealed class SimulatedDisk(Guid incarnation, int partitionCount)
 
         public long Sequence { get; set; }
 
-        public byte[]? SnapshotBytes { get; private set; }
-
-        public ReadOnlyMemory<byte>? Snapshot
-        {
-            get => SnapshotBytes is null ? (ReadOnlyMemory<byte>?)null : SnapshotBytes;
-            set => SnapshotBytes = value?.ToArray();
-        }
+        public ReadOnlyMemory<byte>? Snapshot { get; set; }
 
         public long SnapshotSequence { get; set; }
 

@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using Millrace.EndToEnd.Processes;
+using Millrace.EndToEnd.Queues;
 
 namespace Millrace.EndToEnd;
 
@@ -11,7 +12,7 @@ public sealed class RealInputTests
 {
     private static readonly string File =
         Environment.GetEnvironmentVariable("MILLRACE_CLICKS")
-        ?? Path.Combine(MillraceProcess.Root, "tests", "EndToEnd", "data", "clicks.csv");
+        ?? Path.Combine(RepositoryFiles.Root, "tests", "EndToEnd", "data", "clicks.csv");
 
     private static readonly string Clicks = $"""
         SELECT 'clicks-' || row_number() OVER () AS event_id, 'click' AS type, click_time AS time,

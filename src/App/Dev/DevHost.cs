@@ -1,6 +1,7 @@
 using Millrace.App.Serve;
 using Millrace.App.Stand;
 using Millrace.Contracts.Datasets;
+using Millrace.Contracts.Realms;
 using Millrace.Landing;
 using Millrace.Runtime.Ports;
 using Millrace.Sandbox.Platform;
@@ -81,7 +82,10 @@ internal sealed class DevHost : IAsyncDisposable
                 cancel
             );
             var secrets = await DevSecrets.OpenAsync(options.DataFolder, serve.Registry, platform, cancel);
-            var regions = platform.Accounts.Select(account => DevSecrets.RegionOf(account.Marketplace)).Distinct().ToList();
+            var regions = platform
+                .Accounts.Select(account => Realm.Of(account.Marketplace.RealmId).AwsRegion)
+                .Distinct()
+                .ToList();
             foreach (var region in regions)
             {
                 await queues.CreateAsync(region, QueueName, cancel);
@@ -122,7 +126,11 @@ internal sealed class DevHost : IAsyncDisposable
     public async Task BeginAsync(CancellationToken cancel)
     {
         var subscriber = new DevSubscriber(api, Secrets, TimeProvider.System);
-        await subscriber.SubscribeAsync(platform.Accounts, account => Arn(DevSecrets.RegionOf(account.Marketplace)), cancel);
+        await subscriber.SubscribeAsync(
+            platform.Accounts,
+            account => Arn(Realm.Of(account.Marketplace.RealmId).AwsRegion),
+            cancel
+        );
         Feeder.Resume(cancel);
         await Feeder.PutEntitiesAsync(cancel);
     }
@@ -197,8 +205,12 @@ internal sealed class DevHost : IAsyncDisposable
         {
             var name = names[(account.AdvertiserId, account.Marketplace)];
             var stream = new StreamId(account.Key, Datasets.SpTraffic.Id);
-            published[name] = await StreamSums.ReadAsync(Serve.Ledger, stream, null, cancel);
-            delivered[name] = await StreamSums.ReadAsync(Serve.Ledger, stream, cursors.GetValueOrDefault(stream), cancel);
+            (published[name], delivered[name]) = await StreamSums.ReadAsync(
+                Serve.Ledger,
+                stream,
+                cursors.GetValueOrDefault(stream),
+                cancel
+            );
         }
 
         var accepted = Feeder.Accepted.ToDictionary(

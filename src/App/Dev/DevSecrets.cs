@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Millrace.Contracts.Realms;
 using Millrace.Runtime;
 using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Ports;
@@ -81,8 +80,4 @@ internal sealed record DevSecrets(string IngestKey, string ClientId, string Clie
 
     private static T Made<T>(Answer<T> answer)
         where T : class => answer.IsDone ? answer.Value : throw new InvalidOperationException(answer.Fault.Message);
-
-    /// <summary>The AWS region of a marketplace's queues.</summary>
-    public static string RegionOf(Marketplace marketplace) =>
-        Realm.BuiltIn.First(realm => realm.Id == marketplace.RealmId).AwsRegion;
 }

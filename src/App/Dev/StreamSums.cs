@@ -8,26 +8,30 @@ internal static class StreamSums
 {
     private const int BlocksAtOnce = 64;
 
-    /// <param name="before">Only rows before this place; null: all.</param>
-    public static async Task<Sums> ReadAsync(ILedger ledger, StreamId stream, StreamCursor? before, CancellationToken cancel)
+    /// <summary>All that was published, and of it what stands before a subscription's cursor.</summary>
+    public static async Task<(Sums Published, Sums Delivered)> ReadAsync(
+        ILedger ledger,
+        StreamId stream,
+        StreamCursor cursor,
+        CancellationToken cancel
+    )
     {
-        var (sums, after) = (default(Sums), 0L);
+        var (published, delivered, after) = (default(Sums), default(Sums), 0L);
         while (await ledger.ReadBlocksAsync(stream, after, BlocksAtOnce, cancel) is { Count: > 0 } blocks)
         {
             foreach (var block in blocks)
             {
                 after = block.Publication;
-                var rows =
-                    before is not { } end || block.Publication < end.Publication ? block.Rows
-                    : block.Publication == end.Publication ? end.Row
-                    : 0;
-                foreach (var body in SpTrafficRenderer.Render(block.Data.Span, 0, rows))
+                var bodies = SpTrafficRenderer.Render(block.Data.Span, 0, block.Rows);
+                for (var row = 0; row < bodies.Count; row++)
                 {
-                    sums += Sums.OfMessage(body);
+                    var sums = Sums.OfMessage(bodies[row]);
+                    published += sums;
+                    delivered += cursor.IsPast(block.Publication, row) ? sums : default;
                 }
             }
         }
 
-        return sums;
+        return (published, delivered);
     }
 }

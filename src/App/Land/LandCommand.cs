@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
-using Millrace.App.Query;
 using Millrace.Landing;
 
 namespace Millrace.App.Land;
@@ -27,11 +26,7 @@ internal static class LandCommand
             Description = "A host (or host:port) that confirmations may lead to, besides SNS of the stream's regions.",
             AllowMultipleArgumentsPerToken = true,
         };
-        var data = new Option<string>("--data")
-        {
-            Description = "The folder to keep the landed data in.",
-            DefaultValueFactory = _ => QueryCommand.DefaultDataFolder,
-        };
+        var data = AppOptions.Data();
         var listen = AppOptions.Listen("http://127.0.0.1:0");
         var command = new Command(
             "land",
@@ -56,7 +51,7 @@ internal static class LandCommand
                         ServiceUrl = parsed.GetValue(endpoint),
                     };
                     options = options with { AllowedHosts = [.. options.AllowedHosts, .. parsed.GetValue(hosts) ?? []] };
-                    return await RunAsync(parsed.GetValue(data)!, parsed.GetValue(listen)!, options, cancel);
+                    return await RunAsync(parsed.GetValue(data)!.ToString(), parsed.GetValue(listen)!, options, cancel);
                 }
                 catch (Exception fault) when (fault is LandingException or IOException or UnauthorizedAccessException)
                 {

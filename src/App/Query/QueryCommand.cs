@@ -7,8 +7,6 @@ namespace Millrace.App.Query;
 /// <summary>millrace query: SQL over the landed data.</summary>
 internal static class QueryCommand
 {
-    public const string DefaultDataFolder = "./millrace-data";
-
     public static Command Build()
     {
         var sql = new Argument<string?>("SQL")
@@ -22,11 +20,7 @@ internal static class QueryCommand
             Description = "table, csv (RFC 4180) or json (an array of objects).",
             DefaultValueFactory = _ => QueryFormat.Table,
         };
-        var data = new Option<string>("--data")
-        {
-            Description = "The folder of the landing.",
-            DefaultValueFactory = _ => DefaultDataFolder,
-        };
+        var data = AppOptions.Data();
         var command = new Command("query", "Ask the landed data with SQL. It is only ever read.") { sql, file, format, data };
         command.SetAction(
             async (parsed, cancel) =>
@@ -35,7 +29,7 @@ internal static class QueryCommand
                 {
                     var text = await SqlAsync(parsed.GetValue(sql), parsed.GetValue(file), cancel);
                     using var http = QueryClient.CreateHttpClient();
-                    var result = await new QueryClient(http).RunAsync(parsed.GetValue(data)!, text, cancel);
+                    var result = await new QueryClient(http).RunAsync(parsed.GetValue(data)!.ToString(), text, cancel);
                     QueryOutput.Write(Console.Out, result, parsed.GetValue(format));
                     if (result.Note is not null)
                     {

@@ -1,10 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Millrace.Destinations.Sqs;
 using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Ingestion;
@@ -131,16 +125,14 @@ internal sealed class ServeHost : IAsyncDisposable
             new SubscriptionLimits()
         );
         var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed);
-        var web = Build(
-            options,
-            new ServerServices(subscriptions, Registry, chance, signer, ingest, wall)
-            {
-                SetClock = virtualTime is null ? null : (time, _) => SetClockAsync(virtualTime, partitions, time),
-            }
-        );
-        await web.StartAsync(cancel);
-        Closing((IAsyncDisposable)web);
-        Address = new Uri(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var services = new ServerServices(subscriptions, Registry, chance, signer, ingest, wall)
+        {
+            SetClock = virtualTime is null ? null : (time, _) => SetClockAsync(virtualTime, partitions, time),
+            Tell = tell,
+        };
+        var web = await LocalWeb.StartAsync(options.Listen, routes => ServerRoutes.Map(routes, services), cancel);
+        Closing(web);
+        Address = web.Address;
 
         var publicUrl = (options.PublicUrl ?? Address.GetLeftPart(UriPartial.Authority)).TrimEnd('/');
         handshake = new Handshake(
@@ -157,16 +149,6 @@ internal sealed class ServeHost : IAsyncDisposable
         {
             loops.Add(TurnLoop.RunAsync(partitions, options.TurnEvery, PlatformTime, tell, stop.Token));
         }
-    }
-
-    private static WebApplication Build(ServeOptions options, ServerServices services)
-    {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "millrace" });
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(options.Listen.GetLeftPart(UriPartial.Authority));
-        var web = builder.Build();
-        ServerRoutes.Map(web, services);
-        return web;
     }
 
     /// <summary>The barrier of a step: it answers when all that the new time has made due is committed.</summary>

@@ -1,9 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Millrace.Sandbox.Queues;
 
 namespace Millrace.App.Stand;
@@ -12,19 +6,18 @@ namespace Millrace.App.Stand;
 internal sealed class QueueHost : IAsyncDisposable
 {
     private readonly QueueStandIn queues;
-    private readonly WebApplication web;
+    private readonly LocalWeb web;
 
-    private QueueHost(QueueStandIn queues, WebApplication web)
+    private QueueHost(QueueStandIn queues, LocalWeb web)
     {
         this.queues = queues;
         this.web = web;
-        Address = new Uri(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
     /// <summary>The AWS account whose the queues are.</summary>
     public static string AccountId { get; } = new QueueStandInOptions().AccountId;
 
-    public Uri Address { get; }
+    public Uri Address => web.Address;
 
     public Task CreateAsync(string region, string name, CancellationToken cancel) =>
         queues.CreateQueueAsync(region, name, cancel);
@@ -33,19 +26,12 @@ internal sealed class QueueHost : IAsyncDisposable
     {
         Directory.CreateDirectory(dataFolder);
         var queues = QueueStandIn.Open(Path.Combine(dataFolder, "queues.db"), new QueueStandInOptions(), TimeProvider.System);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "millrace" });
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(listen.GetLeftPart(UriPartial.Authority));
-        var web = builder.Build();
-        queues.Map(web);
         try
         {
-            await web.StartAsync(cancel);
-            return new QueueHost(queues, web);
+            return new QueueHost(queues, await LocalWeb.StartAsync(listen, queues.Map, cancel));
         }
         catch
         {
-            await web.DisposeAsync();
             await queues.DisposeAsync();
             throw;
         }
@@ -53,7 +39,6 @@ internal sealed class QueueHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await web.StopAsync();
         await web.DisposeAsync();
         await queues.DisposeAsync();
     }

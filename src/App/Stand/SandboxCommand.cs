@@ -40,24 +40,17 @@ internal static class SandboxCommand
             async (parsed, cancel) =>
             {
                 var folder = parsed.GetValue(data)!.FullName;
-                if (parsed.GetValue(server) is { } address && parsed.GetValue(key) is { } secret)
-                {
-                    var platform = new VirtualPlatform(parsed.GetValue(seed), new VirtualPlatformOptions());
-                    using var http = new HttpClient { BaseAddress = address };
-                    var options = new FeederOptions { IngestKey = secret, ProgressFile = Path.Combine(folder, "feed.json") };
-                    var feeder = new Feeder(http, platform, new Books(), options, TimeProvider.System);
-                    return await AppRun.UntilStoppedAsync(
-                        () => StartAsync(folder, parsed.GetValue(listen)!, parsed.GetValue(queues)!, cancel),
-                        host => $"SQS at {host.Address}, feeding {address}",
-                        cancel,
-                        () => FeedAsync(feeder, parsed.GetValue(speed), cancel)
-                    );
-                }
-
+                var (address, secret) = (parsed.GetValue(server), parsed.GetValue(key));
+                var feeds = address is not null && secret is not null;
+                using var http = new HttpClient { BaseAddress = address };
                 return await AppRun.UntilStoppedAsync(
                     () => StartAsync(folder, parsed.GetValue(listen)!, parsed.GetValue(queues)!, cancel),
-                    host => $"SQS at {host.Address}",
-                    cancel
+                    host => feeds ? $"SQS at {host.Address}, feeding {address}" : $"SQS at {host.Address}",
+                    cancel,
+                    () =>
+                        feeds
+                            ? FeedAsync(http, secret!, folder, parsed.GetValue(seed), parsed.GetValue(speed), cancel)
+                            : Task.CompletedTask
                 );
             }
         );
@@ -91,8 +84,18 @@ internal static class SandboxCommand
         }
     }
 
-    private static async Task FeedAsync(Feeder feeder, double speed, CancellationToken cancel)
+    private static async Task FeedAsync(
+        HttpClient http,
+        string key,
+        string folder,
+        long seed,
+        double speed,
+        CancellationToken cancel
+    )
     {
+        var platform = new VirtualPlatform(seed, new VirtualPlatformOptions());
+        var options = new FeederOptions { IngestKey = key, ProgressFile = Path.Combine(folder, "feed.json") };
+        var feeder = new Feeder(http, platform, new Books(), options, TimeProvider.System);
         feeder.Resume(cancel);
         await feeder.PutEntitiesAsync(cancel);
         while (true)

@@ -6,6 +6,9 @@ namespace Millrace.Contracts.Realms;
 /// <param name="AwsRegion">The only region in which a destination of this realm may be (contract, 2.1).</param>
 public sealed record Realm(string Id, string ApiHost, string AwsRegion)
 {
+    /// <summary>The realm of an id that was checked before.</summary>
+    public static Realm Of(string id) => BuiltIn.First(realm => realm.Id == id);
+
     public static IReadOnlyList<Realm> BuiltIn { get; } =
     [
         new("NA", "advertising-api.amazon.com", "us-east-1"),

@@ -73,7 +73,7 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
         }
 
         var handed = batch.Parts.Select(host.TryAccept).ToList();
-        var verdicts = await AllAsync(handed);
+        var verdicts = await PartitionAnswers.AllAsync(handed.OfType<Task<PartVerdict>>());
         if (handed.Contains(null))
         {
             return Full();
@@ -109,28 +109,8 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
             .Upserts.GroupBy(upsert => Partitioning.Of(upsert.Account.Key, host.Partitions))
             .Select(group => host.TryUpsert(group.Key, [.. group]))
             .ToList();
-        var counts = await AllAsync(handed);
+        var counts = await PartitionAnswers.AllAsync(handed.OfType<Task<int>>());
         return handed.Contains(null) ? Full() : new IngestOutcome.Taken(counts.Sum(), 0, batch.RefusedCount, batch.Refused, []);
-    }
-
-    /// <summary>The answers of what was handed over; all are waited for, also when one has failed.</summary>
-    private static async Task<List<T>> AllAsync<T>(IEnumerable<Task<T>?> handed)
-    {
-        var answers = new List<T>();
-        Exception? failed = null;
-        foreach (var part in handed.OfType<Task<T>>())
-        {
-            try
-            {
-                answers.Add(await part);
-            }
-            catch (PartitionUnavailableException fault)
-            {
-                failed = fault;
-            }
-        }
-
-        return failed is null ? answers : throw failed;
     }
 
     private EventBatchOptions BatchOptions(bool isImport) =>

@@ -54,7 +54,7 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
 
     public async Task TurnAsync()
     {
-        var turns = new List<Task>(partitions.Length);
+        var turns = new List<Task<bool>>(partitions.Length);
         foreach (var partition in partitions)
         {
             var turn = new TakeTurn();
@@ -62,24 +62,7 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
             turns.Add(turn.Completion);
         }
 
-        // One after the other: all are under way, and a combinator would continue outside the simulation's scheduler.
-        PartitionUnavailableException? failed = null;
-        foreach (var turn in turns)
-        {
-            try
-            {
-                await turn;
-            }
-            catch (PartitionUnavailableException fault)
-            {
-                failed = fault;
-            }
-        }
-
-        if (failed is not null)
-        {
-            throw failed;
-        }
+        await PartitionAnswers.AllAsync(turns);
     }
 
     public async ValueTask DisposeAsync()

@@ -21,6 +21,9 @@ public readonly record struct StreamCursor(long Publication, int Row)
 {
     /// <summary>The cursor after everything up to and with a publication.</summary>
     public static StreamCursor After(long publication) => new(publication + 1, 0);
+
+    /// <summary>True where the row of that block was delivered.</summary>
+    public bool IsPast(long publication, int row) => publication < Publication || (publication == Publication && row < Row);
 }
 
 public readonly record struct SavedCursor(string SubscriptionId, StreamCursor Cursor);

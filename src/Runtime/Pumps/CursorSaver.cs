@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Millrace.Runtime.Ports;
 
 namespace Millrace.Runtime.Pumps;
@@ -9,9 +8,7 @@ internal sealed class CursorSaver : IAsyncDisposable
     private readonly PumpServices services;
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stopping = new();
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
-    );
+    private readonly WakeSignal wake = new();
     private readonly Task loop;
     private Dictionary<string, StreamCursor> moved = [];
 
@@ -28,7 +25,7 @@ internal sealed class CursorSaver : IAsyncDisposable
             moved[subscriptionId] = cursor;
         }
 
-        wake.Writer.TryWrite(true);
+        wake.Set();
     }
 
     /// <summary>Saves what is left; pumps must have stopped before.</summary>
@@ -46,7 +43,7 @@ internal sealed class CursorSaver : IAsyncDisposable
         {
             while (true)
             {
-                await wake.Reader.ReadAsync(stopping.Token);
+                await wake.WaitAsync(stopping.Token);
                 await SaveAsync();
                 await Task.Delay(services.Options.SaveEvery, services.WallTime, stopping.Token);
             }
@@ -89,7 +86,7 @@ internal sealed class CursorSaver : IAsyncDisposable
                 }
             }
 
-            wake.Writer.TryWrite(true);
+            wake.Set();
         }
     }
 }

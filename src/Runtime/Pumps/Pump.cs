@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Millrace.Engine.Projections;
 using Millrace.Runtime.Ports;
 
@@ -15,9 +14,7 @@ internal sealed class Pump : IAsyncDisposable
     private readonly CursorSaver saver;
     private readonly IDestination destination;
     private readonly CancellationTokenSource stopping = new();
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
-    );
+    private readonly WakeSignal wake = new();
     private readonly Task loop;
     private StreamCursor cursor;
     private long delivered;
@@ -35,7 +32,7 @@ internal sealed class Pump : IAsyncDisposable
 
     public PumpStatus Status => new(order, cursor, Interlocked.Read(ref delivered), trouble);
 
-    public void Wake() => wake.Writer.TryWrite(true);
+    public void Wake() => wake.Set();
 
     public async ValueTask DisposeAsync()
     {
@@ -54,7 +51,7 @@ internal sealed class Pump : IAsyncDisposable
             {
                 await DeliverWhatIsThereAsync();
                 failures = 0;
-                await wake.Reader.ReadAsync(stopping.Token);
+                await wake.WaitAsync(stopping.Token);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Ports;
 
@@ -20,12 +19,10 @@ public sealed class Handshake(
 )
 {
     private const int TokenBytes = 176;
-    private readonly Channel<bool> wakes = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
-    );
+    private readonly WakeSignal wakes = new();
 
     /// <summary>Says that there is something to send.</summary>
-    public void Wake() => wakes.Writer.TryWrite(true);
+    public void Wake() => wakes.Set();
 
     /// <summary>Sweeps when woken, when something is due, and from time to time, until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -146,10 +143,10 @@ public sealed class Handshake(
     private async Task WaitAsync(TimeSpan pause, CancellationToken cancel)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var woken = wakes.Reader.WaitToReadAsync(ending.Token).AsTask();
+        var woken = wakes.WhenSetAsync(ending.Token);
         await Task.WhenAny(woken, Task.Delay(pause, wall, ending.Token));
         ending.Cancel();
         cancel.ThrowIfCancellationRequested();
-        wakes.Reader.TryRead(out _);
+        wakes.Clear();
     }
 }

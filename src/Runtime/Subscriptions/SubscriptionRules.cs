@@ -99,7 +99,7 @@ internal static class SubscriptionRules
             : null;
     }
 
-    private static string Region(Account account) => Realm.BuiltIn.First(realm => realm.Id == account.Realm).AwsRegion;
+    private static string Region(Account account) => Realm.Of(account.Realm).AwsRegion;
 
     private static string? TopicArn(Account account, string dataset, string region) =>
         TopicAccounts.Find(dataset, account.Realm) is { } owner

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Millrace.Runtime.Subscriptions;
 using Millrace.Server.Http;
 
 namespace Millrace.Server.Api;
@@ -50,36 +52,25 @@ internal sealed class SubscriptionEndpoints(ServerServices services)
         return Reply.Json(body);
     }
 
-    public async Task<Reply> CreateAsync(HttpContext context)
-    {
-        var (owner, error) = await callers.OwnerAsync(context);
-        if (owner is null)
-        {
-            return error!;
-        }
-
-        var (document, malformed) = await Bodies.ReadJsonAsync(context);
-        if (document is null)
-        {
-            return malformed!;
-        }
-
-        using (document)
-        {
-            var request = SubscriptionJson.ReadCreate(document.RootElement, out var fault);
-            if (fault is not null)
+    public Task<Reply> CreateAsync(HttpContext context) =>
+        WithBodyAsync(
+            context,
+            async (owner, body) =>
             {
-                return Reply.Invalid(fault);
-            }
+                var request = SubscriptionJson.ReadCreate(body, out var fault);
+                if (fault is not null)
+                {
+                    return Reply.Invalid(fault);
+                }
 
-            var made = await services.Subscriptions.CreateAsync(owner, request, context.RequestAborted);
-            return made.IsDone
-                ? Reply.Json(
-                    new JsonObject { ["clientRequestToken"] = made.Value.RequestToken, ["subscriptionId"] = made.Value.Id }
-                )
-                : Reply.Of(made.Fault);
-        }
-    }
+                var made = await services.Subscriptions.CreateAsync(owner, request, context.RequestAborted);
+                return made.IsDone
+                    ? Reply.Json(
+                        new JsonObject { ["clientRequestToken"] = made.Value.RequestToken, ["subscriptionId"] = made.Value.Id }
+                    )
+                    : Reply.Of(made.Fault);
+            }
+        );
 
     public async Task<Reply> GetAsync(HttpContext context)
     {
@@ -95,7 +86,28 @@ internal sealed class SubscriptionEndpoints(ServerServices services)
             : Reply.Of(found.Fault);
     }
 
-    public async Task<Reply> UpdateAsync(HttpContext context)
+    public Task<Reply> UpdateAsync(HttpContext context) =>
+        WithBodyAsync(
+            context,
+            async (owner, body) =>
+            {
+                var request = SubscriptionJson.ReadUpdate(body, out var fault);
+                if (fault is not null)
+                {
+                    return Reply.Invalid(fault);
+                }
+
+                var updated = await services.Subscriptions.UpdateAsync(owner, Id(context), request, context.RequestAborted);
+                return updated.IsDone ? new Reply(StatusCodes.Status200OK, "text/plain", []) : Reply.Of(updated.Fault);
+            }
+        );
+
+    /// <summary>The original knows no DELETE and answers 403 to it.</summary>
+    public static Task<Reply> RefuseDeleteAsync(HttpContext context) =>
+        Task.FromResult(Reply.Forbidden("Subscriptions are not deleted: archive one by PUT with status ARCHIVED."));
+
+    /// <summary>Who calls is known before the body is read.</summary>
+    private async Task<Reply> WithBodyAsync(HttpContext context, Func<SubscriptionOwner, JsonElement, Task<Reply>> act)
     {
         var (owner, error) = await callers.OwnerAsync(context);
         if (owner is null)
@@ -111,20 +123,9 @@ internal sealed class SubscriptionEndpoints(ServerServices services)
 
         using (document)
         {
-            var request = SubscriptionJson.ReadUpdate(document.RootElement, out var fault);
-            if (fault is not null)
-            {
-                return Reply.Invalid(fault);
-            }
-
-            var updated = await services.Subscriptions.UpdateAsync(owner, Id(context), request, context.RequestAborted);
-            return updated.IsDone ? new Reply(StatusCodes.Status200OK, "text/plain", []) : Reply.Of(updated.Fault);
+            return await act(owner, document.RootElement);
         }
     }
-
-    /// <summary>The original knows no DELETE and answers 403 to it.</summary>
-    public static Task<Reply> RefuseDeleteAsync(HttpContext context) =>
-        Task.FromResult(Reply.Forbidden("Subscriptions are not deleted: archive one by PUT with status ARCHIVED."));
 
     private static string Id(HttpContext context) => (string)context.GetRouteValue("subscriptionId")!;
 }

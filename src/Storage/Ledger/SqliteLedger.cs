@@ -147,13 +147,5 @@ public sealed class SqliteLedger : ILedger
         }
     }
 
-    private SqliteConnection Connect()
-    {
-        var connection = new SqliteConnection(connectionString);
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
-        command.ExecuteNonQuery();
-        return connection;
-    }
+    private SqliteConnection Connect() => DurableConnection.Open(connectionString);
 }

@@ -73,13 +73,5 @@ public sealed partial class SqliteRegistry : IRegistry, ISubscriptionStore, IDel
         return ValueTask.FromResult(read(new RegistrySql(connection, null)));
     }
 
-    private SqliteConnection Connect()
-    {
-        var connection = new SqliteConnection(connectionString);
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
-        command.ExecuteNonQuery();
-        return connection;
-    }
+    private SqliteConnection Connect() => DurableConnection.Open(connectionString);
 }

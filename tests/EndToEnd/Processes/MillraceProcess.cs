@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Millrace.EndToEnd.Queues;
 
 namespace Millrace.EndToEnd.Processes;
 
@@ -34,8 +35,6 @@ internal sealed class MillraceProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
-
-    public static string Root { get; } = FindRoot();
 
     public string Errors
     {
@@ -97,23 +96,12 @@ internal sealed class MillraceProcess : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        start.ArgumentList.Add(Path.Combine(Root, "artifacts", "bin", "App", "release", "millrace.dll"));
+        start.ArgumentList.Add(Path.Combine(RepositoryFiles.Root, "artifacts", "bin", "App", "release", "millrace.dll"));
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
 
         return new Process { StartInfo = start };
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Millrace.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests have to run inside the repository.");
-        }
-
-        return folder.FullName;
     }
 }
