@@ -11,6 +11,8 @@ internal static class EventFile
 {
     public const string Start = "2026-07-12T10:00:00+00:00";
     private const int Advertisers = 200;
+    private const int Campaigns = 40;
+    private const int Keywords = 120;
     private const int LineBytes = 430;
 
     /// <summary>The file of so many events under a folder; made when it is not there.</summary>
@@ -44,8 +46,8 @@ internal static class EventFile
     private static string Line(Random random, DateTimeOffset start, int number)
     {
         var advertiser = Skewed(random, Advertisers);
-        var campaign = Skewed(random, 20);
-        var keyword = Skewed(random, 60);
+        var campaign = Skewed(random, Campaigns);
+        var keyword = Skewed(random, Keywords);
         var time = start.AddSeconds(random.Next(6 * 3600)).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
         var isClick = random.Next(100) < 9;
         var head = isClick
@@ -56,7 +58,7 @@ internal static class EventFile
             : "{\"type\":\"impression\",";
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{head}\"time\":\"{time}\",\"advertiser_id\":\"A{advertiser:D13}\",\"marketplace_id\":\"ATVPDKIKX0DER\",\"ad_product\":\"SP\",\"campaign_id\":\"{4_000_000_000_000L + (advertiser * 100) + campaign}\",\"ad_group_id\":\"{5_000_000_000_000L + (advertiser * 100) + campaign}\",\"ad_id\":\"{6_000_000_000_000L + keyword}\",\"keyword_id\":\"{7_000_000_000_000L + (campaign * 100) + keyword}\",\"match_type\":\"BROAD\",\"placement\":\"{Placement(random)}\",\"currency\":\"USD\",\"keyword_text\":\"running shoes {keyword}\",\"request_id\":\""
+            $"{head}\"time\":\"{time}\",\"advertiser_id\":\"A{advertiser:D13}\",\"marketplace_id\":\"ATVPDKIKX0DER\",\"ad_product\":\"SP\",\"campaign_id\":\"{4_000_000_000_000L + (advertiser * 1000) + campaign}\",\"ad_group_id\":\"{5_000_000_000_000L + (advertiser * 1000) + campaign}\",\"ad_id\":\"{6_000_000_000_000L + keyword}\",\"keyword_id\":\"{7_000_000_000_000L + (campaign * 1000) + keyword}\",\"match_type\":\"BROAD\",\"placement\":\"{Placement(random)}\",\"currency\":\"USD\",\"keyword_text\":\"running shoes {keyword}\",\"request_id\":\""
         );
         return line + new string('x', Math.Max(0, LineBytes - line.Length - 3)) + "\"}";
     }
