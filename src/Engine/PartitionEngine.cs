@@ -220,10 +220,11 @@ public sealed class PartitionEngine
             return;
         }
 
-        var blocks = new BlockBuilder(options.Incarnation, state, effects.Blocks);
+        var source = new StateBlockSource(state);
+        var blocks = new BlockBuilder(options.Incarnation, state.Publication, source, effects.Blocks);
         foreach (var window in windows)
         {
-            blocks.Add(window);
+            source.Add(blocks, window);
         }
 
         var last = blocks.Finish();

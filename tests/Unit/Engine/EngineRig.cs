@@ -4,7 +4,6 @@ using System.Text.Json;
 using Millrace.Engine;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
-using Millrace.Engine.Projections;
 using Millrace.Engine.Time;
 
 namespace Millrace.Unit.Engine;
@@ -102,9 +101,7 @@ internal sealed class EngineRig : IEventAccounts
 
     /// <summary>Every published message, as a subscriber gets it.</summary>
     public IEnumerable<Record> Records() =>
-        Blocks
-            .SelectMany(block => SpTrafficRenderer.Render(block.Data.Span, 0, int.MaxValue))
-            .Select(body => Record.Read(body.Span));
+        Blocks.SelectMany(block => Rendered.Messages(block.Data)).Select(body => Record.Read(body));
 
     private PartVerdict Accept(EventPart part)
     {

@@ -1,0 +1,59 @@
+namespace Millrace.Engine.Publication;
+
+/// <summary>Reads stored blocks; answers damage of any kind with an <see cref="InvalidDataException"/>.</summary>
+internal ref struct BlockReader(ReadOnlySpan<byte> block)
+{
+    private readonly ReadOnlySpan<byte> block = block;
+
+    public int Position { get; set; }
+
+    public byte Byte() => Take(1)[0];
+
+    public ulong Varint()
+    {
+        ulong value = 0;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            var part = Byte();
+            value |= (ulong)(part & 0x7F) << shift;
+            if (part < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw Damage("a number is longer than 64 bits");
+    }
+
+    public long Signed()
+    {
+        var value = Varint();
+        return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
+    /// <summary>A number of things of which each takes at least so many of the bytes that are left.</summary>
+    public int Count(int bytesEach)
+    {
+        var count = Varint();
+        return count <= int.MaxValue && count * (ulong)bytesEach <= (ulong)(block.Length - Position)
+            ? (int)count
+            : throw Damage("it ends too early");
+    }
+
+    /// <summary>The bytes behind their length.</summary>
+    public ReadOnlySpan<byte> Bytes() => Take(Count(1));
+
+    public ReadOnlySpan<byte> Take(int bytes)
+    {
+        if (bytes > block.Length - Position)
+        {
+            throw Damage("it ends too early");
+        }
+
+        Position += bytes;
+        return block.Slice(Position - bytes, bytes);
+    }
+
+    public static InvalidDataException Damage(string why) =>
+        new($"A stored delta block is damaged: {why}. Check the disk and restore the ledger from a backup.");
+}
