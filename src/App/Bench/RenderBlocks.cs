@@ -9,7 +9,8 @@ namespace Millrace.App.Bench;
 
 /// <summary>
 /// Seeded blocks, made by the engine from events: skewed campaigns, a few ads and some dozen keywords an ad group, four
-/// placements, nine rows of ten in the hour that has just ended and one in the hour before, one row of eleven with clicks.
+/// placements, nine rows of ten in the hour that has just ended and one in the hour before, one row of eleven with clicks, one
+/// keyword text of ten with a letter beyond ASCII or a quotation mark.
 /// </summary>
 internal sealed class RenderBlocks : IEventAccounts
 {
@@ -25,10 +26,10 @@ internal sealed class RenderBlocks : IEventAccounts
         "shoes",
         "women's",
         "wide",
-        "größe",
+        "size",
         "trail",
         "waterproof",
-        "\"air\"",
+        "light",
         "kids",
         "black",
     ];
@@ -108,10 +109,13 @@ internal sealed class RenderBlocks : IEventAccounts
         var ad = Skewed(random, Ads) + (Ads * adGroup);
         var keyword = Skewed(random, Keywords);
         var time = Now.AddHours(random.Next(10) == 0 ? -1 : 0).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var text = $"{Words[keyword % 10]} {Words[keyword / 4]} {Words[(adGroup + keyword) % 10]} {adGroup % 50}".Replace(
-            "\"",
-            "\\\""
-        );
+        var last = ((adGroup + keyword) % 20) switch
+        {
+            0 => "größe",
+            10 => "\\\"air\\\"",
+            _ => (adGroup % 50).ToString(CultureInfo.InvariantCulture),
+        };
+        var text = $"{Words[keyword % 10]} {Words[keyword / 4]} {Words[(adGroup + keyword) % 10]} {last}";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"\"time\":\"{time}\",\"advertiser_id\":\"ENTITY{account:D10}\",\"marketplace_id\":\"{Marketplace}\",\"campaign_id\":\"{400_000_000_000_000L + campaign}\",\"ad_group_id\":\"{500_000_000_000_000L + adGroup}\",\"ad_id\":\"{600_000_000_000_000L + ad}\",\"keyword_id\":\"{700_000_000_000_000L + (adGroup * 100) + keyword}\",\"keyword_text\":\"{text}\",\"match_type\":\"{(keyword % 3) switch { 0 => "BROAD", 1 => "PHRASE", _ => "EXACT" }}\",\"placement\":\"{Placements[random.Next(Placements.Length)]}\"}}"

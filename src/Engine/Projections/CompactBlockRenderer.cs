@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Millrace.Engine.Publication;
 
 namespace Millrace.Engine.Projections;
@@ -17,42 +19,40 @@ internal sealed class CompactBlockRenderer : BlockRenderer
     private readonly ReadOnlyMemory<byte> block;
     private readonly RecordTemplate template;
     private readonly RowColumns columns;
-    private readonly PreparedTexts texts = new();
+    private readonly PreparedTexts texts;
     private readonly RecordNames names;
     private readonly Step[] steps;
     private readonly int rowBytesMax;
     private readonly int firstLanes;
     private int lanes;
 
-    public CompactBlockRenderer(ReadOnlyMemory<byte> stored)
+    public CompactBlockRenderer(ReadOnlyMemory<byte> bytes)
     {
-        block = WithoutHash(stored);
+        block = WithoutHash(bytes);
         var reader = new BlockReader(block.Span);
         reader.Byte();
         var dataset = reader.Bytes();
         template = RecordTemplate.Find(dataset, reader.Varint());
-        columns = new RowColumns(1 + template.Shape.Groups.Count);
+        columns = new RowColumns(template.Columns);
         steps = [.. template.Steps.Select(step => new Step(step))];
         var incarnation = reader.Take(IncarnationBytes);
         var publication = reader.Varint();
-        var advertiser = reader.Bytes();
-        var marketplace = reader.Bytes();
-        var currency = reader.Bytes();
-        names = new RecordNames(columns.Count, incarnation, publication, dataset, advertiser, marketplace);
-        using var table = new TextTable(block.Span, ref reader);
-        var composer = new TextComposer(texts, table, advertiser, marketplace, currency);
-        Begin(RecordStep.AllRows);
-        Compose(RecordStep.AllRows, composer, [], []);
-        ReadWindows(ref reader, composer);
+        using var stored = new BlockTexts(block, ref reader);
+        texts = new PreparedTexts(stored, bytesExpected: 3 * block.Length);
+        names = new RecordNames(incarnation, template.Columns, partsExpected: block.Length / 32);
+        BeginColumn(RecordStep.AllRows, 1);
+        names.Share(incarnation, publication, dataset, stored[BlockTexts.Advertiser], stored[BlockTexts.Marketplace]);
+        Prepare(RecordStep.AllRows, [], []);
+        ReadWindows(ref reader);
         for (var group = 0; group < template.Shape.Groups.Count; group++)
         {
-            ReadGroup(group, ref reader, table, composer);
+            ReadGroup(group, ref reader, stored);
         }
 
         Rows = reader.Count(1);
         columns.Read(ref reader, Rows);
         firstLanes = lanes = reader.Position;
-        rowBytesMax = PreparedTexts.Slack + steps.Sum(step => step.BytesMax);
+        rowBytesMax = WideCopy.Step + steps.Sum(step => step.ValueBytesMax + step.TextBytesMax);
     }
 
     public override int Rows { get; }
@@ -83,40 +83,41 @@ internal sealed class CompactBlockRenderer : BlockRenderer
         var reader = new BlockReader(bytes) { Position = lanes };
         Span<long> deltas = stackalloc long[template.Shape.Lanes];
         Span<int> entries = stackalloc int[columns.Count];
-        Span<byte> name = stackalloc byte[names.Bytes];
         for (var row = Row; row < Row + count; row++)
         {
             columns.ReadRow(bytes, row, entries);
             ReadLanes(ref reader, deltas);
-            messages.End(Write(messages.Reserve(rowBytesMax), entries, deltas, name));
+            messages.End(Write(messages.Reserve(rowBytesMax), entries, deltas));
         }
 
         lanes = reader.Position;
     }
 
-    private int Write(Span<byte> to, ReadOnlySpan<int> entries, ReadOnlySpan<long> deltas, Span<byte> name)
+    /// <param name="row">Room for the longest row and a step more.</param>
+    private int Write(Span<byte> row, ReadOnlySpan<int> entries, ReadOnlySpan<long> deltas)
     {
+        ref var to = ref MemoryMarshal.GetReference(row[..rowBytesMax]);
         var written = 0;
         foreach (ref readonly var step in steps.AsSpan())
         {
-            var rest = to[written..];
             switch (step.Kind)
             {
+                case StepKind.None:
+                    break;
                 case StepKind.Id:
-                    names.WriteId(entries, name, rest);
-                    written += RecordNames.IdBytes;
+                    names.WriteId(entries, row[written..]);
+                    written += IdText.Bytes;
                     break;
                 case StepKind.Long:
-                    written += JsonNumbers.WriteLong(deltas[step.Number], rest);
-                    break;
-                case StepKind.Money:
-                    written += JsonNumbers.WriteMoney(deltas[step.Number], rest);
+                    written += JsonNumbers.WriteLong(deltas[step.Lane], row[written..]);
                     break;
                 default:
-                    var entry = step.Number == RecordStep.AllRows ? 0 : entries[step.Number];
-                    written += texts.Copy(step.First + (entry * step.Stride), rest);
+                    written += JsonNumbers.WriteMoney(deltas[step.Lane], row[written..]);
                     break;
             }
+
+            var text = step.First + (entries[step.Column] * step.Stride);
+            written += texts.Copy(text, ref Unsafe.Add(ref to, written));
         }
 
         return written;
@@ -130,71 +131,74 @@ internal sealed class CompactBlockRenderer : BlockRenderer
             throw BlockReader.Damage("a row has more metrics than its dataset");
         }
 
-        for (var lane = 0; lane < deltas.Length; lane++)
+        deltas.Clear();
+        for (; present != 0; present &= present - 1)
         {
-            deltas[lane] = (present & (1UL << lane)) != 0 ? reader.Signed() : 0;
+            deltas[BitOperations.TrailingZeroCount(present)] = reader.Signed();
         }
     }
 
-    private void ReadWindows(ref BlockReader reader, scoped TextComposer composer)
+    private void ReadWindows(ref BlockReader reader)
     {
         var count = reader.Count(2);
-        columns.Declare(RecordStep.WindowColumn, count);
-        names.BeginColumn(RecordStep.WindowColumn, sizeof(long));
-        Begin(RecordStep.WindowColumn);
+        BeginColumn(RecordStep.WindowColumn, count);
         Span<byte> text = stackalloc byte[WindowText.Bytes];
         long start = 0;
         for (var window = 0; window < count; window++)
         {
             start += reader.Signed();
             WindowText.Write(start, reader.Signed(), text);
-            names.Add(start);
-            Compose(RecordStep.WindowColumn, composer, text, []);
+            names.AddWindow(start);
+            Prepare(RecordStep.WindowColumn, text, []);
         }
     }
 
-    private void ReadGroup(int group, ref BlockReader reader, scoped TextTable table, scoped TextComposer composer)
+    private void ReadGroup(int group, ref BlockReader reader, BlockTexts stored)
     {
         var shape = template.Shape.Groups[group];
         var column = RecordStep.GroupColumn(group);
         var count = reader.Count(shape.Values);
-        columns.Declare(column, count);
-        names.BeginTextColumn(column, shape.Dimensions.Count);
-        Begin(column);
+        BeginColumn(column, count);
         Span<int> values = stackalloc int[shape.Values];
+        Span<byte> hashes = stackalloc byte[RecordNames.HashBytes * shape.Dimensions.Count];
         for (var entry = 0; entry < count; entry++)
         {
             for (var value = 0; value < values.Length; value++)
             {
-                values[value] = table.Checked(reader.Varint());
-                if (value < shape.Dimensions.Count)
-                {
-                    names.Add(table[values[value]]);
-                }
+                values[value] = stored.Named(reader.Varint());
             }
 
-            Compose(column, composer, [], values);
+            // The dimensions are the first of the values.
+            for (var (value, at) = (0, 0); at < hashes.Length; value++, at += RecordNames.HashBytes)
+            {
+                names.Hash(stored[values[value]], hashes[at..]);
+            }
+
+            names.AddEntry(hashes);
+            Prepare(column, [], values);
         }
     }
 
-    /// <summary>The next texts are those of a column, entry by entry.</summary>
-    private void Begin(int column)
+    /// <summary>What is prepared next are the texts of a column, entry by entry.</summary>
+    private void BeginColumn(int column, int entries)
     {
+        columns.Declare(column, entries);
+        names.Begin(column);
         var mine = template.StepsOf(column);
-        for (var step = 0; step < mine.Count; step++)
+        for (var step = 0; step < mine.Length; step++)
         {
             steps[mine[step]].First = texts.Count + step;
-            steps[mine[step]].Stride = mine.Count;
+            steps[mine[step]].Stride = mine.Length;
         }
     }
 
     /// <summary>Prepares the texts of one entry.</summary>
-    private void Compose(int column, TextComposer composer, ReadOnlySpan<byte> window, ReadOnlySpan<int> values)
+    private void Prepare(int column, ReadOnlySpan<byte> window, ReadOnlySpan<int> values)
     {
-        foreach (var step in template.StepsOf(column))
+        foreach (var number in template.StepsOf(column))
         {
-            var length = composer.Compose(template.Steps[step], window, values);
-            steps[step].BytesMax = Math.Max(steps[step].BytesMax, length);
+            ref var step = ref steps[number];
+            step.TextBytesMax = Math.Max(step.TextBytesMax, texts.Add(step.Pieces, window, values));
         }
     }
 
@@ -215,17 +219,24 @@ internal sealed class CompactBlockRenderer : BlockRenderer
     private struct Step(RecordStep step)
     {
         public readonly StepKind Kind = step.Kind;
-        public readonly int Number = step.Number;
+        public readonly int Lane = step.Lane;
+        public readonly int Column = step.Column;
+        public readonly RecordPiece[] Pieces = step.Pieces;
 
-        /// <summary>The text of entry 0.</summary>
+        /// <summary>The text of the column's first entry.</summary>
         public int First;
 
         /// <summary>From an entry's text to that of the next.</summary>
         public int Stride;
 
-        public int BytesMax =
-            step.Kind == StepKind.Text ? 0
-            : step.Kind == StepKind.Id ? RecordNames.IdBytes
-            : JsonNumbers.BytesMax;
+        public int TextBytesMax;
+
+        public readonly int ValueBytesMax =>
+            Kind switch
+            {
+                StepKind.None => 0,
+                StepKind.Id => IdText.Room,
+                _ => JsonNumbers.BytesMax,
+            };
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 
 namespace Millrace.Engine.Projections;
@@ -8,17 +9,21 @@ internal static class JsonNumbers
     /// <summary>No number takes more.</summary>
     public const int BytesMax = 24;
 
+    private const int SmallEnd = 1000;
     private const int Decimals = 6;
     private const ulong One = 1_000_000;
 
-    /// <summary>Answers how many bytes were written.</summary>
+    private static readonly uint[] Small = [.. Enumerable.Range(0, SmallEnd).Select(Digits)];
+
+    /// <summary>Answers how many bytes the number has.</summary>
+    /// <param name="to">At least <see cref="BytesMax"/>; what is behind the number may be written, too.</param>
     public static int WriteLong(long value, Span<byte> to)
     {
-        // Most deltas of counts have one digit.
-        if ((ulong)value < 10)
+        // Most deltas of counts are small: their digits lie ready, and no branch depends on how many they are.
+        if ((ulong)value < SmallEnd)
         {
-            to[0] = (byte)('0' + value);
-            return 1;
+            BinaryPrimitives.WriteUInt32LittleEndian(to, Small[value]);
+            return 1 + (value > 9 ? 1 : 0) + (value > 99 ? 1 : 0);
         }
 
         Utf8Formatter.TryFormat(value, to, out var written);
@@ -31,6 +36,12 @@ internal static class JsonNumbers
     /// </summary>
     public static int WriteMoney(long micros, Span<byte> to)
     {
+        if (micros == 0)
+        {
+            "0.0"u8.CopyTo(to);
+            return 3;
+        }
+
         var written = 0;
         var size = (ulong)micros;
         if (micros < 0)
@@ -51,5 +62,12 @@ internal static class JsonNumbers
         }
 
         return written + Math.Max(1, digits.TrimEnd((byte)'0').Length);
+    }
+
+    private static uint Digits(int value)
+    {
+        Span<byte> digits = stackalloc byte[sizeof(uint)];
+        Utf8Formatter.TryFormat(value, digits, out _);
+        return BinaryPrimitives.ReadUInt32LittleEndian(digits);
     }
 }

@@ -1,48 +1,41 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Millrace.Engine.Projections;
 
-/// <summary>Pieces of JSON that many rows share, each encoded once a block.</summary>
-internal sealed class PreparedTexts : IDisposable
+/// <summary>Pieces of JSON that many rows share, each put together once a block.</summary>
+internal sealed class PreparedTexts(BlockTexts block, int bytesExpected) : IDisposable
 {
-    /// <summary>What may be read behind a text, so that a copy can go in whole steps.</summary>
-    public const int Slack = 32;
-
-    private const int EscapeMax = 6;
-
-    private byte[] bytes = ArrayPool<byte>.Shared.Rent(16 * 1024);
-    private (int Offset, int Length)[] places = ArrayPool<(int, int)>.Shared.Rent(256);
+    private byte[] bytes = ArrayPool<byte>.Shared.Rent(bytesExpected);
+    private (int Offset, int Length)[] places = ArrayPool<(int, int)>.Shared.Rent(bytesExpected / 64);
     private int used;
-    private int start;
 
     public int Count { get; private set; }
 
-    public void Begin() => start = used;
-
-    public void Append(ReadOnlySpan<byte> json)
+    /// <summary>Prepares the next text; they are numbered from 0. Answers how many bytes it has.</summary>
+    /// <param name="window">A window's start as records show it, for texts of windows.</param>
+    /// <param name="values">Numbers of an entry's texts, for texts of groups.</param>
+    public int Add(RecordPiece[] pieces, ReadOnlySpan<byte> window, ReadOnlySpan<int> values)
     {
-        json.CopyTo(Reserve(json.Length));
-        used += json.Length;
-    }
-
-    /// <summary>Appends a text as it stands between quotes in JSON.</summary>
-    public void AppendText(ReadOnlySpan<byte> text)
-    {
-        var encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        if (encoder.FindFirstCharacterToEncodeUtf8(text) < 0)
+        var start = used;
+        foreach (var piece in pieces)
         {
-            Append(text);
-            return;
+            switch (piece.Kind)
+            {
+                case PieceKind.Json:
+                    Append(piece.Json, piece.Length);
+                    break;
+                case PieceKind.Window:
+                    Append(window, window.Length);
+                    break;
+                default:
+                    var number = piece.Kind == PieceKind.Value ? values[piece.Number] : piece.Number;
+                    Append(block.WithRest(number, out var length), length);
+                    break;
+            }
         }
 
-        encoder.EncodeUtf8(text, Reserve(text.Length * EscapeMax), out _, out var written);
-        used += written;
-    }
-
-    /// <summary>Ends a prepared text; they are numbered from 0. Answers its length.</summary>
-    public int End()
-    {
         if (Count == places.Length)
         {
             Pooled.Grow(ref places, Count, Count + 1);
@@ -52,11 +45,11 @@ internal sealed class PreparedTexts : IDisposable
         return used - start;
     }
 
-    /// <summary>Answers how many bytes were copied.</summary>
-    public int Copy(int text, Span<byte> to)
+    /// <summary>Answers how many bytes the text has; up to a step of <see cref="WideCopy"/> more are written.</summary>
+    public int Copy(int text, ref byte to)
     {
         var (offset, length) = places[text];
-        bytes.AsSpan(offset, length).CopyTo(to);
+        WideCopy.Copy(ref At(offset), ref to, length);
         return length;
     }
 
@@ -67,13 +60,25 @@ internal sealed class PreparedTexts : IDisposable
         (bytes, places, Count) = ([], [], 0);
     }
 
-    private Span<byte> Reserve(int bytesMax)
+    /// <param name="from">What is appended, and what may be read behind it.</param>
+    private void Append(ReadOnlySpan<byte> from, int length)
     {
-        if (used + bytesMax + Slack > bytes.Length)
+        if (used + length + WideCopy.Step > bytes.Length)
         {
-            Pooled.Grow(ref bytes, used, checked(used + bytesMax + Slack));
+            Pooled.Grow(ref bytes, used, checked(used + length + WideCopy.Step));
         }
 
-        return bytes.AsSpan(used);
+        if (from.Length >= length + WideCopy.Step)
+        {
+            WideCopy.Copy(ref MemoryMarshal.GetReference(from), ref At(used), length);
+        }
+        else
+        {
+            from[..length].CopyTo(bytes.AsSpan(used));
+        }
+
+        used += length;
     }
+
+    private ref byte At(int offset) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bytes), offset);
 }

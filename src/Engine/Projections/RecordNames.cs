@@ -1,29 +1,44 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Millrace.Engine.Projections;
 
 /// <summary>
-/// Idempotency ids of version 2: the XxHash128 of ledger incarnation, publication, dataset, account, window start and
-/// dimensions, in the form of the original's name-based UUID (version 3). Texts are hashed first, once a block; as each hash
-/// has 16 bytes, ("ab", "c") and ("a", "bc") have different names. The incarnation seeds all hashes, so that nobody who
-/// does not know it can choose texts whose ids fall together.
+/// Idempotency ids of version 2, in the form of the original's name-based UUID (version 3). A row's name has 16 bytes for
+/// ledger incarnation, publication, dataset, account and window start, and 16 for each group of dimensions; the id is its
+/// XxHash128. Texts stand in it by their own hashes, which are taken once a block; as each has 16
+/// bytes, ("ab", "c") and ("a", "bc") have different names. The incarnation seeds all hashes, so that nobody who does not
+/// know it can choose texts whose ids fall together.
 /// </summary>
 internal sealed class RecordNames : IDisposable
 {
-    public const int IdBytes = 36;
-    private const int HashBytes = 16;
+    public const int HashBytes = 16;
 
     private readonly long seed;
-    private readonly byte[] block = new byte[HashBytes];
-    private readonly (int First, int Bytes)[] columns;
-    private byte[] parts = ArrayPool<byte>.Shared.Rent(4096);
+    private readonly byte[] shared = new byte[HashBytes + sizeof(long)];
+    private readonly Vector128<byte>[] name;
+    private readonly int[] firsts;
+    private Vector128<byte>[] parts;
     private int used;
 
     /// <param name="columns">How many columns have parts of the name.</param>
-    public RecordNames(
-        int columns,
+    /// <param name="partsExpected">Of all columns together.</param>
+    public RecordNames(ReadOnlySpan<byte> incarnation, int columns, int partsExpected)
+    {
+        seed = BinaryPrimitives.ReadInt64LittleEndian(incarnation);
+        parts = ArrayPool<Vector128<byte>>.Shared.Rent(partsExpected);
+        name = new Vector128<byte>[columns - RecordStep.WindowColumn];
+        firsts = new int[columns];
+    }
+
+    /// <summary>What is added next are the parts of a column, entry by entry.</summary>
+    public void Begin(int column) => firsts[column] = used;
+
+    /// <summary>What the names of all rows share; stands before the windows are added.</summary>
+    public void Share(
         ReadOnlySpan<byte> incarnation,
         ulong publication,
         ReadOnlySpan<byte> datasetId,
@@ -31,70 +46,59 @@ internal sealed class RecordNames : IDisposable
         ReadOnlySpan<byte> marketplaceId
     )
     {
-        this.columns = new (int, int)[columns];
-        seed = BinaryPrimitives.ReadInt64LittleEndian(incarnation);
-        Span<byte> name = stackalloc byte[HashBytes + sizeof(ulong) + (3 * HashBytes)];
-        incarnation.CopyTo(name);
-        BinaryPrimitives.WriteUInt64LittleEndian(name[HashBytes..], publication);
-        var texts = name[(HashBytes + sizeof(ulong))..];
-        XxHash128.Hash(datasetId, texts, seed);
-        XxHash128.Hash(advertiserId, texts[HashBytes..], seed);
-        XxHash128.Hash(marketplaceId, texts[(2 * HashBytes)..], seed);
-        XxHash128.Hash(name, block, seed);
-        Bytes = HashBytes;
+        Span<byte> bytes = stackalloc byte[(4 * HashBytes) + sizeof(ulong)];
+        incarnation.CopyTo(bytes);
+        Hash(datasetId, bytes[HashBytes..]);
+        Hash(advertiserId, bytes[(2 * HashBytes)..]);
+        Hash(marketplaceId, bytes[(3 * HashBytes)..]);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[(4 * HashBytes)..], publication);
+        Hash(bytes, shared);
     }
 
-    /// <summary>Length of a row's name, before it is hashed.</summary>
-    public int Bytes { get; private set; }
-
-    /// <summary>Begins a column whose entries have so many bytes of the name.</summary>
-    public void BeginColumn(int column, int bytes)
+    public void AddWindow(long start)
     {
-        columns[column] = (used, bytes);
-        Bytes += bytes;
+        BinaryPrimitives.WriteInt64LittleEndian(shared.AsSpan(HashBytes), start);
+        Add(Hashed(shared));
     }
 
-    public void BeginTextColumn(int column, int texts) => BeginColumn(column, texts * HashBytes);
+    /// <param name="hashes">The hashes of an entry's dimensions, side by side.</param>
+    public void AddEntry(ReadOnlySpan<byte> hashes) =>
+        Add(hashes.Length == HashBytes ? Vector128.Create(hashes) : Hashed(hashes));
 
-    public void Add(long part) => BinaryPrimitives.WriteInt64LittleEndian(Take(sizeof(long)), part);
-
-    public void Add(ReadOnlySpan<byte> text) => XxHash128.Hash(text, Take(HashBytes), seed);
+    /// <summary>Hashes a text to 16 bytes.</summary>
+    public void Hash(ReadOnlySpan<byte> text, Span<byte> to) => XxHash128.Hash(text, to, seed);
 
     /// <param name="entries">The row's entry in each column.</param>
-    /// <param name="name">Scratch of <see cref="Bytes"/>.</param>
-    /// <param name="to">Takes <see cref="IdBytes"/>.</param>
-    public void WriteId(ReadOnlySpan<int> entries, Span<byte> name, Span<byte> to)
+    /// <param name="to">Takes the id, and is written up to <see cref="IdText.Room"/>.</param>
+    public void WriteId(ReadOnlySpan<int> entries, Span<byte> to)
     {
-        block.CopyTo(name);
-        var length = HashBytes;
-        for (var column = 0; column < columns.Length; column++)
+        for (var column = RecordStep.WindowColumn; column < firsts.Length; column++)
         {
-            var (first, bytes) = columns[column];
-            parts.AsSpan(first + (entries[column] * bytes), bytes).CopyTo(name[length..]);
-            length += bytes;
+            name[column - RecordStep.WindowColumn] = parts[firsts[column] + entries[column]];
         }
 
-        Span<byte> hash = stackalloc byte[HashBytes];
-        XxHash128.Hash(name[..length], hash, seed);
-        hash[6] = (byte)((hash[6] & 0x0F) | 0x30);
-        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
-        new Guid(hash, bigEndian: true).TryFormat(to, out _);
+        IdText.Write(Hashed(MemoryMarshal.AsBytes(name.AsSpan())), to);
     }
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(parts);
+        ArrayPool<Vector128<byte>>.Shared.Return(parts);
         parts = [];
     }
 
-    private Span<byte> Take(int bytes)
+    private Vector128<byte> Hashed(ReadOnlySpan<byte> bytes)
     {
-        if (used + bytes > parts.Length)
+        var hash = XxHash128.HashToUInt128(bytes, seed);
+        return Vector128.Create((ulong)(hash >> 64), (ulong)hash).AsByte();
+    }
+
+    private void Add(Vector128<byte> part)
+    {
+        if (used == parts.Length)
         {
-            Pooled.Grow(ref parts, used, used + bytes);
+            Pooled.Grow(ref parts, used, used + 1);
         }
 
-        used += bytes;
-        return parts.AsSpan(used - bytes, bytes);
+        parts[used++] = part;
     }
 }

@@ -1,14 +1,15 @@
 namespace Millrace.Engine.Projections;
 
-/// <summary>What is written next in each record of a block.</summary>
-/// <param name="Number">The lane; or for texts, the column that chooses among them.</param>
-/// <param name="Pieces">Of what a text is made.</param>
-internal sealed record RecordStep(StepKind Kind, int Number, IReadOnlyList<RecordPiece> Pieces)
+/// <summary>What is written next in each record of a block: a value, then a text that was prepared when the block was opened.</summary>
+/// <param name="Lane">For numbers: which lane it is.</param>
+/// <param name="Column">Chooses the text.</param>
+/// <param name="Pieces">Of what the text is made.</param>
+internal sealed record RecordStep(StepKind Kind, int Lane, int Column, RecordPiece[] Pieces)
 {
-    /// <summary>In place of a column: the same text for all rows.</summary>
-    public const int AllRows = -1;
+    /// <summary>A column of one entry: the same text for all rows.</summary>
+    public const int AllRows = 0;
 
-    public const int WindowColumn = 0;
+    public const int WindowColumn = 1;
 
-    public static int GroupColumn(int group) => 1 + group;
+    public static int GroupColumn(int group) => 2 + group;
 }

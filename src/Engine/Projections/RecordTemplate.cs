@@ -19,30 +19,33 @@ internal sealed class RecordTemplate
 
     private readonly List<RecordStep> steps = [];
     private readonly int[][] byColumn;
-    private List<RecordPiece> pieces = [];
-    private int under = RecordStep.AllRows;
+    private readonly List<RecordPiece> pieces = [];
+    private StepKind kind;
+    private int lane;
+    private int column;
+    private string json = "{";
 
     public RecordTemplate(DatasetDeclaration dataset, int version)
     {
         DatasetId = Encoding.UTF8.GetBytes(dataset.Id);
         Version = version;
         Shape = new BlockShape(dataset, version);
-        var before = "{";
         foreach (var field in dataset.Fields.Where(field => field.Since <= version))
         {
             var quote = field.Source == FieldSource.Lane ? "" : "\"";
-            pieces.Add(new(Encoding.UTF8.GetBytes($"{before}\"{field.Name}\":{quote}")));
-            Add(field);
-            before = quote + ",";
+            json += $"\"{field.Name}\":{quote}";
+            Add(field, dataset.Id);
+            json += $"{quote},";
         }
 
-        pieces.Add(new(Encoding.UTF8.GetBytes(before[..^1] + "}")));
+        json = json[..^1] + "}";
         Close();
+        Steps = [.. steps];
         byColumn =
         [
             .. Enumerable
-                .Range(RecordStep.AllRows, 2 + Shape.Groups.Count)
-                .Select(column => Enumerable.Range(0, steps.Count).Where(step => IsOf(column, steps[step])).ToArray()),
+                .Range(0, RecordStep.GroupColumn(Shape.Groups.Count))
+                .Select(column => Enumerable.Range(0, Steps.Length).Where(step => Steps[step].Column == column).ToArray()),
         ];
     }
 
@@ -52,10 +55,12 @@ internal sealed class RecordTemplate
 
     public BlockShape Shape { get; }
 
-    public IReadOnlyList<RecordStep> Steps => steps;
+    public RecordStep[] Steps { get; }
+
+    public int Columns => byColumn.Length;
 
     /// <summary>Which steps have texts that a column chooses.</summary>
-    public IReadOnlyList<int> StepsOf(int column) => byColumn[1 + column];
+    public ReadOnlySpan<int> StepsOf(int column) => byColumn[column];
 
     /// <summary>The template by which a stored block renders.</summary>
     public static RecordTemplate Find(ReadOnlySpan<byte> datasetId, ulong version)
@@ -73,51 +78,62 @@ internal sealed class RecordTemplate
         );
     }
 
-    private static bool IsOf(int column, RecordStep step) => step.Kind == StepKind.Text && step.Number == column;
-
-    private void Add(DatasetField field)
+    private void Add(DatasetField field, string dataset)
     {
         switch (field.Source)
         {
             case FieldSource.DatasetId:
-                pieces.Add(new(DatasetId));
+                json += dataset;
                 break;
             case FieldSource.IdempotencyId:
                 Close();
-                steps.Add(new(StepKind.Id, 0, []));
+                kind = StepKind.Id;
                 break;
             case FieldSource.Lane:
                 Close();
-                steps.Add(new(field.Type == FieldType.Money ? StepKind.Money : StepKind.Long, field.Part, []));
+                (kind, lane) = (field.Type == FieldType.Money ? StepKind.Money : StepKind.Long, field.Part);
                 break;
             case FieldSource.WindowStart:
-                AddChosen(RecordStep.WindowColumn, new(null, field.Source));
+                AddChosen(RecordStep.WindowColumn, new(PieceKind.Window));
                 break;
             case FieldSource.Dimension or FieldSource.Attribute:
                 var (group, value) = Shape.Find(field.Source, field.Part);
-                AddChosen(RecordStep.GroupColumn(group), new(null, field.Source, value));
+                AddChosen(RecordStep.GroupColumn(group), new(PieceKind.Value, value));
                 break;
             default:
-                pieces.Add(new(null, field.Source));
+                AddJson();
+                pieces.Add(new(PieceKind.Account, BlockTexts.NumberOf(field.Source)));
                 break;
         }
     }
 
-    /// <summary>A text that a column chooses: what is constant before it joins it.</summary>
-    private void AddChosen(int column, RecordPiece piece)
+    /// <summary>A text that a column chooses: what is constant before it stays with the step before.</summary>
+    private void AddChosen(int by, RecordPiece piece)
     {
-        if (under != RecordStep.AllRows && under != column)
+        AddJson();
+        if (by != column)
         {
             Close();
+            column = by;
         }
 
-        under = column;
         pieces.Add(piece);
+    }
+
+    private void AddJson()
+    {
+        if (json.Length > 0)
+        {
+            pieces.Add(RecordPiece.Of(json));
+            json = "";
+        }
     }
 
     private void Close()
     {
-        steps.Add(new(StepKind.Text, under, pieces));
-        (pieces, under) = ([], RecordStep.AllRows);
+        AddJson();
+        steps.Add(new(kind, lane, column, [.. pieces]));
+        pieces.Clear();
+        (kind, lane, column) = (StepKind.None, 0, RecordStep.AllRows);
     }
 }

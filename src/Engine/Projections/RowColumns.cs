@@ -37,7 +37,7 @@ internal sealed class RowColumns(int count)
 
     public void ReadRow(ReadOnlySpan<byte> block, int row, Span<int> entries)
     {
-        for (var column = 0; column < columns.Length; column++)
+        for (var column = RecordStep.WindowColumn; column < columns.Length; column++)
         {
             var (first, width, _) = columns[column];
             entries[column] =

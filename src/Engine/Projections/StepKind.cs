@@ -1,10 +1,9 @@
 namespace Millrace.Engine.Projections;
 
-/// <summary>What a step writes.</summary>
+/// <summary>Which value stands before the text of a step.</summary>
 internal enum StepKind
 {
-    /// <summary>A text that is prepared when the block is opened.</summary>
-    Text,
+    None,
 
     /// <summary>The idempotency id.</summary>
     Id,

@@ -1,9 +1,20 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+
 namespace Millrace.Engine.Publication;
 
 /// <summary>Bytes of a block under construction; used again for the next one.</summary>
 internal sealed class BlockBytes(int capacity)
 {
     private const int VarintBytesMax = 10;
+
+    /// <summary>Bytes that one byte may become when it is escaped.</summary>
+    private const int EscapeMax = 6;
+
+    /// <summary>What the encoder leaves as it is, so that it is asked about the other texts alone.</summary>
+    private static readonly SearchValues<byte> Plain = SearchValues.Create(
+        " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8
+    );
 
     private byte[] buffer = new byte[capacity];
 
@@ -28,6 +39,21 @@ internal sealed class BlockBytes(int capacity)
     {
         Varint((ulong)value.Length);
         Raw(value);
+    }
+
+    /// <summary>A text as it stands between quotes in JSON, behind its length.</summary>
+    public void JsonText(ReadOnlySpan<byte> value)
+    {
+        if (!value.ContainsAnyExcept(Plain))
+        {
+            Bytes(value);
+            return;
+        }
+
+        var escaped = ArrayPool<byte>.Shared.Rent(value.Length * EscapeMax);
+        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(value, escaped, out _, out var length);
+        Bytes(escaped.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(escaped);
     }
 
     /// <summary>Seven bits a byte, the lowest first.</summary>

@@ -11,6 +11,12 @@ internal ref struct BlockReader(ReadOnlySpan<byte> block)
 
     public ulong Varint()
     {
+        // Most numbers of a block have one byte.
+        if (Position < block.Length && block[Position] < 0x80)
+        {
+            return block[Position++];
+        }
+
         ulong value = 0;
         for (var shift = 0; shift < 64; shift += 7)
         {

@@ -9,8 +9,10 @@ namespace Millrace.Engine.Publication;
 /// <summary>
 /// Writes blocks of version 2. In their order: version (one byte); dataset id and dataset version; incarnation (16 bytes);
 /// publication number; the account's three texts; the texts, each once; the windows (start, less the one before, and offset);
-/// for each group its distinct entries, as numbers of texts; how many rows; for windows and each group a column with the
+/// for each group its distinct entries, a text each time as 0 for
+/// the next one that was not met before, else as its place, from 1; how many rows; for windows and each group a column with the
 /// rows' indices; for each row a mask of the lanes that are not zero, and those lanes; an XxHash3 of all before (8 bytes).
+/// Texts are as JSON has them between quotes: which characters are escaped can then not change with the runtime.
 /// Numbers are varints. A column has no byte for a row where there is one entry, one up to 256, two beyond.
 /// </summary>
 internal sealed class BlockWriter
@@ -22,7 +24,7 @@ internal sealed class BlockWriter
     private readonly IBlockSource source;
     private readonly IndexTable texts = new(1);
     private readonly IndexTable[] groups;
-    private readonly ushort[][] columns;
+    private ushort[][] columns;
     private readonly byte[][] missing;
     private readonly BlockBytes entries = new(4096);
     private readonly BlockBytes block = new(4096);
@@ -71,31 +73,32 @@ internal sealed class BlockWriter
     /// <summary>Fills the columns with the rows' entries.</summary>
     private void Number(PendingRows rows)
     {
-        Array.ForEach(groups, group => group.Clear());
-        for (var column = 0; column < columns.Length; column++)
+        if (columns[0].Length < rows.Count)
         {
-            if (columns[column].Length < rows.Count)
-            {
-                columns[column] = new ushort[rows.Count];
-            }
+            columns = [.. columns.Select(_ => new ushort[rows.Count])];
         }
 
-        Span<int> tuple = stackalloc int[Shape.Dimensions];
+        Array.ForEach(groups, group => group.Clear());
         for (var row = 0; row < rows.Count; row++)
         {
-            var key = rows.Key(row);
-            columns[0][row] = (ushort)key[0];
+            columns[0][row] = (ushort)rows.Window(row);
             for (var group = 0; group < groups.Length; group++)
             {
-                var dimensions = Shape.Groups[group].Dimensions;
-                for (var value = 0; value < dimensions.Count; value++)
-                {
-                    tuple[value] = key[1 + dimensions[value]];
-                }
-
-                columns[1 + group][row] = (ushort)groups[group].GetOrAdd(tuple[..dimensions.Count]);
+                columns[1 + group][row] = (ushort)EntryOf(group, rows.Dimensions(row));
             }
         }
+    }
+
+    private int EntryOf(int group, ReadOnlySpan<int> dimensions)
+    {
+        var mine = Shape.Groups[group].Dimensions;
+        Span<int> entry = stackalloc int[mine.Count];
+        for (var value = 0; value < entry.Length; value++)
+        {
+            entry[value] = dimensions[mine[value]];
+        }
+
+        return groups[group].GetOrAdd(entry);
     }
 
     private void WriteEntries(int account)
@@ -129,7 +132,12 @@ internal sealed class BlockWriter
     }
 
     /// <param name="text">A text's number in memory; below zero it is what stands for the missing attribute of ~number.</param>
-    private void WriteText(int text) => entries.Varint((ulong)texts.GetOrAdd(new ReadOnlySpan<int>(in text)));
+    private void WriteText(int text)
+    {
+        var before = texts.Count;
+        var index = texts.GetOrAdd(new ReadOnlySpan<int>(in text));
+        entries.Varint(texts.Count > before ? 0 : 1 + (ulong)index);
+    }
 
     private void WriteHead(long publication, EventAccount account)
     {
@@ -138,9 +146,9 @@ internal sealed class BlockWriter
         block.Varint((ulong)dataset.Version);
         incarnation.TryWriteBytes(block.Take(16));
         block.Varint((ulong)publication);
-        block.Bytes(Encoding.UTF8.GetBytes(account.AdvertiserId));
-        block.Bytes(Encoding.UTF8.GetBytes(account.MarketplaceId));
-        block.Bytes(Encoding.UTF8.GetBytes(account.Currency));
+        block.JsonText(Encoding.UTF8.GetBytes(account.AdvertiserId));
+        block.JsonText(Encoding.UTF8.GetBytes(account.MarketplaceId));
+        block.JsonText(Encoding.UTF8.GetBytes(account.Currency));
     }
 
     private void WriteTexts()
@@ -149,7 +157,7 @@ internal sealed class BlockWriter
         for (var text = 0; text < texts.Count; text++)
         {
             var number = texts.Key(text)[0];
-            block.Bytes(number < 0 ? missing[~number] : source.Text(number));
+            block.JsonText(number < 0 ? missing[~number] : source.Text(number));
         }
     }
 

@@ -8,18 +8,22 @@ internal sealed class PendingRows(BlockShape shape)
 {
     private readonly List<long> windows = [];
     private readonly BlockBytes deltas = new(64);
-    private int[] keys = new int[4 * (1 + shape.Dimensions)];
+    private readonly int width = 1 + shape.Dimensions;
+    private int[] rows = new int[4 * (1 + shape.Dimensions)];
 
     public int Count { get; private set; }
 
     /// <summary>Starts of the windows that rows stand in.</summary>
     public IReadOnlyList<long> Windows => windows;
 
-    /// <summary>The lanes of all rows, as a block holds them.</summary>
-    public ReadOnlySpan<byte> Deltas => deltas.Written;
+    /// <summary>The window's index.</summary>
+    public int Window(int row) => rows[row * width];
 
-    /// <summary>The window's index, then the text numbers of the dimensions.</summary>
-    public ReadOnlySpan<int> Key(int row) => keys.AsSpan(row * (1 + shape.Dimensions), 1 + shape.Dimensions);
+    /// <summary>The text numbers of the dimensions.</summary>
+    public ReadOnlySpan<int> Dimensions(int row) => rows.AsSpan((row * width) + 1, shape.Dimensions);
+
+    /// <summary>The lanes of all rows as a block holds them: a mask of those that are not zero, then those.</summary>
+    public ReadOnlySpan<byte> Deltas => deltas.Written;
 
     public void Add(long windowStart, ReadOnlySpan<int> dimensions, ReadOnlySpan<long> lanes)
     {
@@ -29,14 +33,6 @@ internal sealed class PendingRows(BlockShape shape)
             windows.Add(windowStart);
         }
 
-        var at = Count * (1 + shape.Dimensions);
-        if (at == keys.Length)
-        {
-            Array.Resize(ref keys, keys.Length * 2);
-        }
-
-        keys[at] = windows.Count - 1;
-        dimensions.CopyTo(keys.AsSpan(at + 1, shape.Dimensions));
         ulong present = 0;
         for (var lane = 0; lane < lanes.Length; lane++)
         {
@@ -52,7 +48,14 @@ internal sealed class PendingRows(BlockShape shape)
             }
         }
 
-        Count++;
+        var at = Count++ * width;
+        if (at == rows.Length)
+        {
+            Array.Resize(ref rows, rows.Length * 2);
+        }
+
+        rows[at] = windows.Count - 1;
+        dimensions.CopyTo(rows.AsSpan(at + 1, shape.Dimensions));
     }
 
     public void Clear()
