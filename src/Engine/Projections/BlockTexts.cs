@@ -29,10 +29,7 @@ internal sealed class BlockTexts : IDisposable
         count = AccountTexts + reader.Count(1);
         places = ArrayPool<(int, int)>.Shared.Rent(count);
         account.CopyTo(places);
-        for (var text = AccountTexts; text < count; text++)
-        {
-            places[text] = Read(ref reader);
-        }
+        Locate(ref reader);
     }
 
     public ReadOnlySpan<byte> this[int text] => block.Span.Slice(places[text].Offset, places[text].Length);
@@ -65,6 +62,28 @@ internal sealed class BlockTexts : IDisposable
     {
         ArrayPool<(int, int)>.Shared.Return(places);
         places = [];
+    }
+
+    /// <summary>The lengths of all texts stand before the texts, so that no place depends on another one's bytes.</summary>
+    private void Locate(ref BlockReader reader)
+    {
+        var lengths = reader;
+        var total = 0UL;
+        for (var text = AccountTexts; text < count; text++)
+        {
+            var length = lengths.Varint();
+            places[text] = ((int)total, (int)length);
+            total += Math.Min(length, int.MaxValue);
+        }
+
+        lengths.Take((int)Math.Min(total, int.MaxValue));
+        var first = lengths.Position - (int)total;
+        foreach (ref var place in places.AsSpan(AccountTexts, count - AccountTexts))
+        {
+            place.Offset += first;
+        }
+
+        reader = lengths;
     }
 
     private static (int Offset, int Length) Read(ref BlockReader reader)

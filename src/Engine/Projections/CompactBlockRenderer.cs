@@ -24,6 +24,8 @@ internal sealed class CompactBlockRenderer : BlockRenderer
     private readonly Step[] steps;
     private readonly int rowBytesMax;
     private readonly int firstLanes;
+    private readonly int[] entries;
+    private readonly long[] deltas;
     private int lanes;
 
     public CompactBlockRenderer(ReadOnlyMemory<byte> bytes)
@@ -34,6 +36,8 @@ internal sealed class CompactBlockRenderer : BlockRenderer
         var dataset = reader.Bytes();
         template = RecordTemplate.Find(dataset, reader.Varint());
         columns = new RowColumns(template.Columns);
+        entries = new int[template.Columns];
+        deltas = new long[template.Shape.Lanes];
         steps = [.. template.Steps.Select(step => new Step(step))];
         var incarnation = reader.Take(IncarnationBytes);
         var publication = reader.Varint();
@@ -81,20 +85,18 @@ internal sealed class CompactBlockRenderer : BlockRenderer
     {
         var bytes = block.Span;
         var reader = new BlockReader(bytes) { Position = lanes };
-        Span<long> deltas = stackalloc long[template.Shape.Lanes];
-        Span<int> entries = stackalloc int[columns.Count];
         for (var row = Row; row < Row + count; row++)
         {
             columns.ReadRow(bytes, row, entries);
             ReadLanes(ref reader, deltas);
-            messages.End(Write(messages.Reserve(rowBytesMax), entries, deltas));
+            messages.End(Write(messages.Reserve(rowBytesMax)));
         }
 
         lanes = reader.Position;
     }
 
     /// <param name="row">Room for the longest row and a step more.</param>
-    private int Write(Span<byte> row, ReadOnlySpan<int> entries, ReadOnlySpan<long> deltas)
+    private int Write(Span<byte> row)
     {
         ref var to = ref MemoryMarshal.GetReference(row[..rowBytesMax]);
         var written = 0;
@@ -123,6 +125,7 @@ internal sealed class CompactBlockRenderer : BlockRenderer
         return written;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ReadLanes(ref BlockReader reader, scoped Span<long> deltas)
     {
         var present = reader.Varint();
@@ -160,23 +163,19 @@ internal sealed class CompactBlockRenderer : BlockRenderer
         var count = reader.Count(shape.Values);
         BeginColumn(column, count);
         Span<int> values = stackalloc int[shape.Values];
-        Span<byte> hashes = stackalloc byte[RecordNames.HashBytes * shape.Dimensions.Count];
+        var local = reader;
         for (var entry = 0; entry < count; entry++)
         {
             for (var value = 0; value < values.Length; value++)
             {
-                values[value] = stored.Named(reader.Varint());
+                values[value] = stored.Named(local.Varint());
             }
 
-            // The dimensions are the first of the values.
-            for (var (value, at) = (0, 0); at < hashes.Length; value++, at += RecordNames.HashBytes)
-            {
-                names.Hash(stored[values[value]], hashes[at..]);
-            }
-
-            names.AddEntry(hashes);
+            names.AddEntry(shape.Dimensions, stored, values);
             Prepare(column, [], values);
         }
+
+        reader = local;
     }
 
     /// <summary>What is prepared next are the texts of a column, entry by entry.</summary>

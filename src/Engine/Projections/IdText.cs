@@ -15,6 +15,7 @@ internal static class IdText
     public const int Room = 48;
 
     /// <param name="to">At least <see cref="Room"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write(Vector128<byte> hash, Span<byte> to)
     {
         // The version's nibble (3) and the two bits of the variant (10) take the place of six bits of the hash.

@@ -1,25 +1,23 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Millrace.Engine.Projections;
 
 /// <summary>
-/// Idempotency ids of version 2, in the form of the original's name-based UUID (version 3). A row's name has 16 bytes for
-/// ledger incarnation, publication, dataset, account and window start, and 16 for each group of dimensions; the id is its
-/// XxHash128. Texts stand in it by their own hashes, which are taken once a block; as each has 16
-/// bytes, ("ab", "c") and ("a", "bc") have different names. The incarnation seeds all hashes, so that nobody who does not
-/// know it can choose texts whose ids fall together.
+/// Idempotency ids of version 2, in the form of the original's name-based UUID (version 3). An id is the exclusive or of
+/// XxHash128s: one of ledger incarnation, publication, dataset, account and window start, and one of each dimension's text,
+/// each with a seed of its own from the incarnation. A dimension's hash is taken once a block, and a row costs no hash. As
+/// the seeds tell the places apart, two different cells get the same id only by a chance of 1 in 2^122 (tabulation hashing);
+/// and nobody who does not know the incarnation can choose texts whose ids fall together.
 /// </summary>
 internal sealed class RecordNames : IDisposable
 {
-    public const int HashBytes = 16;
+    private const int HashBytes = 16;
 
-    private readonly long seed;
+    private readonly ulong seed;
     private readonly byte[] shared = new byte[HashBytes + sizeof(long)];
-    private readonly Vector128<byte>[] name;
     private readonly int[] firsts;
     private Vector128<byte>[] parts;
     private int used;
@@ -28,9 +26,8 @@ internal sealed class RecordNames : IDisposable
     /// <param name="partsExpected">Of all columns together.</param>
     public RecordNames(ReadOnlySpan<byte> incarnation, int columns, int partsExpected)
     {
-        seed = BinaryPrimitives.ReadInt64LittleEndian(incarnation);
+        seed = BinaryPrimitives.ReadUInt64LittleEndian(incarnation);
         parts = ArrayPool<Vector128<byte>>.Shared.Rent(partsExpected);
-        name = new Vector128<byte>[columns - RecordStep.WindowColumn];
         firsts = new int[columns];
     }
 
@@ -46,38 +43,47 @@ internal sealed class RecordNames : IDisposable
         ReadOnlySpan<byte> marketplaceId
     )
     {
+        // Each text by a hash of its own length: ("ab", "c") and ("a", "bc") are different names.
         Span<byte> bytes = stackalloc byte[(4 * HashBytes) + sizeof(ulong)];
         incarnation.CopyTo(bytes);
-        Hash(datasetId, bytes[HashBytes..]);
-        Hash(advertiserId, bytes[(2 * HashBytes)..]);
-        Hash(marketplaceId, bytes[(3 * HashBytes)..]);
+        XxHash128.Hash(datasetId, bytes[HashBytes..]);
+        XxHash128.Hash(advertiserId, bytes[(2 * HashBytes)..]);
+        XxHash128.Hash(marketplaceId, bytes[(3 * HashBytes)..]);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[(4 * HashBytes)..], publication);
-        Hash(bytes, shared);
+        XxHash128.Hash(bytes, shared, (long)seed);
     }
 
     public void AddWindow(long start)
     {
         BinaryPrimitives.WriteInt64LittleEndian(shared.AsSpan(HashBytes), start);
-        Add(Hashed(shared));
+        Add(Hashed(shared, place: 0));
     }
 
-    /// <param name="hashes">The hashes of an entry's dimensions, side by side.</param>
-    public void AddEntry(ReadOnlySpan<byte> hashes) =>
-        Add(hashes.Length == HashBytes ? Vector128.Create(hashes) : Hashed(hashes));
+    /// <summary>Adds the entry of a group.</summary>
+    /// <param name="dimensions">Numbers of the group's dimensions.</param>
+    /// <param name="values">Their texts, by number.</param>
+    public void AddEntry(ReadOnlySpan<int> dimensions, BlockTexts texts, ReadOnlySpan<int> values)
+    {
+        var part = Vector128<byte>.Zero;
+        for (var value = 0; value < dimensions.Length; value++)
+        {
+            part ^= Hashed(texts[values[value]], 1 + dimensions[value]);
+        }
 
-    /// <summary>Hashes a text to 16 bytes.</summary>
-    public void Hash(ReadOnlySpan<byte> text, Span<byte> to) => XxHash128.Hash(text, to, seed);
+        Add(part);
+    }
 
     /// <param name="entries">The row's entry in each column.</param>
     /// <param name="to">Takes the id, and is written up to <see cref="IdText.Room"/>.</param>
     public void WriteId(ReadOnlySpan<int> entries, Span<byte> to)
     {
+        var id = Vector128<byte>.Zero;
         for (var column = RecordStep.WindowColumn; column < firsts.Length; column++)
         {
-            name[column - RecordStep.WindowColumn] = parts[firsts[column] + entries[column]];
+            id ^= parts[firsts[column] + entries[column]];
         }
 
-        IdText.Write(Hashed(MemoryMarshal.AsBytes(name.AsSpan())), to);
+        IdText.Write(id, to);
     }
 
     public void Dispose()
@@ -86,9 +92,10 @@ internal sealed class RecordNames : IDisposable
         parts = [];
     }
 
-    private Vector128<byte> Hashed(ReadOnlySpan<byte> bytes)
+    private Vector128<byte> Hashed(ReadOnlySpan<byte> bytes, int place)
     {
-        var hash = XxHash128.HashToUInt128(bytes, seed);
+        // Fibonacci's constant keeps the seeds far apart.
+        var hash = XxHash128.HashToUInt128(bytes, (long)(seed + ((ulong)place * 0x9E3779B97F4A7C15)));
         return Vector128.Create((ulong)(hash >> 64), (ulong)hash).AsByte();
     }
 

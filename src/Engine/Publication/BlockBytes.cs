@@ -41,19 +41,18 @@ internal sealed class BlockBytes(int capacity)
         Raw(value);
     }
 
-    /// <summary>A text as it stands between quotes in JSON, behind its length.</summary>
+    /// <summary>A text as it stands between quotes in JSON.</summary>
     public void JsonText(ReadOnlySpan<byte> value)
     {
         if (!value.ContainsAnyExcept(Plain))
         {
-            Bytes(value);
+            Raw(value);
             return;
         }
 
-        var escaped = ArrayPool<byte>.Shared.Rent(value.Length * EscapeMax);
-        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(value, escaped, out _, out var length);
-        Bytes(escaped.AsSpan(0, length));
-        ArrayPool<byte>.Shared.Return(escaped);
+        Reserve(value.Length * EscapeMax);
+        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(value, buffer.AsSpan(Length), out _, out var length);
+        Length += length;
     }
 
     /// <summary>Seven bits a byte, the lowest first.</summary>

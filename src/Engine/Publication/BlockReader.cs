@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Millrace.Engine.Publication;
 
 /// <summary>Reads stored blocks; answers damage of any kind with an <see cref="InvalidDataException"/>.</summary>
@@ -9,28 +11,23 @@ internal ref struct BlockReader(ReadOnlySpan<byte> block)
 
     public byte Byte() => Take(1)[0];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Varint()
     {
-        // Most numbers of a block have one byte.
-        if (Position < block.Length && block[Position] < 0x80)
+        // Most numbers of a block have one byte; and only a reader that is never passed on by reference lives in registers.
+        var at = Position;
+        if ((uint)at < (uint)block.Length && block[at] < 0x80)
         {
-            return block[Position++];
+            Position = at + 1;
+            return block[at];
         }
 
-        ulong value = 0;
-        for (var shift = 0; shift < 64; shift += 7)
-        {
-            var part = Byte();
-            value |= (ulong)(part & 0x7F) << shift;
-            if (part < 0x80)
-            {
-                return value;
-            }
-        }
-
-        throw Damage("a number is longer than 64 bits");
+        var value = LongVarint(block, at, out var behind);
+        Position = behind;
+        return value;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Signed()
     {
         var value = Varint();
@@ -58,6 +55,28 @@ internal ref struct BlockReader(ReadOnlySpan<byte> block)
 
         Position += bytes;
         return block.Slice(Position - bytes, bytes);
+    }
+
+    private static ulong LongVarint(ReadOnlySpan<byte> block, int at, out int behind)
+    {
+        ulong value = 0;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            if (at >= block.Length)
+            {
+                throw Damage("it ends too early");
+            }
+
+            var part = block[at++];
+            value |= (ulong)(part & 0x7F) << shift;
+            if (part < 0x80)
+            {
+                behind = at;
+                return value;
+            }
+        }
+
+        throw Damage("a number is longer than 64 bits");
     }
 
     public static InvalidDataException Damage(string why) =>

@@ -12,8 +12,8 @@ internal sealed class BlockShape
     {
         (this.dataset, this.version) = (dataset, version);
         Lanes = Parts(FieldSource.Lane).Count();
-        Groups = [.. dataset.Groups.Select(group => new Group(group.Dimensions, [.. group.Attributes.Where(IsThere)]))];
-        Dimensions = Groups.Sum(group => group.Dimensions.Count);
+        Groups = [.. dataset.Groups.Select(group => new Group([.. group.Dimensions], [.. group.Attributes.Where(IsThere)]))];
+        Dimensions = Groups.Sum(group => group.Dimensions.Length);
     }
 
     public int Dimensions { get; }
@@ -30,8 +30,8 @@ internal sealed class BlockShape
             var (dimensions, attributes) = (Groups[group].Dimensions, Groups[group].Attributes);
             for (var value = 0; value < Groups[group].Values; value++)
             {
-                var isDimension = value < dimensions.Count;
-                var stands = isDimension ? dimensions[value] : attributes[value - dimensions.Count];
+                var isDimension = value < dimensions.Length;
+                var stands = isDimension ? dimensions[value] : attributes[value - dimensions.Length];
                 if (stands == part && isDimension == (source == FieldSource.Dimension))
                 {
                     return (group, value);
@@ -52,8 +52,8 @@ internal sealed class BlockShape
         dataset.Fields.Where(field => field.Source == source && field.Since <= version).Select(field => field.Part).Distinct();
 
     /// <summary>Texts that are stored together; the values of an entry are its dimensions, then its attributes.</summary>
-    public sealed record Group(IReadOnlyList<int> Dimensions, IReadOnlyList<int> Attributes)
+    public sealed record Group(int[] Dimensions, int[] Attributes)
     {
-        public int Values => Dimensions.Count + Attributes.Count;
+        public int Values => Dimensions.Length + Attributes.Length;
     }
 }

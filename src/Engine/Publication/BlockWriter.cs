@@ -8,7 +8,7 @@ namespace Millrace.Engine.Publication;
 
 /// <summary>
 /// Writes blocks of version 2. In their order: version (one byte); dataset id and dataset version; incarnation (16 bytes);
-/// publication number; the account's three texts; the texts, each once; the windows (start, less the one before, and offset);
+/// publication number; the account's three texts; how many texts, their lengths, and the texts, each once; the windows (start, less the one before, and offset);
 /// for each group its distinct entries, a text each time as 0 for
 /// the next one that was not met before, else as its place, from 1; how many rows; for windows and each group a column with the
 /// rows' indices; for each row a mask of the lanes that are not zero, and those lanes; an XxHash3 of all before (8 bytes).
@@ -26,6 +26,7 @@ internal sealed class BlockWriter
     private readonly IndexTable[] groups;
     private ushort[][] columns;
     private readonly byte[][] missing;
+    private readonly BlockBytes textBytes = new(4096);
     private readonly BlockBytes entries = new(4096);
     private readonly BlockBytes block = new(4096);
 
@@ -33,7 +34,7 @@ internal sealed class BlockWriter
     {
         (this.incarnation, this.dataset, this.source) = (incarnation, dataset, source);
         Shape = new BlockShape(dataset, dataset.Version);
-        groups = [.. Shape.Groups.Select(group => new IndexTable(group.Dimensions.Count))];
+        groups = [.. Shape.Groups.Select(group => new IndexTable(group.Dimensions.Length))];
         columns = [.. Enumerable.Range(0, 1 + groups.Length).Select(_ => Array.Empty<ushort>())];
         var attributes = Shape.Groups.SelectMany(group => group.Attributes).ToList();
         missing = [.. attributes.Order().Select(attribute => Encoding.UTF8.GetBytes(Shape.Missing(attribute)))];
@@ -92,7 +93,7 @@ internal sealed class BlockWriter
     private int EntryOf(int group, ReadOnlySpan<int> dimensions)
     {
         var mine = Shape.Groups[group].Dimensions;
-        Span<int> entry = stackalloc int[mine.Count];
+        Span<int> entry = stackalloc int[mine.Length];
         for (var value = 0; value < entry.Length; value++)
         {
             entry[value] = dimensions[mine[value]];
@@ -117,7 +118,7 @@ internal sealed class BlockWriter
                     WriteText(text);
                 }
 
-                if (Shape.Groups[group].Attributes.Count == 0)
+                if (Shape.Groups[group].Attributes.Length == 0)
                 {
                     continue;
                 }
@@ -146,19 +147,31 @@ internal sealed class BlockWriter
         block.Varint((ulong)dataset.Version);
         incarnation.TryWriteBytes(block.Take(16));
         block.Varint((ulong)publication);
-        block.JsonText(Encoding.UTF8.GetBytes(account.AdvertiserId));
-        block.JsonText(Encoding.UTF8.GetBytes(account.MarketplaceId));
-        block.JsonText(Encoding.UTF8.GetBytes(account.Currency));
+        WriteAccountText(account.AdvertiserId);
+        WriteAccountText(account.MarketplaceId);
+        WriteAccountText(account.Currency);
     }
 
     private void WriteTexts()
     {
         block.Varint((ulong)texts.Count);
+        textBytes.Clear();
         for (var text = 0; text < texts.Count; text++)
         {
             var number = texts.Key(text)[0];
-            block.JsonText(number < 0 ? missing[~number] : source.Text(number));
+            var before = textBytes.Length;
+            textBytes.JsonText(number < 0 ? missing[~number] : source.Text(number));
+            block.Varint((ulong)(textBytes.Length - before));
         }
+
+        block.Raw(textBytes.Written);
+    }
+
+    private void WriteAccountText(string text)
+    {
+        textBytes.Clear();
+        textBytes.JsonText(Encoding.UTF8.GetBytes(text));
+        block.Bytes(textBytes.Written);
     }
 
     private void WriteWindows(PendingRows rows, EventAccount account)
