@@ -32,13 +32,13 @@ public abstract class BlockRenderer : IDisposable
     /// <summary>Goes to a row; everything behind the last one renders to nothing.</summary>
     public abstract void Seek(int row);
 
-    /// <summary>Renders the next rows and answers how many; 0 at the end.</summary>
+    /// <summary>Renders the next rows and answers how many, perhaps fewer than asked; 0 at the end.</summary>
     /// <param name="messages">What it held before is gone, also from memory that was handed on.</param>
     public int Render(MessageBuffer messages, int rowsMax)
     {
         messages.Clear();
         var rows = Math.Clamp(Rows - Row, 0, rowsMax);
-        RenderRows(messages, rows);
+        rows = rows == 0 ? 0 : RenderRows(messages, rows);
         Row += rows;
         return rows;
     }
@@ -46,5 +46,6 @@ public abstract class BlockRenderer : IDisposable
     /// <summary>Gives back the memory that the block took.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 
-    private protected abstract void RenderRows(MessageBuffer messages, int rows);
+    /// <summary>Renders some of the rows that are left, at least one; answers how many.</summary>
+    private protected abstract int RenderRows(MessageBuffer messages, int rows);
 }

@@ -15,6 +15,7 @@ internal sealed class CompactBlockRenderer : BlockRenderer
 {
     private const int HashBytes = sizeof(ulong);
     private const int IncarnationBytes = 16;
+    private const int RoomMax = 4 << 20;
 
     private readonly ReadOnlyMemory<byte> block;
     private readonly RecordTemplate template;
@@ -22,6 +23,8 @@ internal sealed class CompactBlockRenderer : BlockRenderer
     private readonly PreparedTexts texts;
     private readonly RecordNames names;
     private readonly Step[] steps;
+    private readonly int headText;
+    private readonly int headBytes;
     private readonly int rowBytesMax;
     private readonly int firstLanes;
     private readonly int[] entries;
@@ -47,6 +50,8 @@ internal sealed class CompactBlockRenderer : BlockRenderer
         BeginColumn(RecordStep.AllRows, 1);
         names.Share(incarnation, publication, dataset, stored[BlockTexts.Advertiser], stored[BlockTexts.Marketplace]);
         Prepare(RecordStep.AllRows, [], []);
+        headText = texts.Count;
+        headBytes = texts.Add(template.Head, [], []);
         ReadWindows(ref reader);
         for (var group = 0; group < template.Shape.Groups.Count; group++)
         {
@@ -56,7 +61,7 @@ internal sealed class CompactBlockRenderer : BlockRenderer
         Rows = reader.Count(1);
         columns.Read(ref reader, Rows);
         firstLanes = lanes = reader.Position;
-        rowBytesMax = WideCopy.Step + steps.Sum(step => step.ValueBytesMax + step.TextBytesMax);
+        rowBytesMax = steps.Sum(step => step.ValueBytesMax + step.TextBytesMax);
     }
 
     public override int Rows { get; }
@@ -81,25 +86,31 @@ internal sealed class CompactBlockRenderer : BlockRenderer
         base.Dispose();
     }
 
-    private protected override void RenderRows(MessageBuffer messages, int count)
+    private protected override int RenderRows(MessageBuffer messages, int count)
     {
         var bytes = block.Span;
         var reader = new BlockReader(bytes) { Position = lanes };
+        count = Math.Min(count, Math.Max(1, RoomMax / rowBytesMax));
+        var room = messages.Reserve((count * rowBytesMax) + headBytes + WideCopy.Step);
+        var at = texts.Copy(headText, ref MemoryMarshal.GetReference(room));
+        var end = 0;
         for (var row = Row; row < Row + count; row++)
         {
             columns.ReadRow(bytes, row, entries);
             ReadLanes(ref reader, deltas);
-            messages.End(Write(messages.Reserve(rowBytesMax)));
+            at = Write(room, at);
+            messages.End(at - headBytes - end);
+            end = at - headBytes;
         }
 
         lanes = reader.Position;
+        return count;
     }
 
-    /// <param name="row">Room for the longest row and a step more.</param>
-    private int Write(Span<byte> row)
+    /// <summary>Writes a row behind its head, and the head of the next; answers where it ends.</summary>
+    private int Write(Span<byte> room, int at)
     {
-        ref var to = ref MemoryMarshal.GetReference(row[..rowBytesMax]);
-        var written = 0;
+        ref var to = ref MemoryMarshal.GetReference(room);
         foreach (ref readonly var step in steps.AsSpan())
         {
             switch (step.Kind)
@@ -107,22 +118,22 @@ internal sealed class CompactBlockRenderer : BlockRenderer
                 case StepKind.None:
                     break;
                 case StepKind.Id:
-                    names.WriteId(entries, row[written..]);
-                    written += IdText.Bytes;
+                    names.WriteId(entries, room[at..]);
+                    at += IdText.Bytes;
                     break;
                 case StepKind.Long:
-                    written += JsonNumbers.WriteLong(deltas[step.Lane], row[written..]);
+                    at += JsonNumbers.WriteLong(deltas[step.Lane], room[at..]);
                     break;
                 default:
-                    written += JsonNumbers.WriteMoney(deltas[step.Lane], row[written..]);
+                    at += JsonNumbers.WriteMoney(deltas[step.Lane], room[at..]);
                     break;
             }
 
             var text = step.First + (entries[step.Column] * step.Stride);
-            written += texts.Copy(text, ref Unsafe.Add(ref to, written));
+            at += texts.Copy(text, ref Unsafe.Add(ref to, at));
         }
 
-        return written;
+        return at;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -65,10 +65,10 @@ internal sealed class FirstBlockRenderer : BlockRenderer
         position = reader.Position;
     }
 
-    private protected override void RenderRows(MessageBuffer messages, int rows)
+    private protected override int RenderRows(MessageBuffer messages, int count)
     {
         var reader = new BlockReader(block.Span) { Position = position };
-        for (; rows > 0; rows--)
+        for (var left = count; left > 0; left--)
         {
             json.Reset(messages);
             try
@@ -84,6 +84,7 @@ internal sealed class FirstBlockRenderer : BlockRenderer
         }
 
         position = reader.Position;
+        return count;
     }
 
     private static StoredRow ReadRow(ref BlockReader reader) =>

@@ -40,7 +40,8 @@ internal sealed class RecordTemplate
 
         json = json[..^1] + "}";
         Close();
-        Steps = [.. steps];
+        Head = steps[0].Pieces;
+        Steps = [.. steps[1..^1], steps[^1] with { Pieces = [.. steps[^1].Pieces, .. Head] }];
         byColumn =
         [
             .. Enumerable
@@ -55,6 +56,10 @@ internal sealed class RecordTemplate
 
     public BlockShape Shape { get; }
 
+    /// <summary>What stands before the first value of a record.</summary>
+    public RecordPiece[] Head { get; }
+
+    /// <summary>The last one ends the record, and begins the next: with its head behind it.</summary>
     public RecordStep[] Steps { get; }
 
     public int Columns => byColumn.Length;
