@@ -17,12 +17,14 @@ public abstract class BlockRenderer : IDisposable
     /// <summary>The row that is rendered next.</summary>
     public int Row { get; private protected set; }
 
-    public static BlockRenderer Open(ReadOnlyMemory<byte> block)
+    public static BlockRenderer Open(ReadOnlyMemory<byte> block) => Open(block, RecordTemplate.All);
+
+    internal static BlockRenderer Open(ReadOnlyMemory<byte> block, IReadOnlyList<RecordTemplate> templates)
     {
         return new BlockReader(block.Span).Byte() switch
         {
             1 => new FirstBlockRenderer(block),
-            BlockWriter.FormatVersion => new CompactBlockRenderer(block),
+            BlockWriter.FormatVersion => new CompactBlockRenderer(new CompactBlock(block, templates)),
             var version => throw new InvalidDataException(
                 $"A stored delta block has format version {version}; this program reads 1 to {BlockWriter.FormatVersion}. Start the version that wrote it, or a newer one."
             ),

@@ -1,12 +1,15 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Millrace.Engine.Publication;
 
 namespace Millrace.Engine.Projections;
 
 /// <summary>Pieces of JSON that many rows share, each put together once a block.</summary>
 internal sealed class PreparedTexts(BlockTexts block, int bytesExpected) : IDisposable
 {
+    private const int BytesMax = 1 << 29;
+
     private byte[] bytes = ArrayPool<byte>.Shared.Rent(bytesExpected);
     private (int Offset, int Length)[] places = ArrayPool<(int, int)>.Shared.Rent(bytesExpected / 64);
     private int used;
@@ -63,9 +66,14 @@ internal sealed class PreparedTexts(BlockTexts block, int bytesExpected) : IDisp
     /// <param name="from">What is appended, and what may be read behind it.</param>
     private void Append(ReadOnlySpan<byte> from, int length)
     {
-        if (used + length + WideCopy.Step > bytes.Length)
+        if (length > bytes.Length - used - WideCopy.Step)
         {
-            Pooled.Grow(ref bytes, used, checked(used + length + WideCopy.Step));
+            if (used > BytesMax - length)
+            {
+                throw BlockReader.Damage("its texts are too long");
+            }
+
+            Pooled.Grow(ref bytes, used, used + length + WideCopy.Step);
         }
 
         if (from.Length >= length + WideCopy.Step)

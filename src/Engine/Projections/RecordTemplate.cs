@@ -10,13 +10,6 @@ namespace Millrace.Engine.Projections;
 /// </summary>
 internal sealed class RecordTemplate
 {
-    private static readonly RecordTemplate[] All =
-    [
-        .. Datasets.All.SelectMany(dataset =>
-            Enumerable.Range(1, dataset.Version).Select(version => new RecordTemplate(dataset, version))
-        ),
-    ];
-
     private readonly List<RecordStep> steps = [];
     private readonly int[][] byColumn;
     private readonly List<RecordPiece> pieces = [];
@@ -45,10 +38,18 @@ internal sealed class RecordTemplate
         byColumn =
         [
             .. Enumerable
-                .Range(0, RecordStep.GroupColumn(Shape.Groups.Count))
+                .Range(0, RecordStep.GroupColumn(Shape.Groups.Length))
                 .Select(column => Enumerable.Range(0, Steps.Length).Where(step => Steps[step].Column == column).ToArray()),
         ];
     }
+
+    /// <summary>Every version of every dataset.</summary>
+    public static IReadOnlyList<RecordTemplate> All { get; } =
+    [
+        .. Datasets.All.SelectMany(dataset =>
+            Enumerable.Range(1, dataset.Version).Select(version => new RecordTemplate(dataset, version))
+        ),
+    ];
 
     public byte[] DatasetId { get; }
 
@@ -68,9 +69,9 @@ internal sealed class RecordTemplate
     public ReadOnlySpan<int> StepsOf(int column) => byColumn[column];
 
     /// <summary>The template by which a stored block renders.</summary>
-    public static RecordTemplate Find(ReadOnlySpan<byte> datasetId, ulong version)
+    public static RecordTemplate Find(IReadOnlyList<RecordTemplate> templates, ReadOnlySpan<byte> datasetId, ulong version)
     {
-        foreach (var template in All)
+        foreach (var template in templates)
         {
             if ((ulong)template.Version == version && datasetId.SequenceEqual(template.DatasetId))
             {

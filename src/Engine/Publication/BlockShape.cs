@@ -20,12 +20,12 @@ internal sealed class BlockShape
 
     public int Lanes { get; }
 
-    public IReadOnlyList<Group> Groups { get; }
+    public Group[] Groups { get; }
 
     /// <summary>In which group a dimension or attribute stands, and as which of its values.</summary>
     public (int Group, int Value) Find(FieldSource source, int part)
     {
-        for (var group = 0; group < Groups.Count; group++)
+        for (var group = 0; group < Groups.Length; group++)
         {
             var (dimensions, attributes) = (Groups[group].Dimensions, Groups[group].Attributes);
             for (var value = 0; value < Groups[group].Values; value++)

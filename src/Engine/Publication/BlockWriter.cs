@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 using System.Text;
 using Millrace.Contracts.Datasets;
 using Millrace.Engine.Ingestion;
@@ -7,13 +6,21 @@ using Millrace.Engine.Ingestion;
 namespace Millrace.Engine.Publication;
 
 /// <summary>
-/// Writes blocks of version 2. In their order: version (one byte); dataset id and dataset version; incarnation (16 bytes);
-/// publication number; the account's three texts; how many texts, their lengths, and the texts, each once; the windows (start, less the one before, and offset);
-/// for each group its distinct entries, a text each time as 0 for
-/// the next one that was not met before, else as its place, from 1; how many rows; for windows and each group a column with the
-/// rows' indices; for each row a mask of the lanes that are not zero, and those lanes; an XxHash3 of all before (8 bytes).
-/// Texts are as JSON has them between quotes: which characters are escaped can then not change with the runtime.
-/// Numbers are varints. A column has no byte for a row where there is one entry, one up to 256, two beyond.
+/// Writes blocks of version 2: what rows share stands once, a row is a few indices and its deltas.
+/// <list type="number">
+/// <item>The version in one byte, dataset id, dataset version, incarnation (16 bytes), publication number, and three texts of
+/// the account: advertiser, marketplace, currency.</item>
+/// <item>The distinct texts: how many, their lengths, then the texts. They are as JSON has them between quotes, so that the
+/// choice of what is escaped cannot change with the runtime.</item>
+/// <item>The windows: start, less the one before, and offset, both in seconds and signed.</item>
+/// <item>For each group its distinct entries, each a text for every dimension and attribute: 0 for the next text that no entry
+/// has named before, else the text's place, from 1.</item>
+/// <item>How many rows; then columns, for the window and for each group, with the rows' indices. An index has no byte where
+/// there is one entry to choose from, one up to 256, two beyond (little endian).</item>
+/// <item>For each row a mask of the lanes that are not zero, and those lanes, signed.</item>
+/// <item>The XxHash3 of all before, in 8 bytes (little endian).</item>
+/// </list>
+/// Numbers are varints, of which signed ones have the sign in their lowest bit; texts stand behind their length in bytes.
 /// </summary>
 internal sealed class BlockWriter
 {
@@ -22,13 +29,13 @@ internal sealed class BlockWriter
     private readonly Guid incarnation;
     private readonly DatasetDeclaration dataset;
     private readonly IBlockSource source;
-    private readonly IndexTable texts = new(1);
+    private readonly IndexTable texts = new(width: 1);
     private readonly IndexTable[] groups;
-    private ushort[][] columns;
     private readonly byte[][] missing;
     private readonly BlockBytes textBytes = new(4096);
     private readonly BlockBytes entries = new(4096);
     private readonly BlockBytes block = new(4096);
+    private ushort[][] columns;
 
     public BlockWriter(Guid incarnation, DatasetDeclaration dataset, IBlockSource source)
     {
@@ -60,9 +67,10 @@ internal sealed class BlockWriter
         }
 
         block.Raw(rows.Deltas);
-        var hash = XxHash3.HashToUInt64(block.Written);
-        BinaryPrimitives.WriteUInt64LittleEndian(block.Take(sizeof(ulong)), hash);
-        return block.Written.ToArray();
+        block.Take(BlockHash.Bytes);
+        var bytes = block.Written.ToArray();
+        BlockHash.Seal(bytes);
+        return bytes;
     }
 
     /// <summary>Whether a column of so many entries needs none, one or two bytes a row.</summary>
@@ -106,7 +114,7 @@ internal sealed class BlockWriter
     {
         texts.Clear();
         entries.Clear();
-        Span<int> attributes = stackalloc int[2];
+        Span<int> known = stackalloc int[2];
         for (var group = 0; group < groups.Length; group++)
         {
             entries.Varint((ulong)groups[group].Count);
@@ -123,10 +131,10 @@ internal sealed class BlockWriter
                     continue;
                 }
 
-                var isKnown = source.TryAttributes(account, key[0], out attributes[0], out attributes[1]);
+                var isKnown = source.TryAttributes(account, key[0], out known[0], out known[1]);
                 foreach (var attribute in Shape.Groups[group].Attributes)
                 {
-                    WriteText(isKnown ? attributes[attribute] : ~attribute);
+                    WriteText(isKnown ? known[attribute] : ~attribute);
                 }
             }
         }

@@ -31,12 +31,14 @@ public sealed class FormatTests
             .ShouldBe(Datasets.SpTraffic.Fields.Select(field => field.Name));
     }
 
-    [Fact]
-    public void A_block_of_version_1_renders_to_the_same_bytes()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_block_of_every_version_renders_to_the_same_bytes(int version)
     {
-        var block = Convert.FromHexString(Stored("block-1.hex"));
+        var block = Convert.FromHexString(Stored($"block-{version}.hex"));
         var messages = Rendered.Messages(block).Select(Encoding.UTF8.GetString);
-        messages.ShouldBe(File.ReadLines(Path.Combine(Folder, "messages-1.ndjson")));
+        messages.ShouldBe(File.ReadLines(Path.Combine(Folder, $"messages-{version}.ndjson")));
     }
 
     [Fact]
@@ -55,7 +57,10 @@ public sealed class FormatTests
         var effects = new Effects(engine.Sequence + 1);
         engine.Turn(1_780_000_000 + 7200, effects);
 
-        Messages(effects.Blocks).ShouldBe(File.ReadLines(Path.Combine(Folder, "messages-1.ndjson")));
+        // What was not published then comes in a block of today's version, whose ids are made in another way.
+        Messages(effects.Blocks)
+            .Select(WithoutId)
+            .ShouldBe(File.ReadLines(Path.Combine(Folder, "messages-1.ndjson")).Select(WithoutId));
     }
 
     /// <summary>What the stored files were made from.</summary>
@@ -84,6 +89,8 @@ public sealed class FormatTests
 
     private static List<string> Messages(IEnumerable<PublishedBlock> blocks) =>
         [.. blocks.SelectMany(block => Rendered.Messages(block.Data)).Select(Encoding.UTF8.GetString)];
+
+    private static string WithoutId(string message) => message[message.IndexOf("\"dataset_id\"", StringComparison.Ordinal)..];
 
     private static string Stored(string name) => File.ReadAllText(Path.Combine(Folder, name)).Trim();
 }

@@ -1,0 +1,94 @@
+using System.Text;
+using Millrace.Contracts.Datasets;
+using Millrace.Engine.Projections;
+using Millrace.Engine.Publication;
+using Millrace.Unit.Engine.Publication;
+
+namespace Millrace.Unit.Engine.Projections;
+
+/// <summary>A dataset's declaration is all that its blocks and records know of it.</summary>
+public sealed class RecordTemplateTests
+{
+    private const long Hour = 1_780_000_200;
+
+    /// <summary>Fields of a group apart from each other, a window first, many lanes, and a field that came later.</summary>
+    private static readonly DatasetDeclaration Odd = new(
+        "odd",
+        2,
+        [
+            new("at", FieldType.WindowStart, FieldRole.Dimension, FieldSource.WindowStart),
+            new("first", FieldType.String, FieldRole.Dimension, FieldSource.Dimension, 0),
+            new("currency", FieldType.String, FieldRole.Dimension, FieldSource.Currency),
+            new("id", FieldType.String, FieldRole.Envelope, FieldSource.IdempotencyId),
+            new("text", FieldType.String, FieldRole.Attribute, FieldSource.Attribute, 0) { Missing = "none" },
+            new("second", FieldType.String, FieldRole.Dimension, FieldSource.Dimension, 1),
+            new("late", FieldType.String, FieldRole.Attribute, FieldSource.Attribute, 1) { Since = 2, Missing = "?" },
+            .. Enumerable
+                .Range(0, 9)
+                .Select(lane => new DatasetField($"m{lane}", FieldType.Long, FieldRole.Metric, FieldSource.Lane, lane)),
+        ]
+    )
+    {
+        Groups = [new([1], [0, 1]), new([0], [])],
+    };
+
+    [Fact]
+    public void A_declaration_of_another_shape_renders_by_its_own_fields() =>
+        WithoutId(Render(Odd))
+            .ShouldBe(
+                """{"at":"2026-05-29T02:00:00+05:30","first":"one","currency":"USD","id":"","text":"none","second":"two","late":"?","m0":0,"m1":0,"m2":0,"m3":0,"m4":0,"m5":0,"m6":0,"m7":0,"m8":-8}"""
+            );
+
+    [Fact]
+    public void A_field_that_came_later_is_not_in_older_blocks() =>
+        WithoutId(Render(Odd with { Version = 1 }))
+            .ShouldBe(
+                """{"at":"2026-05-29T02:00:00+05:30","first":"one","currency":"USD","id":"","text":"none","second":"two","m0":0,"m1":0,"m2":0,"m3":0,"m4":0,"m5":0,"m6":0,"m7":0,"m8":-8}"""
+            );
+
+    [Fact]
+    public void A_later_field_changes_no_id() => Id(Render(Odd)).ShouldBe(Id(Render(Odd with { Version = 1 })));
+
+    [Fact]
+    public void A_dataset_that_is_not_known_says_which_program_reads_it() =>
+        Should
+            .Throw<InvalidDataException>(() => BlockRenderer.Open(Block(Odd)))
+            .Message.ShouldContain("dataset odd, version 2, which this program does not know");
+
+    [Fact]
+    public void Every_dimension_attribute_and_lane_of_a_dataset_has_its_place()
+    {
+        foreach (var dataset in Datasets.All)
+        {
+            int[] Of(FieldSource source) =>
+                [.. dataset.Fields.Where(field => field.Source == source).Select(field => field.Part)];
+            dataset.Groups.SelectMany(group => group.Dimensions).ShouldBe(Of(FieldSource.Dimension), ignoreOrder: true);
+            dataset.Groups.SelectMany(group => group.Attributes).ShouldBe(Of(FieldSource.Attribute), ignoreOrder: true);
+            Of(FieldSource.Lane).Order().ShouldBe(Enumerable.Range(0, Of(FieldSource.Lane).Length));
+            dataset.Groups.ShouldAllBe(group => group.Dimensions.Count > 0);
+        }
+    }
+
+    private static string Render(DatasetDeclaration dataset)
+    {
+        RecordTemplate[] templates = [new(Odd, 1), new(Odd, 2)];
+        using var renderer = BlockRenderer.Open(Block(dataset), templates);
+        using var messages = new MessageBuffer();
+        renderer.Render(messages, 10).ShouldBe(1);
+        return Encoding.UTF8.GetString(messages[0].Span);
+    }
+
+    private static byte[] Block(DatasetDeclaration dataset)
+    {
+        var source = new BlockSourceStub();
+        source.AddAccount(1, "ADV");
+        var writer = new BlockWriter(EngineRig.Incarnation, dataset, source);
+        var rows = new PendingRows(writer.Shape);
+        rows.Add(Hour, source.Numbers("one", "two"), [0, 0, 0, 0, 0, 0, 0, 0, -8]);
+        return writer.Write(1, 1, rows);
+    }
+
+    private static string Id(string record) => record.Split("\"id\":\"")[1][..36];
+
+    private static string WithoutId(string record) => record.Replace(Id(record), "", StringComparison.Ordinal);
+}

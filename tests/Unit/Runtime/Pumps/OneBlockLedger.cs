@@ -1,0 +1,33 @@
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Unit.Runtime.Pumps;
+
+/// <summary>A ledger that only has a block.</summary>
+internal sealed class OneBlockLedger(DeltaBlock block) : ILedger
+{
+    public ValueTask<IReadOnlyList<DeltaBlock>> ReadBlocksAsync(
+        StreamId stream,
+        long afterPublication,
+        int blocksMax,
+        CancellationToken cancel
+    ) => ValueTask.FromResult<IReadOnlyList<DeltaBlock>>(afterPublication < block.Publication ? [block] : []);
+
+    public ValueTask<LedgerIdentity> OpenAsync(int partitionCount, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<PartitionOpening> TakeAsync(int partition, CancellationToken cancel) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<JournalEntry> ReadJournalAsync(int partition, long afterSequence, CancellationToken cancel) =>
+        throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<CommitVerdict>> CommitAsync(
+        IReadOnlyList<PartitionCommit> commits,
+        CancellationToken cancel
+    ) => throw new NotSupportedException();
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadWindowAsync(int partition, long windowStart, CancellationToken cancel) =>
+        throw new NotSupportedException();
+
+    public ValueTask<long> LastPublicationAsync(StreamId stream, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => default;
+}

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Time.Testing;
+using Millrace.Engine.Journal;
+using Millrace.Runtime.Ports;
+using Millrace.Runtime.Pumps;
+using Millrace.Unit.Engine.Projections;
+
+namespace Millrace.Unit.Runtime.Pumps;
+
+/// <summary>A pump over one block, and a destination whose every call a test answers.</summary>
+internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestination
+{
+    private static readonly StreamId Stream = new(1, "sp-traffic");
+    private readonly PublishedBlock block;
+
+    public PumpRig(int rows, int messagesMax)
+    {
+        MessagesMax = messagesMax;
+        block = new BlockCase([
+            .. Enumerable.Range(0, rows).Select(row => new BlockCase.Row([$"{row}", "", "", "", ""], 0, [1, 0, 0])),
+        ]).Build();
+        Bodies = Engine.Rendered.Messages(block.Data);
+    }
+
+    public int MessagesMax { get; }
+
+    /// <summary>What the block renders to.</summary>
+    public IReadOnlyList<byte[]> Bodies { get; }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public List<Call> Calls { get; } = [];
+
+    /// <summary>Reasons for which something was put off.</summary>
+    public List<string> Failures { get; } = [];
+
+    public Task<PumpRoom> StartAsync(int callsAtOnce) =>
+        PumpRoom.StartAsync(
+            new PumpServices(
+                new PumpOptions { CallsAtOnce = callsAtOnce },
+                new OneBlockLedger(new(Stream, block.Publication, block.Rows, block.Data)),
+                this,
+                this,
+                Time,
+                () => 0.5,
+                (_, why) => Failures.Add(why)
+            ),
+            TestContext.Current.CancellationToken
+        );
+
+    public ValueTask<IReadOnlyList<StandingOrder>> ReadActiveAsync(CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<StandingOrder>>([new("s1", Stream, "arn", default)]);
+
+    public ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel) => default;
+
+    public IDestination Open(string arn) => this;
+
+    public ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(
+        IReadOnlyList<OutgoingMessage> messages,
+        CancellationToken cancel
+    )
+    {
+        var call = new Call(messages, new TaskCompletionSource<IReadOnlyList<DeliveryOutcome>>());
+        Calls.Add(call);
+        cancel.Register(() => call.Answer.TrySetCanceled(cancel));
+        return new(call.Answer.Task);
+    }
+
+    public ValueTask DisposeAsync() => default;
+
+    /// <param name="Messages">As the pump gave them, not copied.</param>
+    internal sealed record Call(
+        IReadOnlyList<OutgoingMessage> Messages,
+        TaskCompletionSource<IReadOnlyList<DeliveryOutcome>> Answer
+    )
+    {
+        public IEnumerable<byte[]> Bodies => Messages.Select(message => message.Body.ToArray());
+
+        public void Take() => Answer.SetResult([.. Messages.Select(_ => DeliveryOutcome.Delivered.Instance)]);
+    }
+}

@@ -1,0 +1,63 @@
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Unit.Runtime.Pumps;
+
+/// <summary>How a stream is handed to its destination: in rounds, whose messages share memory that is used again.</summary>
+public sealed class PumpTests
+{
+    [Fact]
+    public async Task A_block_goes_out_in_rounds_of_calls_each_after_the_one_before_is_answered()
+    {
+        var rig = new PumpRig(rows: 5, messagesMax: 2);
+        await using var room = await rig.StartAsync(callsAtOnce: 2);
+
+        rig.Calls.SelectMany(call => call.Bodies).ShouldBe(rig.Bodies.Take(4));
+        rig.Calls[1].Take();
+        rig.Calls.Count.ShouldBe(2);
+        rig.Calls[0].Take();
+        rig.Calls.Count.ShouldBe(3);
+        rig.Calls[2].Bodies.ShouldBe(rig.Bodies.Skip(4));
+        rig.Calls[2].Take();
+
+        room.Statuses.Single().Cursor.ShouldBe(StreamCursor.After(5));
+        room.Statuses.Single().Delivered.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task A_call_that_fails_leaves_the_messages_of_the_others_as_they_are()
+    {
+        var rig = new PumpRig(rows: 4, messagesMax: 1);
+        await using var room = await rig.StartAsync(callsAtOnce: 2);
+
+        rig.Calls[0].Answer.SetException(new InvalidOperationException("broken"));
+        rig.Calls.Count.ShouldBe(2);
+        rig.Failures.ShouldBeEmpty();
+        rig.Calls[1].Bodies.ShouldBe([rig.Bodies[1]]);
+
+        rig.Calls[1].Take();
+        rig.Failures.Single().ShouldContain("broken");
+        rig.Time.Advance(TimeSpan.FromMinutes(1));
+        rig.Calls.Skip(2).SelectMany(call => call.Bodies).ShouldBe(rig.Bodies.Take(2));
+    }
+
+    [Fact]
+    public async Task Only_what_was_not_taken_goes_again()
+    {
+        var rig = new PumpRig(rows: 3, messagesMax: 10);
+        await using var room = await rig.StartAsync(callsAtOnce: 1);
+
+        rig.Calls[0]
+            .Answer.SetResult([
+                DeliveryOutcome.Delivered.Instance,
+                new DeliveryOutcome.RetryAfter(null, "busy"),
+                DeliveryOutcome.Delivered.Instance,
+            ]);
+        rig.Calls.Count.ShouldBe(1);
+        rig.Failures.ShouldBe(["busy"]);
+        rig.Time.Advance(TimeSpan.FromMinutes(1));
+        rig.Calls[1].Bodies.ShouldBe([rig.Bodies[1]]);
+        rig.Calls[1].Take();
+
+        room.Statuses.Single().Delivered.ShouldBe(3);
+    }
+}
