@@ -56,7 +56,9 @@ internal sealed class SimulatedServer
                 Partitions = partitions,
                 HashSeed = scheduler.Next(int.MaxValue),
                 QueuedCommandsMax = 4,
-                SnapshotEveryBytes = 2_000,
+                PageEveryBytes = 2_000,
+                PageBytesPerEntryMax = 300,
+                EventIdsInMemoryMax = 40,
             };
             var host = await SingleProcessHost.StartAsync(
                 storage,

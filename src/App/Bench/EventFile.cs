@@ -11,8 +11,8 @@ internal static class EventFile
 {
     public const string Start = "2026-07-12T10:00:00+00:00";
     private const int Advertisers = 200;
-    private const int Campaigns = 40;
-    private const int Keywords = 120;
+    private const int Campaigns = 20;
+    private const int Keywords = 60;
     private const int LineBytes = 430;
 
     /// <summary>The file of so many events under a folder; made when it is not there.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Millrace.Engine.Cells;
@@ -12,26 +13,46 @@ namespace Millrace.Engine.Ingestion;
 /// </summary>
 public sealed class EventBatch
 {
-    private readonly IEventAccounts accounts;
-    private readonly EventBatchOptions options;
-    private readonly UInt128 batch;
     private readonly EventParser parser = new();
-    private readonly SortedDictionary<int, EventPart> parts = [];
-    private readonly byte[] key = new byte[CellKey.BytesMax];
     private readonly byte[] idBytes = new byte[sizeof(int) + 1 + CellKey.PartBytesMax];
+    private readonly List<EventPart> parts = [];
+    private readonly Stack<EventPart> free = [];
+    private readonly Dictionary<int, EventPart> byPartition = [];
+    private readonly AccountCache known;
+    private readonly long hashSeed;
+    private EventBatchOptions options;
+    private UInt128 batch;
     private int line;
 
     /// <param name="holder">Whose batch it is: ids of different senders never meet.</param>
     /// <param name="id">The sender's id of the batch.</param>
     public EventBatch(IEventAccounts accounts, EventBatchOptions options, string holder, string id)
     {
-        this.accounts = accounts;
+        hashSeed = options.HashSeed;
+        known = new AccountCache(hashSeed);
         this.options = options;
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{holder.Length}:{holder}{id}"));
-        batch = BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        Begin(accounts, options, holder, id);
     }
 
-    public IReadOnlyCollection<EventPart> Parts => parts.Values;
+    /// <summary>
+    /// Empties it for another batch; memory, and what the parser has learnt of how lines look, are kept. Nothing may hold a
+    /// part of the former batch any more.
+    /// </summary>
+    public void Begin(IEventAccounts accounts, EventBatchOptions newOptions, string holder, string id)
+    {
+        options = newOptions;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{holder.Length}:{holder}{id}"));
+        batch = BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        known.Begin(accounts);
+        parts.ForEach(free.Push);
+        parts.Clear();
+        byPartition.Clear();
+        parser.UnknownFields.Clear();
+        Refused.Clear();
+        (line, Accepted, RefusedCount) = (0, 0, 0);
+    }
+
+    public IReadOnlyCollection<EventPart> Parts => parts;
 
     public int Accepted { get; private set; }
 
@@ -89,8 +110,8 @@ public sealed class EventBatch
 
     private string? Combine(ReadOnlySpan<byte> bytes, in EventLine parsed)
     {
-        var account = accounts.Find(parsed.AdvertiserId, parsed.MarketplaceId);
-        if (account is null)
+        var entry = known.Find(parsed.AdvertiserId, parsed.MarketplaceId);
+        if (entry.Account is not { } account)
         {
             return "no such account, or this key has no grant for it: check advertiser_id and marketplace_id";
         }
@@ -107,14 +128,27 @@ public sealed class EventBatch
 
         // The digest holds lines that are too old as well: they were perhaps young enough when the batch came first, and it is
         // the same batch still.
-        var part = PartOf(account);
+        var part = entry.Part ??= PartOf(account);
         part.Digest = unchecked(part.Digest + XxHash128.HashToUInt128(bytes));
-        if (TooOld(in parsed) is { } old)
-        {
-            return old;
-        }
+        return TooOld(in parsed) ?? Count(entry, part, in parsed);
+    }
 
-        var cell = part.Cells.GetOrAdd(Key(account, in parsed));
+    private string? Count(AccountCache.Entry entry, EventPart part, in EventLine parsed)
+    {
+        var texts = part.Texts;
+        var account = entry.Account!;
+        var target = texts.GetOrAdd(parsed.TargetId);
+        ReadOnlySpan<int> key =
+        [
+            entry.WindowNumber(account.Zone.WindowStart(parsed.Time)),
+            account.Key,
+            texts.GetOrAdd(parsed.CampaignId),
+            texts.GetOrAdd(parsed.AdGroupId),
+            texts.GetOrAdd(parsed.AdId),
+            target,
+            texts.GetOrAdd(parsed.Placement),
+        ];
+        var cell = part.Cells.GetOrAdd(key);
         var metrics = parsed.Metrics;
         if (!parsed.EventId.IsEmpty)
         {
@@ -122,24 +156,36 @@ public sealed class EventBatch
             var day = (int)(parsed.Time / 86_400);
             part.Identified.Add(new(EventHash(account.Key, 0, parsed.EventId), takes, cell, day, metrics));
         }
-        else if ((part.Cells.Total(cell) + metrics).IsInRange)
-        {
-            part.Cells.Total(cell) += metrics;
-        }
-        else
+        else if (!TryAdd(part.Cells.Lanes(cell), metrics))
         {
             return "the sum of its cell would leave the range of the service: check count and cost";
         }
 
         part.Lines++;
-        if (!parsed.KeywordText.IsEmpty && part.LearnsText(account.Key, parsed.TargetId))
+        if (!parsed.KeywordText.IsEmpty)
         {
-            // Once a target and batch, not once an event: a text seldom changes, and the next batch brings it again.
-            var text = new TargetText(Encoding.UTF8.GetString(parsed.KeywordText), Encoding.UTF8.GetString(parsed.MatchType));
-            part.Texts[(account.Key, Encoding.UTF8.GetString(parsed.TargetId))] = text;
+            // The first text of a target in a batch is the one that counts: a text seldom changes, and the next batch brings it.
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                part.Attributes,
+                EventPart.Pair(account.Key, target),
+                out var isKnown
+            );
+            known = isKnown ? known : EventPart.Pair(texts.GetOrAdd(parsed.KeywordText), texts.GetOrAdd(parsed.MatchType));
         }
 
         return null;
+    }
+
+    private static bool TryAdd(Span<long> lanes, Metrics metrics)
+    {
+        var sum = new Metrics(lanes[0], lanes[1], lanes[2]) + metrics;
+        if (!sum.IsInRange)
+        {
+            return false;
+        }
+
+        sum.CopyTo(lanes);
+        return true;
     }
 
     private string? ImpossibleTime(long time)
@@ -168,34 +214,16 @@ public sealed class EventBatch
     private EventPart PartOf(EventAccount account)
     {
         var partition = Partitioning.Of(account.Key, options.Partitions);
-        if (!parts.TryGetValue(partition, out var part))
+        if (!byPartition.TryGetValue(partition, out var part))
         {
-            parts.Add(partition, part = new EventPart(partition, batch, options.IsImport, options.HashSeed));
+            part = free.TryPop(out var used) ? used : new EventPart(hashSeed);
+            part.Begin(partition, batch, options.IsImport);
+            byPartition.Add(partition, part);
+            parts.Add(part);
         }
 
-        part.Accounts.TryAdd(account.Key, account);
+        part.Accounts.Add(account);
         return part;
-    }
-
-    private ReadOnlySpan<byte> Key(EventAccount account, in EventLine parsed)
-    {
-        BinaryPrimitives.WriteInt64LittleEndian(key, account.Zone.WindowStart(parsed.Time));
-        BinaryPrimitives.WriteInt32LittleEndian(key.AsSpan(CellKey.WindowBytes), account.Key);
-        var length = CellKey.WindowBytes + sizeof(int);
-        key[length++] = (byte)AdProduct.SponsoredProducts;
-        Append(parsed.CampaignId, ref length);
-        Append(parsed.AdGroupId, ref length);
-        Append(parsed.AdId, ref length);
-        Append(parsed.TargetId, ref length);
-        Append(parsed.Placement, ref length);
-        return key.AsSpan(0, length);
-    }
-
-    private void Append(ReadOnlySpan<byte> text, ref int length)
-    {
-        key[length++] = (byte)text.Length;
-        text.CopyTo(key.AsSpan(length));
-        length += text.Length;
     }
 
     private UInt128 EventHash(int account, byte role, ReadOnlySpan<byte> id)
@@ -205,10 +233,4 @@ public sealed class EventBatch
         id.CopyTo(idBytes.AsSpan(sizeof(int) + 1));
         return XxHash128.HashToUInt128(idBytes.AsSpan(0, sizeof(int) + 1 + id.Length), options.EventIdSeed);
     }
-}
-
-/// <summary>The product of an ad, as the first byte after the account in a cell's key; the numbers are stored.</summary>
-internal enum AdProduct : byte
-{
-    SponsoredProducts = 1,
 }

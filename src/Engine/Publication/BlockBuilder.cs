@@ -1,4 +1,3 @@
-using System.Text;
 using Millrace.Contracts.Datasets;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Journal;
@@ -17,18 +16,6 @@ internal sealed class BlockBuilder(Guid incarnation, PartitionState state, List<
     private readonly Dictionary<int, Open> open = [];
     private long number = state.Publication;
 
-    public void Add(WindowCells window)
-    {
-        foreach (var cell in window.Dirty)
-        {
-            var delta = window.Cells.Total(cell) - window.Cells.Published(cell);
-            if (!delta.IsZero)
-            {
-                Add(window.Start, window.Cells.Key(cell), delta);
-            }
-        }
-    }
-
     /// <summary>Closes all blocks; answers the last number given.</summary>
     public long Finish()
     {
@@ -41,23 +28,40 @@ internal sealed class BlockBuilder(Guid incarnation, PartitionState state, List<
         return number;
     }
 
-    private void Add(long windowStart, ReadOnlySpan<byte> key, Metrics delta)
+    public void Add(int account, long windowStart, ReadOnlySpan<int> dimensions, ReadOnlySpan<long> deltas)
     {
-        var account = CellKey.Account(key);
+        if (!deltas.ContainsAnyExcept(0))
+        {
+            return;
+        }
+
         if (!open.TryGetValue(account, out var block))
         {
             open.Add(account, block = new Open());
         }
 
+        var key = new byte[CellKey.BytesMax];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(key, account);
+        key[4] = 1;
+        var length = 5;
+        foreach (var dimension in dimensions)
+        {
+            var text = state.Texts[dimension];
+            key[length++] = (byte)text.Length;
+            text.CopyTo(key.AsSpan(length));
+            length += text.Length;
+        }
+
         var zone = state.Account(account)!.Zone;
-        var target = Encoding.UTF8.GetString(CellKey.Part(key, 3));
-        var text = state.Text(account, target);
         block.Rows.Signed(windowStart);
         block.Rows.Signed(zone.OffsetSeconds(windowStart));
-        block.Rows.Bytes(key);
-        block.Rows.Text(text?.KeywordText ?? "Placeholder keyword");
-        block.Rows.Text(text?.MatchType ?? "");
-        block.Rows.Metrics(delta);
+        block.Rows.Bytes(key.AsSpan(0, length));
+        var isKnown = state.TryAttributes(account, dimensions[3], out var keywordText, out var matchType);
+        block.Rows.Bytes(isKnown ? state.Texts[keywordText] : "Placeholder keyword"u8);
+        block.Rows.Bytes(isKnown ? state.Texts[matchType] : ""u8);
+        block.Rows.Signed(deltas[0]);
+        block.Rows.Signed(deltas[1]);
+        block.Rows.Signed(deltas[2]);
         if (++block.Count == RowsMax)
         {
             Close(account, block);

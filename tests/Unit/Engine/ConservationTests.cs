@@ -89,7 +89,7 @@ public sealed class ConservationTests
                     rig.Crash();
                     break;
                 case 9 when withCrashes:
-                    rig.TakeSnapshot();
+                    rig.BeginPaging();
                     break;
             }
         }

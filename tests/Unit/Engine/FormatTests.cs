@@ -51,7 +51,7 @@ public sealed class FormatTests
                 HashSeed = 99,
             }
         );
-        engine.Load(Convert.FromHexString(Stored("snapshot-1.hex")));
+        engine.LoadVersion1(Convert.FromHexString(Stored("snapshot-1.hex"))).ShouldBeEmpty();
         engine.Recover(engine.Sequence + 1, Convert.FromHexString(Stored("entry-1.hex")));
         var effects = new Effects(engine.Sequence + 1);
         engine.Turn(1_780_000_000 + 7200, effects);
@@ -67,7 +67,7 @@ public sealed class FormatTests
             "b1",
             [Line("\"type\":\"impression\",\"count\":3"), Line("\"type\":\"click\",\"event_id\":\"c1\",\"cost\":0.45")]
         );
-        rig.TakeSnapshot();
+        rig.BeginPaging();
         rig.Send(
             "b2",
             [

@@ -171,7 +171,7 @@ public sealed class PartitionHostTests : IAsyncDisposable, IEventAccounts
         {
             HashSeed = 5,
             Partitions = 8,
-            SnapshotEveryBytes = 2_000,
+            PageEveryBytes = 2_000,
         };
         host = await SingleProcessHost.StartAsync(
             ledger,

@@ -1,0 +1,56 @@
+using Millrace.Engine.Cells;
+
+namespace Millrace.Engine.Ingestion;
+
+/// <summary>The accounts that a batch's lines have named so far, each asked for once a batch.</summary>
+internal sealed class AccountCache(long hashSeed)
+{
+    private readonly byte[] name = new byte[1 + (2 * CellKey.PartBytesMax)];
+    private readonly TextTable names = new(hashSeed);
+    private readonly List<Entry> entries = [];
+    private IEventAccounts? accounts;
+
+    public void Begin(IEventAccounts newAccounts)
+    {
+        accounts = newAccounts;
+        names.Clear();
+        entries.Clear();
+    }
+
+    public Entry Find(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId)
+    {
+        name[0] = (byte)advertiserId.Length;
+        advertiserId.CopyTo(name.AsSpan(1));
+        marketplaceId.CopyTo(name.AsSpan(1 + advertiserId.Length));
+        var number = names.GetOrAdd(name.AsSpan(0, 1 + advertiserId.Length + marketplaceId.Length));
+        if (number == entries.Count)
+        {
+            entries.Add(new Entry(accounts!.Find(advertiserId, marketplaceId)));
+        }
+
+        return entries[number];
+    }
+
+    /// <param name="account">Null where the caller has no such account.</param>
+    internal sealed class Entry(EventAccount? account)
+    {
+        private long window = long.MinValue;
+        private int windowNumber;
+
+        public EventAccount? Account { get; } = account;
+
+        /// <summary>Where the account's events go, null before the first good one.</summary>
+        public EventPart? Part { get; set; }
+
+        /// <summary>Number of a window in the part: most lines are of the hour of the line before.</summary>
+        public int WindowNumber(long start)
+        {
+            if (start != window)
+            {
+                (window, windowNumber) = (start, Part!.WindowNumber(start));
+            }
+
+            return windowNumber;
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using Millrace.Engine.Cells;
+using Millrace.Engine.Ingestion;
+
+namespace Millrace.Engine.Journal;
+
+/// <summary>
+/// What a part's texts and cells are in the partition, worked out before anything is written: which events are fresh, which
+/// cells they touch, what number each has or will get. Its memory is used again by the next batch.
+/// </summary>
+internal sealed class BatchPlan
+{
+    private const int Unused = -1;
+    private const int Wanted = -2;
+
+    private int[] texts = [];
+    private int[] numbers = [];
+    private int[] keys = [];
+    private int[] order = [];
+    private int[] windowEnds = [];
+    private int[] firstNew = [];
+    private long[] sums = [];
+    private int keyNumbers;
+    private int lanes;
+    private int textsBefore;
+
+    /// <summary>Places of the part's identified events that are not repeats.</summary>
+    public List<int> Fresh { get; } = [];
+
+    /// <summary>Texts of the part that the partition does not have, by their number in the part.</summary>
+    public List<int> NewTexts { get; } = [];
+
+    /// <summary>The cell's number in its window.</summary>
+    public int Number(int cell) => numbers[cell];
+
+    /// <summary>The cell's key in the partition: account and text numbers.</summary>
+    public ReadOnlySpan<int> Key(int cell) => keys.AsSpan(cell * keyNumbers, keyNumbers);
+
+    /// <summary>The used cells of a window, by their row in the part.</summary>
+    public ReadOnlySpan<int> CellsOf(int window)
+    {
+        var from = window == 0 ? 0 : windowEnds[window - 1];
+        return order.AsSpan(from, windowEnds[window] - from);
+    }
+
+    /// <summary>From which number on cells of the window are new.</summary>
+    public int FirstNew(int window) => firstNew[window];
+
+    /// <summary>The number of a text of the part in the partition; one that is new there gets the next.</summary>
+    public int Text(EventPart part, PartitionState state, int text)
+    {
+        if (texts[text] == Unused)
+        {
+            var found = state.Texts.Find(part.Texts[text]);
+            if (found < 0)
+            {
+                found = textsBefore + NewTexts.Count;
+                NewTexts.Add(text);
+            }
+
+            texts[text] = found;
+        }
+
+        return texts[text];
+    }
+
+    /// <summary>Begins with a part whose <see cref="Fresh"/> events are known. False where a sum would leave the range.</summary>
+    public bool TryMake(EventPart part, PartitionState state)
+    {
+        Begin(part, state);
+        if (!TryMarkUsed(part))
+        {
+            return false;
+        }
+
+        GroupByWindow(part);
+        for (var window = 0; window < part.Windows.Count; window++)
+        {
+            if (!TryPlaceCells(part, state, window))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Begin(EventPart part, PartitionState state)
+    {
+        (keyNumbers, lanes) = (part.Family.KeyNumbers, part.Family.Lanes);
+        textsBefore = state.Texts.Count;
+        NewTexts.Clear();
+        Grow(ref texts, part.Texts.Count);
+        Grow(ref numbers, part.Cells.Count);
+        Grow(ref order, part.Cells.Count);
+        Grow(ref keys, part.Cells.Count * keyNumbers);
+        Grow(ref windowEnds, part.Windows.Count);
+        Grow(ref firstNew, part.Windows.Count);
+        Grow(ref sums, part.Cells.Count * lanes);
+        texts.AsSpan(0, part.Texts.Count).Fill(Unused);
+    }
+
+    /// <summary>A cell counts when a countable event or a fresh identified one falls into it.</summary>
+    private bool TryMarkUsed(EventPart part)
+    {
+        for (var cell = 0; cell < part.Cells.Count; cell++)
+        {
+            var countable = part.Cells.Lanes(cell);
+            numbers[cell] = countable.ContainsAnyExcept(0) ? Wanted : Unused;
+            countable.CopyTo(sums.AsSpan(cell * lanes));
+        }
+
+        Span<long> added = stackalloc long[lanes];
+        foreach (var place in Fresh)
+        {
+            var happened = part.Identified[place];
+            happened.Metrics.CopyTo(added);
+            numbers[happened.Cell] = Wanted;
+            if (!TryAdd(sums.AsSpan(happened.Cell * lanes, lanes), added))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void GroupByWindow(EventPart part)
+    {
+        windowEnds.AsSpan(0, part.Windows.Count).Clear();
+        for (var cell = 0; cell < part.Cells.Count; cell++)
+        {
+            windowEnds[part.Cells.Key(cell)[0]] += numbers[cell] == Wanted ? 1 : 0;
+        }
+
+        var before = 0;
+        for (var window = 0; window < part.Windows.Count; window++)
+        {
+            (windowEnds[window], before) = (before, before + windowEnds[window]);
+        }
+
+        for (var cell = 0; cell < part.Cells.Count; cell++)
+        {
+            if (numbers[cell] == Wanted)
+            {
+                order[windowEnds[part.Cells.Key(cell)[0]]++] = cell;
+            }
+        }
+    }
+
+    private bool TryPlaceCells(EventPart part, PartitionState state, int window)
+    {
+        var known = state.FindWindow(new(part.Windows[window], part.Family.Number));
+        var next = firstNew[window] = known?.Cells.Count ?? 0;
+        foreach (var cell in CellsOf(window))
+        {
+            var partKey = part.Cells.Key(cell);
+            var key = keys.AsSpan(cell * keyNumbers, keyNumbers);
+            key[0] = partKey[1];
+            for (var place = 1; place < keyNumbers; place++)
+            {
+                key[place] = Text(part, state, partKey[place + 1]);
+            }
+
+            var found = known?.Cells.Find(key) ?? -1;
+            numbers[cell] = found >= 0 ? found : next++;
+            if (found >= 0 && !TryAdd(sums.AsSpan(cell * lanes, lanes), known!.Cells.Lanes(found)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool TryAdd(Span<long> sums, ReadOnlySpan<long> added)
+    {
+        var isInRange = true;
+        for (var lane = 0; lane < sums.Length; lane++)
+        {
+            sums[lane] += added[lane];
+            isInRange &= Metrics.InRange(sums[lane]);
+        }
+
+        return isInRange;
+    }
+
+    private static void Grow<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+        {
+            array = new T[Math.Max(length, array.Length * 2)];
+        }
+    }
+}
