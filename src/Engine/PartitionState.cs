@@ -19,6 +19,9 @@ internal sealed class PartitionState(long hashSeed)
     private readonly SortedDictionary<WindowId, int> cold = [];
     private readonly SortedDictionary<int, EventAccount> accounts = [];
 
+    // By text number of a target, one more than the row of its attributes: a target id is seldom that of two accounts.
+    private int[] attributesOf = [];
+
     public long Sequence { get; set; }
 
     /// <summary>Number of the last block written to any stream of the partition.</summary>
@@ -142,11 +145,29 @@ internal sealed class PartitionState(long hashSeed)
         var row = Attributes.GetOrAdd([account, target]);
         Attributes.Lanes(row)[0] = (long)EventPart.Pair(keywordText, matchType);
         Attributes.SegmentOf(row).HasChanged = true;
+        IndexAttributes(row);
+    }
+
+    /// <summary>Notes a row that came from a page.</summary>
+    public void IndexAttributes(int row)
+    {
+        var target = Attributes.Key(row)[1];
+        if (target >= attributesOf.Length)
+        {
+            Array.Resize(ref attributesOf, Math.Max(target + 1, attributesOf.Length * 2));
+        }
+
+        attributesOf[target] = row + 1;
     }
 
     public bool TryAttributes(int account, int target, out int keywordText, out int matchType)
     {
-        var row = Attributes.Find([account, target]);
+        var row = (target < attributesOf.Length ? attributesOf[target] : 0) - 1;
+        if (row >= 0 && Attributes.Key(row)[0] != account)
+        {
+            row = Attributes.Find([account, target]);
+        }
+
         var pair = row < 0 ? 0 : Attributes.Lanes(row)[0];
         (keywordText, matchType) = ((int)(pair >> 32), (int)pair);
         return row >= 0;

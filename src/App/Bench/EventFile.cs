@@ -18,7 +18,7 @@ internal static class EventFile
     /// <summary>The file of so many events under a folder; made when it is not there.</summary>
     public static string Make(string folder, int events, int seed)
     {
-        var path = Path.Combine(folder, FormattableString.Invariant($"events-{events}-{seed}.ndjson"));
+        var path = Path.Combine(folder, FormattableString.Invariant($"events-{events}-{Campaigns}x{Keywords}-{seed}.ndjson"));
         if (File.Exists(path))
         {
             return path;

@@ -13,6 +13,8 @@ namespace Millrace.Engine.Cells;
 /// <param name="segmentShift">Log2 of the rows of a segment.</param>
 internal sealed class SegmentedTable(int keyNumbers, int lanes, int segmentShift, long hashSeed)
 {
+    private const int FindAtOnce = 128;
+
     private readonly HashIndex index = new();
     private readonly List<TableSegment> segments = [];
 
@@ -39,6 +41,39 @@ internal sealed class SegmentedTable(int keyNumbers, int lanes, int segmentShift
         var hash = Hash(key);
         var row = Find(key, hash);
         return row >= 0 ? row : Add(key, hash);
+    }
+
+    /// <summary>
+    /// The rows of many keys, -1 where there is none. In steps over many of them at a time, so that what each has to fetch from
+    /// memory comes for several at once.
+    /// </summary>
+    /// <param name="keys">The keys one behind the other.</param>
+    public void FindAll(ReadOnlySpan<int> keys, Span<int> found)
+    {
+        Span<ulong> hashes = stackalloc ulong[FindAtOnce];
+        for (var from = 0; from < found.Length; from += FindAtOnce)
+        {
+            var count = Math.Min(FindAtOnce, found.Length - from);
+            for (var place = 0; place < count; place++)
+            {
+                hashes[place] = Hash(keys.Slice((from + place) * keyNumbers, keyNumbers));
+            }
+
+            for (var place = 0; place < count; place++)
+            {
+                var start = HashIndex.First(hashes[place]);
+                index.TryNext(hashes[place], ref start, out found[from + place]);
+            }
+
+            for (var place = from; place < from + count; place++)
+            {
+                var key = keys.Slice(place * keyNumbers, keyNumbers);
+                if (found[place] >= 0 && !Key(found[place]).SequenceEqual(key))
+                {
+                    found[place] = Find(key, hashes[place - from]);
+                }
+            }
+        }
     }
 
     /// <summary>Adds a row; that its key is not there yet is known to the caller.</summary>

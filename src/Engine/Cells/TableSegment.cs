@@ -1,15 +1,18 @@
+using System.Runtime.InteropServices;
+
 namespace Millrace.Engine.Cells;
 
 /// <summary>
-/// A fixed share of a table's rows, in arrays that hold no references: the collector has nothing to follow in them. It is
-/// also what one page on disk holds.
+/// A fixed share of a table's rows in one array that holds no references: the collector has nothing to follow in it. A row's key and
+/// sums lie side by side, so that finding it has brought its sums too. It is also what one page on disk holds.
 /// </summary>
 internal sealed class TableSegment(int keyNumbers, int lanes, int rowsMax)
 {
     private const int RowsFirst = 16;
 
-    private int[] keys = new int[Math.Min(RowsFirst, rowsMax) * keyNumbers];
-    private long[] sums = new long[Math.Min(RowsFirst, rowsMax) * lanes];
+    private readonly int keyWords = (keyNumbers + 1) / 2;
+    private readonly int rowWords = ((keyNumbers + 1) / 2) + lanes;
+    private long[] rows = new long[Math.Min(RowsFirst, rowsMax) * (((keyNumbers + 1) / 2) + lanes)];
 
     public int Count { get; private set; }
 
@@ -19,21 +22,20 @@ internal sealed class TableSegment(int keyNumbers, int lanes, int rowsMax)
     /// <summary>True while it differs from its page on disk.</summary>
     public bool HasChanged { get; set; }
 
-    public ReadOnlySpan<int> Key(int row) => keys.AsSpan(row * keyNumbers, keyNumbers);
+    public ReadOnlySpan<int> Key(int row) => MemoryMarshal.Cast<long, int>(rows.AsSpan(row * rowWords, keyWords))[..keyNumbers];
 
-    public Span<long> Lanes(int row) => sums.AsSpan(row * lanes, lanes);
+    public Span<long> Lanes(int row) => rows.AsSpan((row * rowWords) + keyWords, lanes);
 
     public void Add(ReadOnlySpan<int> key)
     {
-        if ((Count + 1) * keyNumbers > keys.Length)
+        if ((Count + 1) * rowWords > rows.Length)
         {
-            var rows = Math.Min(Math.Max(RowsFirst, Count * 2), rowsMax);
-            Array.Resize(ref keys, rows * keyNumbers);
-            Array.Resize(ref sums, rows * lanes);
+            Array.Resize(ref rows, Math.Min(Math.Max(RowsFirst, Count * 2), rowsMax) * rowWords);
         }
 
-        key.CopyTo(keys.AsSpan(Count * keyNumbers));
-        sums.AsSpan(Count * lanes, lanes).Clear();
+        var row = rows.AsSpan(Count * rowWords, rowWords);
+        row.Clear();
+        key.CopyTo(MemoryMarshal.Cast<long, int>(row));
         Count++;
         HasChanged = true;
     }

@@ -1,23 +1,29 @@
-using Millrace.Engine.Journal;
 using Millrace.Engine.Pages;
 
 namespace Millrace.Engine.Cells;
 
-/// <summary>The cells of one window and family in a partition, and what of them has still to be published.</summary>
+/// <summary>
+/// The cells of one window and family in a partition. A row has the running sums, then how much of each was published; a bit says
+/// whether they differ.
+/// </summary>
 internal sealed class WindowCells(WindowId id, long hashSeed)
 {
     private const int SegmentShift = 15;
+    private const int SegmentWords = (1 << SegmentShift) / 64;
 
-    private readonly List<PendingDeltas> pending = [];
+    // By segment, a bit for each cell that has something to publish.
+    private readonly List<ulong[]?> dirty = [];
 
     public WindowId Id { get; } = id;
 
     public CellFamily Family { get; } = CellFamily.Of(id.Family);
 
     public SegmentedTable Cells { get; } =
-        new(CellFamily.Of(id.Family).KeyNumbers, CellFamily.Of(id.Family).Lanes, SegmentShift, hashSeed);
+        new(CellFamily.Of(id.Family).KeyNumbers, 2 * CellFamily.Of(id.Family).Lanes, SegmentShift, hashSeed);
 
-    public bool IsDirty => pending.Exists(segment => segment.Count > 0);
+    public bool IsDirty => dirty.Exists(segment => segment is not null);
+
+    public ReadOnlySpan<long> Sums(int cell) => Cells.Lanes(cell)[..Family.Lanes];
 
     /// <summary>Recovery meets cells that a page has brought already: only what follows the rows there are is new.</summary>
     public void AddCell(int cell, ReadOnlySpan<int> key)
@@ -35,7 +41,7 @@ internal sealed class WindowCells(WindowId id, long hashSeed)
     }
 
     /// <summary>Adds to a cell, unless its page holds what this entry says.</summary>
-    public void Fold(long sequence, int cell, ReadOnlySpan<long> sums)
+    public void Fold(long sequence, int cell, ReadOnlySpan<long> added)
     {
         var segment = Cells.SegmentOf(cell);
         if (sequence <= segment.FoldedThrough)
@@ -44,72 +50,87 @@ internal sealed class WindowCells(WindowId id, long hashSeed)
         }
 
         var row = cell & (Cells.SegmentRows - 1);
-        var lanes = segment.Lanes(row);
-        for (var lane = 0; lane < sums.Length; lane++)
+        var sums = segment.Lanes(row);
+        for (var lane = 0; lane < added.Length; lane++)
         {
-            lanes[lane] += sums[lane];
+            sums[lane] += added[lane];
         }
 
-        PendingOf(cell >> SegmentShift).Add(row, sums);
         segment.HasChanged = true;
+        MarkDirty(cell >> SegmentShift, row);
     }
 
     /// <summary>Marks all that was counted as published.</summary>
     public void MarkPublished(long sequence)
     {
-        for (var number = 0; number < pending.Count; number++)
+        for (var number = 0; number < dirty.Count; number++)
         {
             var segment = Cells.Segments[number];
-            if (pending[number].Count > 0 && sequence > segment.FoldedThrough)
+            if (dirty[number] is null || sequence <= segment.FoldedThrough)
             {
-                pending[number].Clear();
-                segment.HasChanged = true;
+                continue;
             }
+
+            foreach (var row in DirtyRows(number))
+            {
+                var lanes = segment.Lanes(row);
+                lanes[..Family.Lanes].CopyTo(lanes[Family.Lanes..]);
+            }
+
+            dirty[number] = null;
+            segment.HasChanged = true;
         }
     }
 
-    /// <summary>Walks what has to be published, in a fixed order.</summary>
+    /// <summary>Walks what has to be published, in the order of the cells.</summary>
     public void ForEachPending(PendingVisitor visit)
     {
-        for (var number = 0; number < pending.Count; number++)
+        Span<long> deltas = stackalloc long[Family.Lanes];
+        for (var number = 0; number < dirty.Count; number++)
         {
-            for (var entry = 0; entry < pending[number].Count; entry++)
+            foreach (var row in DirtyRows(number))
             {
-                visit(Cells.Segments[number].Key(pending[number].Row(entry)), pending[number].Deltas(entry));
+                var segment = Cells.Segments[number];
+                Pending(segment.Lanes(row), deltas);
+                if (deltas.ContainsAnyExcept(0))
+                {
+                    visit(segment.Key(row), deltas);
+                }
             }
         }
     }
 
-    /// <summary>A segment's page: its rows, then what of them is to be published.</summary>
+    /// <summary>Writes a segment's page: of each cell the sums, and what of them is to be published.</summary>
     /// <param name="sequence">Number of the entry that is being committed with the page; nothing may be folded under it afterwards.</param>
-    public void WriteSegment(int number, long sequence, ByteWriter writer)
+    public void WriteSegment(int number, long sequence, Journal.ByteWriter writer)
     {
-        TablePages.Write(Cells, number, sequence, writer);
-        var changes = PendingOf(number);
-        writer.Varint((ulong)changes.Count);
-        for (var entry = 0; entry < changes.Count; entry++)
+        TablePages.WriteHead(Cells, number, sequence, writer);
+        var segment = Cells.Segments[number];
+        Span<long> lanes = stackalloc long[2 * Family.Lanes];
+        for (var row = 0; row < segment.Count; row++)
         {
-            writer.Varint((ulong)changes.Row(entry));
-            writer.Lanes(changes.Deltas(entry));
+            segment.Lanes(row).CopyTo(lanes);
+            Pending(lanes, lanes[Family.Lanes..]);
+            writer.Key(segment.Key(row));
+            writer.Lanes(lanes);
         }
     }
 
     /// <summary>Takes the next segment from its page.</summary>
-    public void ReadSegment(ref ByteReader reader)
+    public void ReadSegment(ref Journal.ByteReader reader)
     {
-        var segment = TablePages.Read(Cells, ref reader);
-        var changes = PendingOf(Cells.Segments.Count - 1);
-        Span<long> sums = stackalloc long[Family.Lanes];
-        for (var left = reader.Number(); left > 0; left--)
+        var first = Cells.Count;
+        TablePages.Read(Cells, ref reader);
+        for (var cell = first; cell < Cells.Count; cell++)
         {
-            var row = reader.Number();
-            reader.Lanes(sums);
-            if (row >= segment.Count)
+            var lanes = Cells.Lanes(cell);
+            var pending = lanes[Family.Lanes..];
+            if (pending.ContainsAnyExcept(0))
             {
-                throw new InvalidDataException("A page of a window is damaged: restore the ledger from a backup.");
+                MarkDirty(cell >> SegmentShift, cell & (Cells.SegmentRows - 1));
             }
 
-            changes.Add(row, sums);
+            Pending(lanes, pending);
         }
     }
 
@@ -117,26 +138,46 @@ internal sealed class WindowCells(WindowId id, long hashSeed)
     public void Load(int cell, ReadOnlySpan<long> total, ReadOnlySpan<long> published)
     {
         total.CopyTo(Cells.Lanes(cell));
-        Span<long> rest = stackalloc long[Family.Lanes];
-        for (var lane = 0; lane < rest.Length; lane++)
+        published.CopyTo(Cells.Lanes(cell)[Family.Lanes..]);
+        if (!total.SequenceEqual(published))
         {
-            rest[lane] = total[lane] - published[lane];
-        }
-
-        if (rest.ContainsAnyExcept(0))
-        {
-            PendingOf(cell >> SegmentShift).Add(cell & (Cells.SegmentRows - 1), rest);
+            MarkDirty(cell >> SegmentShift, cell & (Cells.SegmentRows - 1));
         }
     }
 
-    private PendingDeltas PendingOf(int segment)
+    /// <summary>What the sums are beyond what was published; the other way round too.</summary>
+    private void Pending(ReadOnlySpan<long> lanes, Span<long> pending)
     {
-        while (pending.Count <= segment)
+        for (var lane = 0; lane < Family.Lanes; lane++)
         {
-            pending.Add(new PendingDeltas(Family.Lanes));
+            pending[lane] = lanes[lane] - lanes[Family.Lanes + lane];
+        }
+    }
+
+    private void MarkDirty(int number, int row)
+    {
+        while (dirty.Count <= number)
+        {
+            dirty.Add(null);
         }
 
-        return pending[segment];
+        (dirty[number] ??= new ulong[SegmentWords])[row >> 6] |= 1UL << (row & 63);
+    }
+
+    private IEnumerable<int> DirtyRows(int number)
+    {
+        if (dirty[number] is not { } words)
+        {
+            yield break;
+        }
+
+        for (var word = 0; word < words.Length; word++)
+        {
+            for (var left = words[word]; left != 0; left &= left - 1)
+            {
+                yield return (word << 6) + System.Numerics.BitOperations.TrailingZeroCount(left);
+            }
+        }
     }
 }
 

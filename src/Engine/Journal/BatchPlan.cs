@@ -16,6 +16,7 @@ internal sealed class BatchPlan
     private int[] numbers = [];
     private int[] keys = [];
     private int[] order = [];
+    private int[] found = [];
     private int[] windowEnds = [];
     private int[] firstNew = [];
     private long[] sums = [];
@@ -32,8 +33,10 @@ internal sealed class BatchPlan
     /// <summary>The cell's number in its window.</summary>
     public int Number(int cell) => numbers[cell];
 
-    /// <summary>The cell's key in the partition: account and text numbers.</summary>
-    public ReadOnlySpan<int> Key(int cell) => keys.AsSpan(cell * keyNumbers, keyNumbers);
+    /// <summary>The key in the partition of a window's cell: account and text numbers.</summary>
+    /// <param name="place">The cell's place in <see cref="CellsOf"/>.</param>
+    public ReadOnlySpan<int> Key(int window, int place) =>
+        keys.AsSpan(((window == 0 ? 0 : windowEnds[window - 1]) + place) * keyNumbers, keyNumbers);
 
     /// <summary>The used cells of a window, by their row in the part.</summary>
     public ReadOnlySpan<int> CellsOf(int window)
@@ -92,6 +95,7 @@ internal sealed class BatchPlan
         Grow(ref texts, part.Texts.Count);
         Grow(ref numbers, part.Cells.Count);
         Grow(ref order, part.Cells.Count);
+        Grow(ref found, part.Cells.Count);
         Grow(ref keys, part.Cells.Count * keyNumbers);
         Grow(ref windowEnds, part.Windows.Count);
         Grow(ref firstNew, part.Windows.Count);
@@ -149,21 +153,30 @@ internal sealed class BatchPlan
 
     private bool TryPlaceCells(EventPart part, PartitionState state, int window)
     {
+        var cells = CellsOf(window);
+        var from = window == 0 ? 0 : windowEnds[window - 1];
+        for (var place = 0; place < cells.Length; place++)
+        {
+            var partKey = part.Cells.Key(cells[place]);
+            var key = keys.AsSpan((from + place) * keyNumbers, keyNumbers);
+            key[0] = partKey[1];
+            for (var number = 1; number < keyNumbers; number++)
+            {
+                key[number] = Text(part, state, partKey[number + 1]);
+            }
+        }
+
         var known = state.FindWindow(new(part.Windows[window], part.Family.Number));
         var next = firstNew[window] = known?.Cells.Count ?? 0;
-        foreach (var cell in CellsOf(window))
+        var foundHere = found.AsSpan(from, cells.Length);
+        foundHere.Fill(Unused);
+        known?.Cells.FindAll(keys.AsSpan(from * keyNumbers, cells.Length * keyNumbers), foundHere);
+        for (var place = 0; place < cells.Length; place++)
         {
-            var partKey = part.Cells.Key(cell);
-            var key = keys.AsSpan(cell * keyNumbers, keyNumbers);
-            key[0] = partKey[1];
-            for (var place = 1; place < keyNumbers; place++)
-            {
-                key[place] = Text(part, state, partKey[place + 1]);
-            }
-
-            var found = known?.Cells.Find(key) ?? -1;
-            numbers[cell] = found >= 0 ? found : next++;
-            if (found >= 0 && !TryAdd(sums.AsSpan(cell * lanes, lanes), known!.Cells.Lanes(found)))
+            var cell = cells[place];
+            var number = foundHere[place];
+            numbers[cell] = number >= 0 ? number : next++;
+            if (number >= 0 && !TryAdd(sums.AsSpan(cell * lanes, lanes), known!.Sums(number)))
             {
                 return false;
             }

@@ -122,11 +122,11 @@ internal static class BatchRecord
 
         writer.Varint((ulong)firstNew);
         writer.Varint((ulong)news);
-        foreach (var cell in cells)
+        for (var place = 0; place < cells.Length; place++)
         {
-            if (plan.Number(cell) >= firstNew)
+            if (plan.Number(cells[place]) >= firstNew)
             {
-                writer.Key(plan.Key(cell));
+                writer.Key(plan.Key(window, place));
             }
         }
 

@@ -13,7 +13,7 @@ internal sealed class PagingRound(PartitionState state)
     private readonly Queue<PageId> left = new(PartitionPages.Changed(state));
     private readonly IReadOnlyList<PageRange> dropped = [.. state.Droppable];
 
-    public long BytesWritten { get; private set; }
+    private readonly ByteWriter writer = new();
 
     /// <summary>Adds pages to what is being committed; true when it was the last of them.</summary>
     public bool Step(Effects effects, int bytesMax)
@@ -21,15 +21,14 @@ internal sealed class PagingRound(PartitionState state)
         var bytes = 0;
         while (bytes < bytesMax && left.TryDequeue(out var page))
         {
-            var writer = new ByteWriter();
+            writer.Clear();
             if (PartitionPages.TryWrite(page, state, effects.Sequence, writer))
             {
-                effects.Pages.Add(new(page, writer.Written));
+                effects.Pages.Add(new(page, writer.Written.ToArray()));
                 bytes += writer.Length;
             }
         }
 
-        BytesWritten += bytes;
         if (left.Count > 0)
         {
             return false;

@@ -91,7 +91,7 @@ internal static class PartitionPages
                 ReadTexts(ref reader, state);
                 break;
             case PageKind.Attributes:
-                TablePages.Read(state.Attributes, ref reader);
+                ReadAttributes(ref reader, state);
                 break;
             case PageKind.Entities:
                 state.Entities.ReadPage(page.Minor, ref reader);
@@ -131,6 +131,16 @@ internal static class PartitionPages
         for (var number = first; number < end; number++)
         {
             writer.Bytes(state.Texts[number]);
+        }
+    }
+
+    private static void ReadAttributes(ref ByteReader reader, PartitionState state)
+    {
+        var first = state.Attributes.Count;
+        TablePages.Read(state.Attributes, ref reader);
+        for (var row = first; row < state.Attributes.Count; row++)
+        {
+            state.IndexAttributes(row);
         }
     }
 

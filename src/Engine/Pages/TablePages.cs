@@ -11,12 +11,8 @@ internal static class TablePages
     /// <param name="sequence">Number of the entry that is being committed with the page; nothing may be folded under it afterwards.</param>
     public static void Write(SegmentedTable table, int number, long sequence, ByteWriter writer)
     {
+        WriteHead(table, number, sequence, writer);
         var segment = table.Segments[number];
-        segment.FoldedThrough = sequence;
-        segment.HasChanged = false;
-        writer.Byte(FormatVersion);
-        writer.Varint((ulong)sequence);
-        writer.Varint((ulong)segment.Count);
         for (var row = 0; row < segment.Count; row++)
         {
             writer.Key(segment.Key(row));
@@ -24,8 +20,19 @@ internal static class TablePages
         }
     }
 
+    /// <summary>The part before the rows; the segment is taken for saved from here on.</summary>
+    public static void WriteHead(SegmentedTable table, int number, long sequence, ByteWriter writer)
+    {
+        var segment = table.Segments[number];
+        segment.FoldedThrough = sequence;
+        segment.HasChanged = false;
+        writer.Byte(FormatVersion);
+        writer.Varint((ulong)sequence);
+        writer.Varint((ulong)segment.Count);
+    }
+
     /// <summary>Takes the next segment from its page.</summary>
-    public static TableSegment Read(SegmentedTable table, ref ByteReader reader)
+    public static void Read(SegmentedTable table, ref ByteReader reader)
     {
         reader.Version(FormatVersion, "page of a table");
         var sequence = (long)reader.Varint();
@@ -40,6 +47,5 @@ internal static class TablePages
         var segment = table.Segments[^1];
         segment.FoldedThrough = sequence;
         segment.HasChanged = false;
-        return segment;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Millrace.Engine;
 using Millrace.Engine.Ingestion;
 using Millrace.Runtime.Partitions;
@@ -11,6 +12,7 @@ namespace Millrace.Runtime.Ingestion;
 /// </summary>
 public sealed class IngestService(IPartitionHost host, IngestOptions options, TimeProvider platformTime, long hashSeed)
 {
+    private readonly ConcurrentBag<EventBatch> idle = [];
     private int bodies;
 
     public IngestOptions Options => options;
@@ -57,7 +59,27 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
         CancellationToken cancel
     )
     {
-        var batch = new EventBatch(accounts, BatchOptions(isImport), holder, batchId);
+        var batch = Begin(accounts, holder, batchId, isImport);
+        var outcome = await ReadEventsAsync(batch, body, cancel);
+
+        // Given back only when all has gone well: else a partition may still hold a part of it.
+        idle.Add(batch);
+        return outcome;
+    }
+
+    private EventBatch Begin(IEventAccounts accounts, string holder, string batchId, bool isImport)
+    {
+        if (!idle.TryTake(out var batch))
+        {
+            return new EventBatch(accounts, BatchOptions(isImport), holder, batchId);
+        }
+
+        batch.Begin(accounts, BatchOptions(isImport), holder, batchId);
+        return batch;
+    }
+
+    private async Task<IngestOutcome> ReadEventsAsync(EventBatch batch, Stream body, CancellationToken cancel)
+    {
         if (
             !await LineReader.ReadAsync(
                 body,
@@ -90,8 +112,8 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
                 batch.Accepted,
                 verdicts.Sum(verdict => verdict.Repeated),
                 batch.RefusedCount,
-                batch.Refused,
-                batch.UnknownFields
+                [.. batch.Refused],
+                [.. batch.UnknownFields]
             );
     }
 
