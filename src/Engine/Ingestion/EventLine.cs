@@ -1,4 +1,5 @@
 using Millrace.Engine.Cells;
+using Millrace.Engine.Ingestion.Parsing;
 
 namespace Millrace.Engine.Ingestion;
 
@@ -22,6 +23,52 @@ internal ref struct EventLine
     public ReadOnlySpan<byte> MatchType;
     public ReadOnlySpan<byte> Placement;
     public ReadOnlySpan<byte> Currency;
+
+    /// <summary>Takes the text of a field that is kept as it stands.</summary>
+    public void SetText(EventField field, ReadOnlySpan<byte> text)
+    {
+        switch (field)
+        {
+            case EventField.EventId:
+                EventId = text;
+                return;
+            case EventField.InvalidatesEventId:
+                InvalidatesEventId = text;
+                return;
+            case EventField.AdvertiserId:
+                AdvertiserId = text;
+                return;
+            case EventField.MarketplaceId:
+                MarketplaceId = text;
+                return;
+            case EventField.CampaignId:
+                CampaignId = text;
+                return;
+            case EventField.AdGroupId:
+                AdGroupId = text;
+                return;
+            case EventField.AdId:
+                AdId = text;
+                return;
+            case EventField.KeywordId or EventField.TargetId:
+                TargetId = text;
+                return;
+            case EventField.KeywordText:
+                KeywordText = text;
+                return;
+            case EventField.MatchType:
+                MatchType = text;
+                return;
+            case EventField.Placement:
+                Placement = text;
+                return;
+            case EventField.Currency:
+                Currency = text;
+                return;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(field), field, "The field is not kept as a text.");
+        }
+    }
 
     /// <summary>What the line adds to its cell; an invalidation takes away.</summary>
     public readonly Metrics Metrics =>
