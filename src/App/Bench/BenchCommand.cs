@@ -6,7 +6,7 @@ namespace Millrace.App.Bench;
 internal static class BenchCommand
 {
     /// <summary>The rows of the table, in its order.</summary>
-    private static readonly IBench[] Rows = [new ParseBench(), new IngestBench()];
+    private static readonly IBench[] Rows = [new ParseBench(), new IngestBench(), new BinaryBench()];
 
     public static Command Build()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Millrace.Engine.Cells;
 
 namespace Millrace.Engine.Ingestion;
@@ -72,6 +73,16 @@ public sealed class EventPart
         }
 
         return number;
+    }
+
+    /// <summary>
+    /// Says what is shown of a target. The first text of a target in a batch is the one that counts: a text seldom changes, and the
+    /// next batch brings it.
+    /// </summary>
+    internal void Describe(int account, int target, ReadOnlySpan<byte> keywordText, ReadOnlySpan<byte> matchType)
+    {
+        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(Attributes, Pair(account, target), out var isKnown);
+        known = isKnown ? known : Pair(Texts.GetOrAdd(keywordText), Texts.GetOrAdd(matchType));
     }
 
     internal static ulong Pair(int upper, int lower) => ((ulong)(uint)upper << 32) | (uint)lower;

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Millrace.Engine.Ingestion;
+using Millrace.Runtime.Ingestion;
+using Millrace.Runtime.Partitions;
+using Millrace.Storage.Ledger;
+
+namespace Millrace.App.Bench;
+
+/// <summary>Bodies of the binary form into a ledger of one partition.</summary>
+internal sealed class BinaryRun(BinaryBodies bodies, IEventAccounts accounts, string folder)
+{
+    private int runs;
+
+    /// <summary>Events accepted, each fact of them synced.</summary>
+    public async Task<long> RunAsync()
+    {
+        var name = FormattableString.Invariant($"ledger-binary-{Environment.ProcessId}-{bodies.All.Count}-{runs++}.db");
+        var time = new FixedTime(DateTimeOffset.FromUnixTimeSeconds(bodies.LastTime));
+        try
+        {
+            await using var ledger = new SqliteLedger(Path.Combine(folder, name));
+            await using var host = await SingleProcessHost.StartAsync(
+                ledger,
+                new PartitionHostOptions { Partitions = 1, HashSeed = 42 },
+                time,
+                TimeProvider.System,
+                _ => { },
+                (_, fault) => throw fault,
+                CancellationToken.None
+            );
+            return await SendAsync(new IngestService(host, new IngestOptions(), time, hashSeed: 42));
+        }
+        finally
+        {
+            foreach (var left in Directory.EnumerateFiles(folder, name + "*"))
+            {
+                File.Delete(left);
+            }
+        }
+    }
+
+    private async Task<long> SendAsync(IngestService ingest)
+    {
+        var (accepted, number) = (0L, 0);
+        foreach (var bytes in bodies.All)
+        {
+            using var body = new MemoryStream(bytes, writable: false);
+            var id = number++.ToString(CultureInfo.InvariantCulture);
+            var outcome = await ingest.TakeBinaryEventsAsync(
+                accounts,
+                "bench",
+                id,
+                body,
+                isImport: false,
+                CancellationToken.None
+            );
+            accepted += outcome is IngestOutcome.Taken { RefusedCount: 0 } taken
+                ? taken.Accepted
+                : throw new InvalidOperationException($"A body was answered {outcome}.");
+        }
+
+        return accepted;
+    }
+
+    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}
