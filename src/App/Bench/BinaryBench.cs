@@ -23,12 +23,8 @@ internal sealed class BinaryBench : IBench
     {
         var file = EventFile.Make(options.Folder, options.Events, seed: 1);
         var lines = new IngestRun(file, options.Folder);
-        Side Binary(int bodyEvents) =>
-            new(
-                string.Create(CultureInfo.InvariantCulture, $"binary, {bodyEvents / 1000} k a body"),
-                new BinaryRun(BinaryBodies.Make(file, bodyEvents), lines, options.Folder).RunAsync
-            );
-
+        BinaryRun Run(int bodyEvents) => new(BinaryBodies.Make(file, bodyEvents), lines, options.Folder);
+        Side Binary(int bodyEvents) => new(SideName(bodyEvents), Run(bodyEvents).RunAsync);
         var large = Binary(EventsOfLargeBody);
         var figures = await Race.RunAsync(
             options.Runs,
@@ -37,13 +33,17 @@ internal sealed class BinaryBench : IBench
             large,
             new Side("NDJSON", lines.RunOwnAsync),
             Binary(EventsOfMiddleBody),
-            Binary(EventsOfSmallBody)
+            Binary(EventsOfSmallBody),
+            new Side(SideName(EventsOfLargeBody) + ", read only", Run(EventsOfLargeBody).ReadAsync)
         );
         var own = figures.First(figure => figure.Name.StartsWith(large.Name, StringComparison.Ordinal)).Value;
         figures.Insert(0, new("millions of events per CPU-second", own / 1e6, "M/CPU-s", new Bar(4, 8)));
         figures.Add(new("bytes an event", BytesAnEvent(file, EventsOfLargeBody, options.Events), "B"));
         return figures;
     }
+
+    private static string SideName(int bodyEvents) =>
+        string.Create(CultureInfo.InvariantCulture, $"binary, {bodyEvents / 1000} k a body");
 
     private static double BytesAnEvent(string file, int bodyEvents, int events) =>
         BinaryBodies.Make(file, bodyEvents).All.Sum(body => (double)body.Length) / events;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Millrace.Engine.Ingestion;
+using Millrace.Engine.Ingestion.Binary;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
 using Millrace.Storage.Ledger;
@@ -37,6 +38,31 @@ internal sealed class BinaryRun(BinaryBodies bodies, IEventAccounts accounts, st
                 File.Delete(left);
             }
         }
+    }
+
+    /// <summary>Events read and combined by cell, and then thrown away: what the form itself costs.</summary>
+    public Task<long> ReadAsync()
+    {
+        var options = new EventBatchOptions
+        {
+            Now = bodies.LastTime,
+            Partitions = 1,
+            EventIdSeed = 7,
+            HashSeed = 42,
+        };
+        var (reader, batch, accepted) = (new BinaryBatchReader(), new EventBatch(accounts, options, "bench", ""), 0L);
+        foreach (var body in bodies.All)
+        {
+            batch.Begin(accounts, options, "bench", "");
+            if (reader.Read(batch, body) is { } fault)
+            {
+                throw new InvalidOperationException($"A body of the bench is broken: {fault}");
+            }
+
+            accepted += batch.Accepted;
+        }
+
+        return Task.FromResult(accepted);
     }
 
     private async Task<long> SendAsync(IngestService ingest)
