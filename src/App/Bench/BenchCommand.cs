@@ -25,7 +25,7 @@ internal static class BenchCommand
         var events = new Option<int>("--events")
         {
             Description = "Events in the input file.",
-            DefaultValueFactory = _ => 4_000_000,
+            DefaultValueFactory = _ => 10_000_000,
         };
         var runs = new Option<int>("--runs") { Description = "Runs of each side.", DefaultValueFactory = _ => 5 };
         var folder = new Option<DirectoryInfo>("--folder")
