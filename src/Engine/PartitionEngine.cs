@@ -15,7 +15,7 @@ public sealed class PartitionEngine
     private readonly PartitionOptions options;
     private readonly PublicationTurns turns;
     private readonly PartitionState state;
-    private readonly BatchPlan plan = new();
+    private readonly BatchPlan plan;
     private readonly HashSet<UInt128> inBatch = [];
     private readonly List<(int Account, int Target, int KeywordText, int MatchType)> changed = [];
     private PagingRound? round;
@@ -25,6 +25,7 @@ public sealed class PartitionEngine
         this.options = options;
         turns = new PublicationTurns(options);
         state = new PartitionState(options.HashSeed);
+        plan = new BatchPlan(options.HashSeed);
     }
 
     /// <summary>Number of the last journal entry that is in the state.</summary>
@@ -199,11 +200,11 @@ public sealed class PartitionEngine
     {
         part.Accounts.ForEach(account => DescribeAccount(account, effects));
         changed.Clear();
-        foreach (var (of, shown) in part.Attributes)
+        foreach (var (combination, keywordText, matchType) in part.Shown)
         {
-            var account = (int)(of >> 32);
-            var target = plan.Text(part, state, (int)of);
-            var (keyword, match) = (plan.Text(part, state, (int)(shown >> 32)), plan.Text(part, state, (int)shown));
+            var account = part.Combinations.Account(combination);
+            var target = plan.Text(part.Combinations.Id(combination, PartitionState.TargetDimension), state);
+            var (keyword, match) = (plan.Text(part.Texts[keywordText], state), plan.Text(part.Texts[matchType], state));
             if (!state.HasAttributes(account, target, keyword, match))
             {
                 changed.Add((account, target, keyword, match));
@@ -214,7 +215,11 @@ public sealed class PartitionEngine
         {
             var from = effects.Entry.Length;
             DescriptionRecords.BeginTexts(effects.Entry, state.Texts.Count, plan.NewTexts.Count);
-            plan.NewTexts.ForEach(text => effects.Entry.Bytes(part.Texts[text]));
+            for (var text = 0; text < plan.NewTexts.Count; text++)
+            {
+                effects.Entry.Bytes(plan.NewTexts[text]);
+            }
+
             Fold(effects, from);
         }
 

@@ -13,6 +13,9 @@ namespace Millrace.Engine;
 /// </summary>
 internal sealed class PartitionState(long hashSeed)
 {
+    /// <summary>Place of the target among the dimensions of a cell: its keyword text and match type are its attributes.</summary>
+    public const int TargetDimension = 3;
+
     private const int AttributesShift = 13;
 
     private readonly SortedDictionary<WindowId, WindowCells> windows = [];
@@ -42,6 +45,8 @@ internal sealed class PartitionState(long hashSeed)
 
     /// <summary>By account and text number of the target: text numbers of keyword text (upper half) and match type.</summary>
     public SegmentedTable Attributes { get; } = new(keyNumbers: 2, lanes: 1, AttributesShift, hashSeed);
+
+    public KnownKeys Keys { get; } = new(CellFamily.SponsoredProductsTraffic.KeyNumbers);
 
     public EntityTable Entities { get; } = new();
 

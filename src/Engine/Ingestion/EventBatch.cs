@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Millrace.Engine.Cells;
@@ -16,12 +15,12 @@ public sealed class EventBatch
     private readonly EventParser parser = new();
     private readonly byte[] idBytes = new byte[sizeof(int) + 1 + CellKey.PartBytesMax];
     private readonly List<EventPart> parts = [];
-    private readonly Stack<EventPart> free = [];
     private readonly Dictionary<int, EventPart> byPartition = [];
     private readonly AccountCache known;
     private readonly long hashSeed;
     private EventBatchOptions options;
     private UInt128 batch;
+    private int round;
     private int line;
 
     /// <param name="holder">Whose batch it is: ids of different senders never meet.</param>
@@ -44,12 +43,11 @@ public sealed class EventBatch
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{holder.Length}:{holder}{id}"));
         batch = BinaryPrimitives.ReadUInt128LittleEndian(hash);
         known.Begin(accounts);
-        parts.ForEach(free.Push);
         parts.Clear();
-        byPartition.Clear();
         parser.UnknownFields.Clear();
         Refused.Clear();
         (line, Accepted, RefusedCount) = (0, 0, 0);
+        round++;
     }
 
     public IReadOnlyCollection<EventPart> Parts => parts;
@@ -135,20 +133,9 @@ public sealed class EventBatch
 
     private string? Count(AccountCache.Entry entry, EventPart part, in EventLine parsed)
     {
-        var texts = part.Texts;
         var account = entry.Account!;
-        var target = texts.GetOrAdd(parsed.TargetId);
-        ReadOnlySpan<int> key =
-        [
-            entry.WindowNumber(account.Zone.WindowStart(parsed.Time)),
-            account.Key,
-            texts.GetOrAdd(parsed.CampaignId),
-            texts.GetOrAdd(parsed.AdGroupId),
-            texts.GetOrAdd(parsed.AdId),
-            target,
-            texts.GetOrAdd(parsed.Placement),
-        ];
-        var cell = part.Cells.GetOrAdd(key);
+        var combination = Combination(part.Combinations, account.Key, in parsed);
+        var cell = part.Cell(combination, entry.WindowNumber(account.Zone.WindowStart(parsed.Time)));
         var metrics = parsed.Metrics;
         if (!parsed.EventId.IsEmpty)
         {
@@ -164,16 +151,21 @@ public sealed class EventBatch
         part.Lines++;
         if (!parsed.KeywordText.IsEmpty)
         {
-            // The first text of a target in a batch is the one that counts: a text seldom changes, and the next batch brings it.
-            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(
-                part.Attributes,
-                EventPart.Pair(account.Key, target),
-                out var isKnown
-            );
-            known = isKnown ? known : EventPart.Pair(texts.GetOrAdd(parsed.KeywordText), texts.GetOrAdd(parsed.MatchType));
+            part.Show(combination, parsed.KeywordText, parsed.MatchType);
         }
 
         return null;
+    }
+
+    private static int Combination(Combinations combinations, int account, in EventLine parsed)
+    {
+        combinations.Begin(account);
+        combinations.Append(parsed.CampaignId);
+        combinations.Append(parsed.AdGroupId);
+        combinations.Append(parsed.AdId);
+        combinations.Append(parsed.TargetId);
+        combinations.Append(parsed.Placement);
+        return combinations.GetOrAdd();
     }
 
     private static bool TryAdd(Span<long> lanes, Metrics metrics)
@@ -216,9 +208,12 @@ public sealed class EventBatch
         var partition = Partitioning.Of(account.Key, options.Partitions);
         if (!byPartition.TryGetValue(partition, out var part))
         {
-            part = free.TryPop(out var used) ? used : new EventPart(hashSeed);
-            part.Begin(partition, batch, options.IsImport);
-            byPartition.Add(partition, part);
+            byPartition.Add(partition, part = new EventPart(partition, hashSeed));
+        }
+
+        if (part.Number != round)
+        {
+            part.Begin(round, batch, options.IsImport);
             parts.Add(part);
         }
 
