@@ -4,19 +4,13 @@ using System.Text.Unicode;
 namespace Millrace.Engine.Ingestion.Parsing;
 
 /// <summary>The segments met so far, at most a few dozen, and which has followed which.</summary>
-internal sealed class SegmentTable
+internal sealed class SegmentTable(UnknownNames unknown)
 {
     private const int SegmentsMax = 64;
-    private readonly UnknownNames unknown;
     private readonly List<Segment> kept = [];
 
     /// <summary>The one that is read into; stays here when it is not kept.</summary>
     private Segment spare = new();
-
-    public SegmentTable(UnknownNames unknown)
-    {
-        this.unknown = unknown;
-    }
 
     /// <summary>Before the first segment of a line.</summary>
     public Segment Start { get; } = new();
@@ -24,21 +18,15 @@ internal sealed class SegmentTable
     /// <summary>
     /// The segment that stands at a place in the line; <see cref="Segment.None"/> for what the fast path does not know.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Segment Next(Segment before, ReadOnlySpan<byte> line, int position)
-    {
-        var guess = before.Likely;
-        return guess.Matches(line, position) ? guess : Other(before, line, position);
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public Segment Other(Segment before, ReadOnlySpan<byte> line, int position) =>
+    public Segment Find(Segment before, ReadOnlySpan<byte> line, int position) =>
         before.Follower(line, position) ?? Learn(before, line, position);
 
     private Segment Learn(Segment before, ReadOnlySpan<byte> line, int position)
     {
-        // Names are told only from lines of which every byte may be a text.
         var isUnkept = before == spare;
+
+        // Names are told only from lines of which every byte may be a text.
         if (!Utf8.IsValid(line) || !SegmentReader.TryRead(line, position, before.Kind, spare, out var name))
         {
             return Segment.None;

@@ -33,7 +33,7 @@ internal sealed class ShapeParser(UnknownNames unknown)
         while (segment.Kind != SegmentKind.End)
         {
             var guess = segment.Likely;
-            segment = guess.Matches(line, position) ? guess : segments.Other(segment, line, position);
+            segment = guess.Matches(line, position) ? guess : segments.Find(segment, line, position);
             position += segment.Length;
             twice |= seen & segment.Bit;
             seen |= segment.Bit;
