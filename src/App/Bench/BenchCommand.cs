@@ -6,7 +6,10 @@ namespace Millrace.App.Bench;
 internal static class BenchCommand
 {
     /// <summary>The rows of the table, in its order.</summary>
-    private static readonly IBench[] Rows = [new ParseBench(), new IngestBench()];
+    private static readonly IBench[] Rows = [new ParseBench(), new IngestBench(), new SqsBench()];
+
+    /// <summary>The bench's own server of the SQS row; nobody types it.</summary>
+    public const string SqsAnswererVerb = "sqs-answerer";
 
     public static Command Build()
     {
@@ -17,6 +20,9 @@ internal static class BenchCommand
             command.Add(Verb(row.Name, row.Description, [row]));
         }
 
+        var answerer = new Command(SqsAnswererVerb) { Hidden = true };
+        answerer.SetAction((_, cancel) => SqsAnswerer.RunAsync(cancel));
+        command.Add(answerer);
         return command;
     }
 
