@@ -15,8 +15,9 @@ public sealed class PartitionEngine
     private readonly PartitionOptions options;
     private readonly PublicationTurns turns;
     private readonly PartitionState state;
-    private readonly BatchPlan plan = new();
+    private readonly BatchPlan plan;
     private readonly HashSet<UInt128> inBatch = [];
+    private readonly List<(int Account, int Target, int KeywordText, int MatchType)> changed = [];
     private PagingRound? round;
 
     public PartitionEngine(PartitionOptions options)
@@ -24,6 +25,7 @@ public sealed class PartitionEngine
         this.options = options;
         turns = new PublicationTurns(options);
         state = new PartitionState(options.HashSeed);
+        plan = new BatchPlan(options.HashSeed);
     }
 
     /// <summary>Number of the last journal entry that is in the state.</summary>
@@ -138,7 +140,11 @@ public sealed class PartitionEngine
         if (entity.Text is { } text)
         {
             var target = TextOf(entity.Id, effects);
-            SetAttributes(account, target, TextOf(text.KeywordText, effects), TextOf(text.MatchType, effects), effects);
+            var (keyword, match) = (TextOf(text.KeywordText, effects), TextOf(text.MatchType, effects));
+            if (!state.HasAttributes(account, target, keyword, match))
+            {
+                WriteAttributes(account, target, keyword, match, effects);
+            }
         }
     }
 
@@ -193,25 +199,31 @@ public sealed class PartitionEngine
     private void Describe(EventPart part, Effects effects)
     {
         part.Accounts.ForEach(account => DescribeAccount(account, effects));
-        var changed = part
-            .Attributes.Select(pair =>
-                (
-                    Account: (int)(pair.Key >> 32),
-                    Target: plan.Text(part, state, (int)pair.Key),
-                    Keyword: plan.Text(part, state, (int)(pair.Value >> 32)),
-                    Match: plan.Text(part, state, (int)pair.Value)
-                )
-            )
-            .ToList();
+        changed.Clear();
+        foreach (var (combination, keywordText, matchType) in part.Shown)
+        {
+            var account = part.Combinations.Account(combination);
+            var target = plan.Text(part.Combinations.Id(combination, PartitionState.TargetDimension), state);
+            var (keyword, match) = (plan.Text(part.Texts[keywordText], state), plan.Text(part.Texts[matchType], state));
+            if (!state.HasAttributes(account, target, keyword, match))
+            {
+                changed.Add((account, target, keyword, match));
+            }
+        }
+
         if (plan.NewTexts.Count > 0)
         {
             var from = effects.Entry.Length;
             DescriptionRecords.BeginTexts(effects.Entry, state.Texts.Count, plan.NewTexts.Count);
-            plan.NewTexts.ForEach(text => effects.Entry.Bytes(part.Texts[text]));
+            for (var text = 0; text < plan.NewTexts.Count; text++)
+            {
+                effects.Entry.Bytes(plan.NewTexts[text]);
+            }
+
             Fold(effects, from);
         }
 
-        changed.ForEach(pair => SetAttributes(pair.Account, pair.Target, pair.Keyword, pair.Match, effects));
+        changed.ForEach(of => WriteAttributes(of.Account, of.Target, of.KeywordText, of.MatchType, effects));
     }
 
     private void DescribeAccount(EventAccount account, Effects effects)
@@ -223,17 +235,11 @@ public sealed class PartitionEngine
         }
     }
 
-    private void SetAttributes(int account, int target, int keywordText, int matchType, Effects effects)
+    private void WriteAttributes(int account, int target, int keywordText, int matchType, Effects effects)
     {
-        if (
-            !state.TryAttributes(account, target, out var knownText, out var knownMatch)
-            || (knownText, knownMatch) != (keywordText, matchType)
-        )
-        {
-            var from = effects.Entry.Length;
-            DescriptionRecords.WriteAttributes(effects.Entry, account, target, keywordText, matchType);
-            Fold(effects, from);
-        }
+        var from = effects.Entry.Length;
+        DescriptionRecords.WriteAttributes(effects.Entry, account, target, keywordText, matchType);
+        Fold(effects, from);
     }
 
     private int TextOf(string text, Effects effects)

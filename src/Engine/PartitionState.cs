@@ -13,14 +13,17 @@ namespace Millrace.Engine;
 /// </summary>
 internal sealed class PartitionState(long hashSeed)
 {
+    /// <summary>Place of the target among the dimensions of a cell: its keyword text and match type are its attributes.</summary>
+    public const int TargetDimension = 3;
+
     private const int AttributesShift = 13;
 
     private readonly SortedDictionary<WindowId, WindowCells> windows = [];
     private readonly SortedDictionary<WindowId, int> cold = [];
     private readonly SortedDictionary<int, EventAccount> accounts = [];
 
-    // By text number of a target, one more than the row of its attributes: a target id is seldom that of two accounts.
-    private int[] attributesOf = [];
+    // By text number of a target, the attributes it has in the account noted last (its key plus one): a target id is seldom that of two.
+    private (int Owner, long Pair)[] attributesOf = [];
 
     public long Sequence { get; set; }
 
@@ -42,6 +45,8 @@ internal sealed class PartitionState(long hashSeed)
 
     /// <summary>By account and text number of the target: text numbers of keyword text (upper half) and match type.</summary>
     public SegmentedTable Attributes { get; } = new(keyNumbers: 2, lanes: 1, AttributesShift, hashSeed);
+
+    public KnownKeys Keys { get; } = new(CellFamily.SponsoredProductsTraffic.KeyNumbers);
 
     public EntityTable Entities { get; } = new();
 
@@ -145,33 +150,37 @@ internal sealed class PartitionState(long hashSeed)
         var row = Attributes.GetOrAdd([account, target]);
         Attributes.Lanes(row)[0] = (long)EventPart.Pair(keywordText, matchType);
         Attributes.SegmentOf(row).HasChanged = true;
-        IndexAttributes(row);
+        NoteAttributes(row);
     }
 
-    /// <summary>Notes a row that came from a page.</summary>
-    public void IndexAttributes(int row)
+    /// <summary>Lets a row be found by its target's number alone.</summary>
+    public void NoteAttributes(int row)
     {
-        var target = Attributes.Key(row)[1];
-        if (target >= attributesOf.Length)
+        var key = Attributes.Key(row);
+        if (key[1] >= attributesOf.Length)
         {
-            Array.Resize(ref attributesOf, Math.Max(target + 1, attributesOf.Length * 2));
+            Array.Resize(ref attributesOf, Math.Max(key[1] + 1, attributesOf.Length * 2));
         }
 
-        attributesOf[target] = row + 1;
+        attributesOf[key[1]] = (key[0] + 1, Attributes.Lanes(row)[0]);
     }
 
     public bool TryAttributes(int account, int target, out int keywordText, out int matchType)
     {
-        var row = (target < attributesOf.Length ? attributesOf[target] : 0) - 1;
-        if (row >= 0 && Attributes.Key(row)[0] != account)
+        var (owner, pair) = target < attributesOf.Length ? attributesOf[target] : default;
+        if (owner != 0 && owner != account + 1)
         {
-            row = Attributes.Find([account, target]);
+            var row = Attributes.Find([account, target]);
+            (owner, pair) = row < 0 ? default : (account + 1, Attributes.Lanes(row)[0]);
         }
 
-        var pair = row < 0 ? 0 : Attributes.Lanes(row)[0];
         (keywordText, matchType) = ((int)(pair >> 32), (int)pair);
-        return row >= 0;
+        return owner != 0;
     }
+
+    public bool HasAttributes(int account, int target, int keywordText, int matchType) =>
+        TryAttributes(account, target, out var knownText, out var knownMatch)
+        && (knownText, knownMatch) == (keywordText, matchType);
 
     public void FoldAccount(ref ByteReader reader)
     {

@@ -6,7 +6,10 @@ namespace Millrace.App.Bench;
 internal static class BenchCommand
 {
     /// <summary>The rows of the table, in its order.</summary>
-    private static readonly IBench[] Rows = [new ParseBench(), new IngestBench(), new BinaryBench()];
+    private static readonly IBench[] Rows = [new ParseBench(), new IngestBench(), new BinaryBench(), new SqsBench()];
+
+    /// <summary>The bench's own server of the SQS row; nobody types it.</summary>
+    public const string SqsAnswererVerb = "sqs-answerer";
 
     public static Command Build()
     {
@@ -17,6 +20,9 @@ internal static class BenchCommand
             command.Add(Verb(row.Name, row.Description, [row]));
         }
 
+        var answerer = new Command(SqsAnswererVerb) { Hidden = true };
+        answerer.SetAction((_, cancel) => SqsAnswerer.RunAsync(cancel));
+        command.Add(answerer);
         return command;
     }
 
@@ -25,7 +31,7 @@ internal static class BenchCommand
         var events = new Option<int>("--events")
         {
             Description = "Events in the input file.",
-            DefaultValueFactory = _ => 4_000_000,
+            DefaultValueFactory = _ => 10_000_000,
         };
         var runs = new Option<int>("--runs") { Description = "Runs of each side.", DefaultValueFactory = _ => 5 };
         var folder = new Option<DirectoryInfo>("--folder")

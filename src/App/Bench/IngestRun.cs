@@ -12,7 +12,7 @@ namespace Millrace.App.Bench;
 /// <summary>The two sides of the first row: bodies of a file into a ledger, and the same file into DuckDB.</summary>
 internal sealed class IngestRun(string file, string folder) : IEventAccounts
 {
-    private const int BodyBytes = 4 << 20;
+    private const int BodyBytes = 16 << 20;
     private readonly Dictionary<string, EventAccount> accounts = MakeAccounts();
     private int runs;
 
@@ -28,7 +28,7 @@ internal sealed class IngestRun(string file, string folder) : IEventAccounts
     public async Task<long> RunOwnAsync()
     {
         var path = Path.Combine(folder, FormattableString.Invariant($"ledger-{Environment.ProcessId}-{runs++}.db"));
-        var now = DateTimeOffset.Parse(EventFile.Start, CultureInfo.InvariantCulture).AddHours(6);
+        var now = DateTimeOffset.Parse(EventFile.Start, CultureInfo.InvariantCulture).AddHours(EventFile.Hours);
         try
         {
             await using var ledger = new SqliteLedger(path);

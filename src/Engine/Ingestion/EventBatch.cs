@@ -15,12 +15,12 @@ public sealed class EventBatch
     private readonly EventParser parser = new();
     private readonly byte[] idBytes = new byte[sizeof(int) + 1 + CellKey.PartBytesMax];
     private readonly List<EventPart> parts = [];
-    private readonly Stack<EventPart> free = [];
     private readonly Dictionary<int, EventPart> byPartition = [];
     private readonly AccountCache known;
     private readonly long hashSeed;
     private EventBatchOptions options;
     private UInt128 batch;
+    private int round;
     private int line;
 
     /// <param name="holder">Whose batch it is: ids of different senders never meet.</param>
@@ -43,12 +43,11 @@ public sealed class EventBatch
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{holder.Length}:{holder}{id}"));
         batch = BinaryPrimitives.ReadUInt128LittleEndian(hash);
         known.Begin(accounts);
-        parts.ForEach(free.Push);
         parts.Clear();
-        byPartition.Clear();
         parser.UnknownFields.Clear();
         Refused.Clear();
         (line, Accepted, RefusedCount) = (0, 0, 0);
+        round++;
     }
 
     public IReadOnlyCollection<EventPart> Parts => parts;
@@ -152,27 +151,17 @@ public sealed class EventBatch
 
     private string? Count(AccountCache.Entry entry, EventPart part, in EventLine parsed)
     {
-        var texts = part.Texts;
         var account = entry.Account!;
-        var target = texts.GetOrAdd(parsed.TargetId);
-        ReadOnlySpan<int> key =
-        [
-            entry.WindowNumber(account.Zone.WindowStart(parsed.Time)),
-            account.Key,
-            texts.GetOrAdd(parsed.CampaignId),
-            texts.GetOrAdd(parsed.AdGroupId),
-            texts.GetOrAdd(parsed.AdId),
-            target,
-            texts.GetOrAdd(parsed.Placement),
-        ];
-        if (CountIn(part, part.Cells.GetOrAdd(key), account.Key, in parsed) is { } reason)
+        var combination = Combination(part.Combinations, account.Key, in parsed);
+        var cell = part.Cell(combination, entry.WindowNumber(account.Zone.WindowStart(parsed.Time)));
+        if (CountIn(part, cell, account.Key, in parsed) is { } reason)
         {
             return reason;
         }
 
         if (!parsed.KeywordText.IsEmpty)
         {
-            part.Describe(account.Key, target, parsed.KeywordText, parsed.MatchType);
+            part.Show(combination, parsed.KeywordText, parsed.MatchType);
         }
 
         return null;
@@ -195,6 +184,17 @@ public sealed class EventBatch
 
         part.Lines++;
         return null;
+    }
+
+    private static int Combination(Combinations combinations, int account, in EventLine parsed)
+    {
+        combinations.Begin(account);
+        combinations.Append(parsed.CampaignId);
+        combinations.Append(parsed.AdGroupId);
+        combinations.Append(parsed.AdId);
+        combinations.Append(parsed.TargetId);
+        combinations.Append(parsed.Placement);
+        return combinations.GetOrAdd();
     }
 
     private static bool TryAdd(Span<long> lanes, Metrics metrics)
@@ -240,9 +240,12 @@ public sealed class EventBatch
         var partition = Partitioning.Of(account.Key, options.Partitions);
         if (!byPartition.TryGetValue(partition, out var part))
         {
-            part = free.TryPop(out var used) ? used : new EventPart(hashSeed);
-            part.Begin(partition, batch, options.IsImport);
-            byPartition.Add(partition, part);
+            byPartition.Add(partition, part = new EventPart(partition, hashSeed));
+        }
+
+        if (part.Number != round)
+        {
+            part.Begin(round, batch, options.IsImport);
             parts.Add(part);
         }
 

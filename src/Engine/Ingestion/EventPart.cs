@@ -1,11 +1,10 @@
-using System.Runtime.InteropServices;
 using Millrace.Engine.Cells;
 
 namespace Millrace.Engine.Ingestion;
 
 /// <summary>
-/// What one batch holds for one partition: countable events combined by cell, identified ones singly. Texts stand once and are
-/// numbered within the part; the writer turns the numbers into its own, once a text instead of once an event.
+/// What one batch holds for one partition: countable events combined by cell, identified ones singly. Its memory is used again by
+/// the next batch.
 /// </summary>
 public sealed class EventPart
 {
@@ -13,13 +12,15 @@ public sealed class EventPart
 
     private readonly Dictionary<long, int> windowNumbers = [];
 
-    internal EventPart(long hashSeed)
+    internal EventPart(int partition, long hashSeed)
     {
+        Partition = partition;
+        Combinations = new Combinations(Family, hashSeed);
         Texts = new TextTable(hashSeed);
-        Cells = new SegmentedTable(1 + Family.KeyNumbers, Family.Lanes, SegmentShift, hashSeed);
+        Cells = new SegmentedTable(keyNumbers: 2, Family.Lanes, SegmentShift, hashSeed);
     }
 
-    public int Partition { get; private set; }
+    public int Partition { get; }
 
     /// <summary>How many lines of the batch went into this part.</summary>
     public int Lines { get; internal set; }
@@ -35,33 +36,40 @@ public sealed class EventPart
 
     internal CellFamily Family { get; } = CellFamily.SponsoredProductsTraffic;
 
+    /// <summary>Number of the batch among those that its memory was used for.</summary>
+    internal int Number { get; private set; }
+
     internal List<EventAccount> Accounts { get; } = [];
 
+    internal Combinations Combinations { get; }
+
+    /// <summary>Keyword texts and match types.</summary>
     internal TextTable Texts { get; }
 
     /// <summary>Starts of the windows of the part's cells.</summary>
     internal List<long> Windows { get; } = [];
 
-    /// <summary>Cells of the batch; a key is the number of the window, the account, and the numbers of the texts.</summary>
+    /// <summary>Cells of the batch; a key is the number of the window and that of the combination.</summary>
     internal SegmentedTable Cells { get; }
 
     internal List<IdentifiedEvent> Identified { get; } = [];
 
-    /// <summary>By account (upper half) and text number of the target: text numbers of keyword text (upper half) and match type.</summary>
-    internal Dictionary<ulong, ulong> Attributes { get; } = [];
+    /// <summary>What is shown of the targets of combinations, by the numbers of texts.</summary>
+    internal List<(int Combination, int KeywordText, int MatchType)> Shown { get; } = [];
 
-    /// <summary>Empties the part for another batch; its memory is kept.</summary>
-    internal void Begin(int partition, UInt128 batch, bool isImport)
+    /// <summary>Empties the part for another batch.</summary>
+    internal void Begin(int number, UInt128 batch, bool isImport)
     {
-        (Partition, Batch, IsImport) = (partition, batch, isImport);
+        (Number, Batch, IsImport) = (number, batch, isImport);
         (Lines, Digest) = (0, UInt128.Zero);
         Accounts.Clear();
+        Combinations.Clear();
         Texts.Clear();
         Windows.Clear();
         windowNumbers.Clear();
         Cells.Clear();
         Identified.Clear();
-        Attributes.Clear();
+        Shown.Clear();
     }
 
     internal int WindowNumber(long start)
@@ -75,14 +83,30 @@ public sealed class EventPart
         return number;
     }
 
-    /// <summary>
-    /// Says what is shown of a target. The first text of a target in a batch is the one that counts: a text seldom changes, and the
-    /// next batch brings it.
-    /// </summary>
-    internal void Describe(int account, int target, ReadOnlySpan<byte> keywordText, ReadOnlySpan<byte> matchType)
+    /// <summary>The cell of a combination in a window.</summary>
+    internal int Cell(int combination, int window)
     {
-        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(Attributes, Pair(account, target), out var isKnown);
-        known = isKnown ? known : Pair(Texts.GetOrAdd(keywordText), Texts.GetOrAdd(matchType));
+        ref var last = ref Combinations.Last(combination);
+        if (last.Cell < 0 || last.Window != window)
+        {
+            (last.Window, last.Cell) = (window, Cells.GetOrAdd([window, combination]));
+        }
+
+        return last.Cell;
+    }
+
+    /// <summary>
+    /// Notes what is shown of a combination's target. The first text of a batch is the one that counts: a text seldom changes, and
+    /// the next batch brings it.
+    /// </summary>
+    internal void Show(int combination, ReadOnlySpan<byte> keywordText, ReadOnlySpan<byte> matchType)
+    {
+        ref var last = ref Combinations.Last(combination);
+        if (!last.HasText)
+        {
+            last.HasText = true;
+            Shown.Add((combination, Texts.GetOrAdd(keywordText), Texts.GetOrAdd(matchType)));
+        }
     }
 
     internal static ulong Pair(int upper, int lower) => ((ulong)(uint)upper << 32) | (uint)lower;

@@ -7,28 +7,27 @@ namespace Millrace.Engine.Journal;
 /// What a part's texts and cells are in the partition, worked out before anything is written: which events are fresh, which
 /// cells they touch, what number each has or will get. Its memory is used again by the next batch.
 /// </summary>
-internal sealed class BatchPlan
+internal sealed class BatchPlan(long hashSeed)
 {
     private const int Unused = -1;
     private const int Wanted = -2;
 
-    private int[] texts = [];
     private int[] numbers = [];
     private int[] keys = [];
     private int[] order = [];
+    private int[] combinationKeys = [];
     private int[] found = [];
     private int[] windowEnds = [];
     private int[] firstNew = [];
     private long[] sums = [];
     private int keyNumbers;
     private int lanes;
-    private int textsBefore;
 
     /// <summary>Places of the part's identified events that are not repeats.</summary>
     public List<int> Fresh { get; } = [];
 
-    /// <summary>Texts of the part that the partition does not have, by their number in the part.</summary>
-    public List<int> NewTexts { get; } = [];
+    /// <summary>Texts that the partition does not have yet, in the order of the numbers that they will get.</summary>
+    public TextTable NewTexts { get; } = new(hashSeed);
 
     /// <summary>The cell's number in its window.</summary>
     public int Number(int cell) => numbers[cell];
@@ -48,34 +47,21 @@ internal sealed class BatchPlan
     /// <summary>From which number on cells of the window are new.</summary>
     public int FirstNew(int window) => firstNew[window];
 
-    /// <summary>The number of a text of the part in the partition; one that is new there gets the next.</summary>
-    public int Text(EventPart part, PartitionState state, int text)
-    {
-        if (texts[text] == Unused)
-        {
-            var found = state.Texts.Find(part.Texts[text]);
-            if (found < 0)
-            {
-                found = textsBefore + NewTexts.Count;
-                NewTexts.Add(text);
-            }
-
-            texts[text] = found;
-        }
-
-        return texts[text];
-    }
+    /// <summary>The number of a text in the partition; one that is new there gets the next.</summary>
+    public int Text(ReadOnlySpan<byte> text, PartitionState state) =>
+        state.Texts.Find(text) is var found and >= 0 ? found : state.Texts.Count + NewTexts.GetOrAdd(text);
 
     /// <summary>Begins with a part whose <see cref="Fresh"/> events are known. False where a sum would leave the range.</summary>
     public bool TryMake(EventPart part, PartitionState state)
     {
-        Begin(part, state);
+        Begin(part);
         if (!TryMarkUsed(part))
         {
             return false;
         }
 
         GroupByWindow(part);
+        MakeKeys(part, state);
         for (var window = 0; window < part.Windows.Count; window++)
         {
             if (!TryPlaceCells(part, state, window))
@@ -87,20 +73,18 @@ internal sealed class BatchPlan
         return true;
     }
 
-    private void Begin(EventPart part, PartitionState state)
+    private void Begin(EventPart part)
     {
         (keyNumbers, lanes) = (part.Family.KeyNumbers, part.Family.Lanes);
-        textsBefore = state.Texts.Count;
         NewTexts.Clear();
-        Grow(ref texts, part.Texts.Count);
         Grow(ref numbers, part.Cells.Count);
         Grow(ref order, part.Cells.Count);
+        Grow(ref combinationKeys, part.Combinations.Count * keyNumbers);
         Grow(ref found, part.Cells.Count);
         Grow(ref keys, part.Cells.Count * keyNumbers);
         Grow(ref windowEnds, part.Windows.Count);
         Grow(ref firstNew, part.Windows.Count);
         Grow(ref sums, part.Cells.Count * lanes);
-        texts.AsSpan(0, part.Texts.Count).Fill(Unused);
     }
 
     /// <summary>A cell counts when a countable event or a fresh identified one falls into it.</summary>
@@ -157,13 +141,10 @@ internal sealed class BatchPlan
         var from = window == 0 ? 0 : windowEnds[window - 1];
         for (var place = 0; place < cells.Length; place++)
         {
-            var partKey = part.Cells.Key(cells[place]);
-            var key = keys.AsSpan((from + place) * keyNumbers, keyNumbers);
-            key[0] = partKey[1];
-            for (var number = 1; number < keyNumbers; number++)
-            {
-                key[number] = Text(part, state, partKey[number + 1]);
-            }
+            var combination = part.Cells.Key(cells[place])[1];
+            combinationKeys
+                .AsSpan(combination * keyNumbers, keyNumbers)
+                .CopyTo(keys.AsSpan((from + place) * keyNumbers, keyNumbers));
         }
 
         var known = state.FindWindow(new(part.Windows[window], part.Family.Number));
@@ -183,6 +164,34 @@ internal sealed class BatchPlan
         }
 
         return true;
+    }
+
+    /// <summary>Finds or makes the key of each combination that is used.</summary>
+    private void MakeKeys(EventPart part, PartitionState state)
+    {
+        var combinations = part.Combinations;
+        state.Keys.FindAll(combinations, combinationKeys);
+        for (var cell = 0; cell < part.Cells.Count; cell++)
+        {
+            var combination = part.Cells.Key(cell)[1];
+            var key = combinationKeys.AsSpan(combination * keyNumbers, keyNumbers);
+            if (numbers[cell] != Wanted || key[0] >= 0)
+            {
+                continue;
+            }
+
+            key[0] = combinations.Account(combination);
+            for (var dimension = 1; dimension < keyNumbers; dimension++)
+            {
+                key[dimension] = Text(combinations.Id(combination, dimension - 1), state);
+            }
+
+            // A text that is new in this batch has its number for good only when the batch is accepted.
+            if (!key[1..].ContainsAnyInRange(state.Texts.Count, int.MaxValue))
+            {
+                state.Keys.Add(combinations.Hash(combination), key);
+            }
+        }
     }
 
     private static bool TryAdd(Span<long> sums, ReadOnlySpan<long> added)

@@ -140,7 +140,7 @@ internal static class PartitionPages
         TablePages.Read(state.Attributes, ref reader);
         for (var row = first; row < state.Attributes.Count; row++)
         {
-            state.IndexAttributes(row);
+            state.NoteAttributes(row);
         }
     }
 

@@ -89,10 +89,10 @@ public sealed class PlatformToEngineTests : IEventAccounts
             for (var cell = 0; cell < part.Cells.Count; cell++)
             {
                 var key = part.Cells.Key(cell);
-                var place = $"{part.Windows[key[0]]}/{key[1]}";
-                foreach (var text in key[2..])
+                var place = $"{part.Windows[key[0]]}/{part.Combinations.Account(key[1])}";
+                for (var dimension = 0; dimension < part.Family.Dimensions.Count; dimension++)
                 {
-                    place += $"/{Encoding.UTF8.GetString(part.Texts[text])}";
+                    place += $"/{Encoding.UTF8.GetString(part.Combinations.Id(key[1], dimension))}";
                 }
 
                 var sums = part.Cells.Lanes(cell);

@@ -96,6 +96,7 @@ public sealed class BinaryBatchReader
 
         BinaryPrimitives.WriteUInt128LittleEndian(content.AsSpan(HashAt), group.Hash);
         var parsed = default(EventLine);
+        parsed.Begin(body);
         for (var left = count; left > 0; left--)
         {
             var fault = ReadEvent(ref cursor, ref parsed, ref time);
@@ -139,8 +140,8 @@ public sealed class BinaryBatchReader
         };
         var fault = parsed.Kind == EventKind.None ? Refusals.UnknownType : null;
         (parsed.Count, parsed.CostMicros) = (1, 0);
-        parsed.EventId = default;
-        parsed.InvalidatesEventId = default;
+        parsed.SetText(EventField.EventId, 0, 0);
+        parsed.SetText(EventField.InvalidatesEventId, 0, 0);
         const int More =
             EventBatchFormat.HasCount
             | EventBatchFormat.HasCost
@@ -169,23 +170,29 @@ public sealed class BinaryBatchReader
 
         if ((flags & EventBatchFormat.HasEventId) != 0)
         {
-            parsed.EventId = cursor.Text();
-            fault ??= Check(EventField.EventId, parsed.EventId);
+            fault = ReadId(ref cursor, EventField.EventId, ref parsed, fault);
         }
 
         if ((flags & EventBatchFormat.HasInvalidatesEventId) != 0)
         {
-            parsed.InvalidatesEventId = cursor.Text();
-            fault ??= Check(EventField.InvalidatesEventId, parsed.InvalidatesEventId);
+            fault = ReadId(ref cursor, EventField.InvalidatesEventId, ref parsed, fault);
         }
 
         return fault;
     }
 
-    private static string? Check(EventField field, ReadOnlySpan<byte> text) =>
-        text.IsEmpty || text.Length > EventFields.BytesMax(field) ? Refusals.Length(field)
-        : Utf8.IsValid(text) ? null
-        : Refusals.BrokenText;
+    /// <param name="before">A fault of the event that was met before: the first is told.</param>
+    private static string? ReadId(ref BatchCursor cursor, EventField field, ref EventLine parsed, string? before)
+    {
+        var text = cursor.Text();
+        parsed.SetText(field, cursor.At - text.Length, text.Length);
+        return before
+            ?? (
+                text.IsEmpty || text.Length > EventFields.BytesMax(field) ? Refusals.Length(field)
+                : Utf8.IsValid(text) ? null
+                : Refusals.BrokenText
+            );
+    }
 
     private string? Count(EventBatch batch, in EventLine parsed, ReadOnlySpan<byte> body)
     {
@@ -201,7 +208,7 @@ public sealed class BinaryBatchReader
         reason = batch.CountIn(part, cell, account.Key, in parsed);
         if (reason is null)
         {
-            group.Describe(body);
+            group.Show(body);
         }
 
         return reason;

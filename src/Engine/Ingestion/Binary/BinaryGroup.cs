@@ -2,7 +2,6 @@ using System.IO.Hashing;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Millrace.Contracts.Ingest;
-using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion.Parsing;
 
 namespace Millrace.Engine.Ingestion.Binary;
@@ -14,6 +13,7 @@ namespace Millrace.Engine.Ingestion.Binary;
 internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
 {
     private const int Fields = 9;
+    private const int Unknown = -1;
     private static readonly uint KindAndTime = EventFields.Bit(EventField.Type) | EventFields.Bit(EventField.Time);
 
     /// <summary>The fields of a line that the fields of a group are; the account stands for three.</summary>
@@ -32,11 +32,10 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
 
     private readonly int[] numbers = new int[Fields];
     private readonly ulong[] hashes = new ulong[Fields];
-    private readonly int[] key = new int[1 + CellFamily.SponsoredProductsTraffic.KeyNumbers];
     private uint textsSeen;
     private uint textsBad;
-    private bool isKeyKnown;
-    private bool isDescribed;
+    private int combination;
+    private bool isShown;
     private long window;
     private int cell;
 
@@ -79,38 +78,37 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
         Seen = textsSeen | account.Seen | KindAndTime;
         Hash = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(hashes.AsSpan()));
         FieldFault = (textsBad | account.Bad) == 0 ? null : Fault(in account);
-        (isKeyKnown, isDescribed) = (false, false);
+        (combination, isShown) = (Unknown, false);
     }
 
     /// <summary>The cell in which events of the group count; makes it where there is none.</summary>
     /// <param name="start">Start of the window.</param>
     public int CellOf(long start, ReadOnlySpan<byte> body)
     {
-        if (isKeyKnown && start == window)
+        if (combination == Unknown)
+        {
+            combination = Combination(body);
+        }
+        else if (start == window)
         {
             return cell;
         }
 
-        if (!isKeyKnown)
-        {
-            FindKey(body);
-        }
-
-        key[0] = Entry!.WindowNumber(start);
-        (window, cell) = (start, Part!.Cells.GetOrAdd(key));
+        (window, cell) = (start, Part!.Cell(combination, Entry!.WindowNumber(start)));
         return cell;
     }
 
-    /// <summary>Called after an event of the group was counted.</summary>
-    public void Describe(ReadOnlySpan<byte> body)
+    /// <summary>Called when an event of the group was counted.</summary>
+    public void Show(ReadOnlySpan<byte> body)
     {
-        var text = numbers[(int)EventGroupField.KeywordText];
-        if (text != 0 && !isDescribed)
+        if (!isShown)
         {
-            var target = InPart(EventGroupField.Target, body);
-            var match = texts.Bytes(body, numbers[(int)EventGroupField.MatchType]);
-            Part!.Describe(Entry!.Account!.Key, target, texts.Bytes(body, text), match);
-            isDescribed = true;
+            isShown = true;
+            var keywordText = Text(EventGroupField.KeywordText, body);
+            if (!keywordText.IsEmpty)
+            {
+                Part!.Show(combination, keywordText, Text(EventGroupField.MatchType, body));
+            }
         }
     }
 
@@ -133,18 +131,19 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
         }
     }
 
-    private void FindKey(ReadOnlySpan<byte> body)
+    private int Combination(ReadOnlySpan<byte> body)
     {
-        key[1] = Entry!.Account!.Key;
-        key[2] = InPart(EventGroupField.Campaign, body);
-        key[3] = InPart(EventGroupField.AdGroup, body);
-        key[4] = InPart(EventGroupField.Ad, body);
-        key[5] = InPart(EventGroupField.Target, body);
-        key[6] = InPart(EventGroupField.Placement, body);
-        isKeyKnown = true;
+        var combinations = Part!.Combinations;
+        combinations.Begin(Entry!.Account!.Key);
+        combinations.Append(Text(EventGroupField.Campaign, body));
+        combinations.Append(Text(EventGroupField.AdGroup, body));
+        combinations.Append(Text(EventGroupField.Ad, body));
+        combinations.Append(Text(EventGroupField.Target, body));
+        combinations.Append(Text(EventGroupField.Placement, body));
+        return combinations.GetOrAdd();
     }
 
-    private int InPart(EventGroupField field, ReadOnlySpan<byte> body) => texts.InPart(Part!, body, numbers[(int)field]);
+    private ReadOnlySpan<byte> Text(EventGroupField field, ReadOnlySpan<byte> body) => texts.Bytes(body, numbers[(int)field]);
 
     private string Fault(in BinaryAccount account)
     {

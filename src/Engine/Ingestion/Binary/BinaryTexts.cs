@@ -11,8 +11,6 @@ namespace Millrace.Engine.Ingestion.Binary;
 /// </summary>
 internal sealed class BinaryTexts
 {
-    private const int Nowhere = -1;
-
     private Text[] texts = new Text[64];
 
     public int Count { get; private set; }
@@ -38,7 +36,7 @@ internal sealed class BinaryTexts
         }
 
         Reserve(Count + 1);
-        texts[0] = new() { IsUtf8 = true, Part = Nowhere };
+        texts[0] = new() { IsUtf8 = true };
         for (var number = 1; number <= Count && cursor.Fault is null; number++)
         {
             var text = cursor.Text();
@@ -48,7 +46,6 @@ internal sealed class BinaryTexts
                 Length = text.Length,
                 Hash = XxHash3.HashToUInt64(text),
                 IsUtf8 = Utf8.IsValid(text),
-                Part = Nowhere,
             };
         }
     }
@@ -61,19 +58,6 @@ internal sealed class BinaryTexts
         var isGood = number == 0 || (uint)(text.Length - 1) < (uint)EventFields.BytesMax(field) && text.IsUtf8;
         seen = number == 0 ? seen & ~bit : seen | bit;
         bad = isGood ? bad & ~bit : bad | bit;
-    }
-
-    /// <summary>The number of a text in a part; most texts go into one part only, which is remembered.</summary>
-    public int InPart(EventPart part, ReadOnlySpan<byte> body, int number)
-    {
-        ref var text = ref texts[number];
-        if (text.Part != part.Partition)
-        {
-            text.Number = part.Texts.GetOrAdd(body.Slice(text.Start, text.Length));
-            text.Part = part.Partition;
-        }
-
-        return text.Number;
     }
 
     private void Reserve(int count)
@@ -90,8 +74,6 @@ internal sealed class BinaryTexts
         public int Start;
         public int Length;
         public ulong Hash;
-        public int Part;
-        public int Number;
         public bool IsUtf8;
     }
 }

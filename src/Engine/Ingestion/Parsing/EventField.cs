@@ -3,25 +3,28 @@ namespace Millrace.Engine.Ingestion.Parsing;
 /// <summary>The fields of an event's line; their names in it are these in snake_case.</summary>
 internal enum EventField : byte
 {
+    // Kept as they stand, by EventLine.
     EventId,
-    Type,
-    Time,
+    InvalidatesEventId,
     AdvertiserId,
     MarketplaceId,
-    AdProduct,
     CampaignId,
     AdGroupId,
     AdId,
     KeywordId,
-    TargetId,
     KeywordText,
     MatchType,
     Placement,
+    Currency,
+
+    // Read into a number, a kind or another's place.
+    TargetId,
+    Type,
+    InvalidatesType,
+    AdProduct,
+    Time,
     Count,
     Cost,
-    Currency,
-    InvalidatesType,
-    InvalidatesEventId,
 
     /// <summary>A field that no version knows: it is read over.</summary>
     Unknown,

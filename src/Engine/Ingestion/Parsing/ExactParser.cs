@@ -17,9 +17,6 @@ internal sealed class ExactParser(UnknownNames unknown)
     /// <summary>Null, or the reason for which the line is refused.</summary>
     public string? Parse(ReadOnlySpan<byte> line, ref EventLine parsed)
     {
-        parsed = default;
-        parsed.Count = 1;
-
         // The reader leaves texts unchecked until they are copied, those of unknown fields for ever.
         if (!Utf8.IsValid(line))
         {
@@ -32,6 +29,7 @@ internal sealed class ExactParser(UnknownNames unknown)
             scratch = new byte[line.Length];
         }
 
+        parsed.Begin(scratch);
         try
         {
             return ReadFields(line, ref parsed, out var seen) ?? LineRules.Check(in parsed, seen);
@@ -58,7 +56,7 @@ internal sealed class ExactParser(UnknownNames unknown)
         string? fault = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = Text(ref reader);
+            var name = Name(ref reader);
             var field = EventFields.Of(name);
             if (field == EventField.Unknown)
             {
@@ -116,7 +114,7 @@ internal sealed class ExactParser(UnknownNames unknown)
             : ReadText(field, text, ref parsed);
     }
 
-    private static string? ReadText(EventField field, ReadOnlySpan<byte> text, ref EventLine parsed)
+    private string? ReadText(EventField field, ReadOnlySpan<byte> text, ref EventLine parsed)
     {
         switch (field)
         {
@@ -133,7 +131,12 @@ internal sealed class ExactParser(UnknownNames unknown)
             case EventField.KeywordId or EventField.TargetId when !parsed.TargetId.IsEmpty:
                 return "keyword_id and target_id are one field of the records: send one of them";
             default:
-                parsed.SetText(field, text);
+                // The text was copied last.
+                parsed.SetText(
+                    field == EventField.TargetId ? EventField.KeywordId : field,
+                    scratchUsed - text.Length,
+                    text.Length
+                );
                 return null;
         }
     }
@@ -180,15 +183,24 @@ internal sealed class ExactParser(UnknownNames unknown)
         return null;
     }
 
+    private ReadOnlySpan<byte> Name(scoped ref Utf8JsonReader reader) =>
+        reader.ValueIsEscaped ? Text(ref reader) : reader.ValueSpan;
+
+    /// <summary>A text, copied to the scratch without its escapes.</summary>
     private ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader reader)
     {
-        if (!reader.ValueIsEscaped)
+        var free = scratch.AsSpan(scratchUsed);
+        var copied = reader.ValueSpan.Length;
+        if (reader.ValueIsEscaped)
         {
-            return reader.ValueSpan;
+            copied = reader.CopyString(free);
+        }
+        else
+        {
+            reader.ValueSpan.CopyTo(free);
         }
 
-        var copied = reader.CopyString(scratch.AsSpan(scratchUsed));
         scratchUsed += copied;
-        return scratch.AsSpan(scratchUsed - copied, copied);
+        return free[..copied];
     }
 }

@@ -8,75 +8,100 @@ namespace Millrace.Engine.Ingestion.Parsing;
 /// A piece of a line: the bytes from the end of the value before it to the value that it leads to, such as <c>","time":"</c>,
 /// and the segments that have followed it.
 /// </summary>
-internal struct Segment
+internal sealed class Segment
 {
-    /// <summary>The longest literal that is compared, in one step; a longer one is read anew in every line.</summary>
-    public const int LiteralBytesMax = 32;
+    /// <summary>Stands for a segment that is not known. It matches nothing: no line in UTF-8 holds its bytes.</summary>
+    public static readonly Segment None = new()
+    {
+        Length = Vector256<byte>.Count,
+        literal = Vector256<byte>.AllBitsSet,
+        mask = uint.MaxValue,
+    };
 
-    /// <summary>The literal with zeros behind it.</summary>
-    public Vector256<byte> Literal;
+    private const int FollowersMax = 4;
+    private readonly List<Segment> followers = [];
+    private Vector256<byte> literal;
+    private uint mask;
 
-    /// <summary>The low bits that stand for bytes of the literal.</summary>
-    public uint Mask;
+    public Segment() => Likely = None ?? this;
 
-    /// <summary>Bytes of the literal.</summary>
-    public int Length;
+    public SegmentKind Kind { get; set; }
+
+    public EventField Field { get; set; }
 
     /// <summary>The bit of <see cref="Field"/>; a target_id has that of keyword_id, because only one of them may stand.</summary>
-    public uint Bit;
+    public uint Bit { get; set; }
 
-    public EventField Field;
-    public SegmentKind Kind;
+    /// <summary>Of a <see cref="SegmentKind.Word"/>: the kind of event, where the field names one.</summary>
+    public EventKind Word { get; set; }
 
-    /// <summary>Of a segment that is a <see cref="SegmentKind.Word"/>: the kind of event, where the field names one.</summary>
-    public EventKind Word;
+    /// <summary>Bytes of the literal.</summary>
+    public int Length { get; set; }
 
-    /// <summary>Numbers of the segments that have followed, the first seen first; zero stands for none.</summary>
-    public Successors Next;
+    /// <summary>The most bytes of a text behind it.</summary>
+    public int TextBytesMax { get; set; }
+
+    /// <summary>Bytes of the last text behind it, when they were less than a vector; a guess at those of the next.</summary>
+    public int LastTextBytes { get; set; } = -1;
+
+    /// <summary>The segment that followed first.</summary>
+    public Segment Likely { get; private set; }
+
+    /// <summary>False for a literal that is too long to be compared in one step.</summary>
+    public bool TryRemember(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > Vector256<byte>.Count)
+        {
+            return false;
+        }
+
+        Span<byte> padded = stackalloc byte[Vector256<byte>.Count];
+        padded.Clear();
+        bytes.CopyTo(padded);
+        (literal, mask) = (Vector256.Create<byte>(padded), uint.MaxValue >> (Vector256<byte>.Count - bytes.Length));
+        return true;
+    }
+
+    public bool HasLiteralOf(Segment other) => Length == other.Length && literal == other.literal;
+
+    /// <summary>Remembers a follower, if it is one of the first few: later ones are found anew in every line.</summary>
+    public void Follow(Segment next)
+    {
+        if (followers.Count < FollowersMax)
+        {
+            followers.Add(next);
+            Likely = followers[0];
+        }
+    }
+
+    /// <summary>The follower that stands at a place of the line, null if none does.</summary>
+    public Segment? Follower(ReadOnlySpan<byte> line, int position)
+    {
+        foreach (var follower in followers)
+        {
+            if (follower.Matches(line, position))
+            {
+                return follower;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>True when the line has the literal at a place. Reads nothing behind the line.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool Matches(ReadOnlySpan<byte> line, int position)
+    public bool Matches(ReadOnlySpan<byte> line, int position)
     {
         if (position <= line.Length - Vector256<byte>.Count)
         {
             var bytes = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(line), (nuint)position);
-            return (~Vector256.Equals(bytes, Literal).ExtractMostSignificantBits() & Mask) == 0;
+            return (~Vector256.Equals(bytes, literal).ExtractMostSignificantBits() & mask) == 0;
         }
 
         return MatchesTail(line, position);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly bool MatchesTail(ReadOnlySpan<byte> line, int position) =>
-        line[position..].StartsWith(MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in Literal))[..Length]);
-
-    /// <summary>A fixed row of numbers.</summary>
-    [InlineArray(Count)]
-    public struct Successors
-    {
-        public const int Count = 4;
-        private byte first;
-    }
-}
-
-/// <summary>What stands behind the literal of a segment.</summary>
-internal enum SegmentKind : byte
-{
-    /// <summary>The beginning of every line, and the mark for "none".</summary>
-    None,
-
-    /// <summary>A text; its opening quote belongs to the literal, its closing one to the next.</summary>
-    Text,
-
-    Number,
-
-    /// <summary>Nothing: the literal holds a text of a closed set, such as that of "type", without its closing quote.</summary>
-    Word,
-
-    /// <summary>Nothing: the literal holds true, false or null, of an unknown field.</summary>
-    Constant,
-
-    /// <summary>The end of the line but for white space.</summary>
-    End,
+    private bool MatchesTail(ReadOnlySpan<byte> line, int position) =>
+        line[position..].StartsWith(MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in literal))[..Length]);
 }

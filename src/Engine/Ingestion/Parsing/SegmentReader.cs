@@ -16,12 +16,12 @@ internal static class SegmentReader
     ]);
 
     /// <param name="before">Kind of the segment whose value ends at the position.</param>
-    /// <param name="segment">All but its literal and successors.</param>
+    /// <param name="segment">Takes what is read, but for the bytes of the literal and the followers.</param>
     public static bool TryRead(
         ReadOnlySpan<byte> line,
         int position,
         SegmentKind before,
-        ref Segment segment,
+        Segment segment,
         out ReadOnlySpan<byte> name
     )
     {
@@ -35,30 +35,13 @@ internal static class SegmentReader
         SkipSpace(ref rest);
         if (before != SegmentKind.None && Take(ref rest, (byte)'}'))
         {
-            segment = new()
-            {
-                Kind = SegmentKind.End,
-                Field = EventField.Unknown,
-                Length = line.Length - position - rest.Length,
-            };
-            return true;
+            (segment.Kind, segment.Field, segment.Bit) = (SegmentKind.End, EventField.Unknown, 0);
         }
-
-        if (!Take(ref rest, before == SegmentKind.None ? (byte)'{' : (byte)','))
-        {
-            return false;
-        }
-
-        SkipSpace(ref rest);
-        if (!TryReadName(ref rest, out name))
-        {
-            return false;
-        }
-
-        var field = EventFields.Of(name);
-        var bit = EventFields.Bit(field == EventField.TargetId ? EventField.KeywordId : field);
-        segment = new() { Field = field, Bit = bit };
-        if (!TryReadValue(ref rest, ref segment))
+        else if (
+            !Take(ref rest, before == SegmentKind.None ? (byte)'{' : (byte)',')
+            || !TryReadName(ref rest, out name)
+            || !TryReadValue(ref rest, EventFields.Of(name), segment)
+        )
         {
             return false;
         }
@@ -70,6 +53,7 @@ internal static class SegmentReader
     private static bool TryReadName(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> name)
     {
         name = default;
+        SkipSpace(ref rest);
         if (!Take(ref rest, (byte)'"'))
         {
             return false;
@@ -98,39 +82,34 @@ internal static class SegmentReader
         return true;
     }
 
-    private static bool TryReadValue(scoped ref ReadOnlySpan<byte> rest, ref Segment segment)
+    private static bool TryReadValue(scoped ref ReadOnlySpan<byte> rest, EventField field, Segment segment)
     {
+        segment.Field = field == EventField.TargetId ? EventField.KeywordId : field;
+        segment.Bit = EventFields.Bit(segment.Field);
+        segment.TextBytesMax = EventFields.BytesMax(field);
+        segment.LastTextBytes = -1;
+        var isNumber = field is EventField.Count or EventField.Cost;
         if (Take(ref rest, (byte)'"'))
         {
-            segment.Kind = SegmentKind.Text;
-            return segment.Field is not (EventField.Count or EventField.Cost) && TryReadWord(ref rest, ref segment);
+            var isClosed = field is EventField.Type or EventField.InvalidatesType or EventField.AdProduct;
+            segment.Kind = isClosed ? SegmentKind.Word : SegmentKind.Text;
+            return !isNumber && (!isClosed || TryReadWord(ref rest, segment));
         }
 
-        if (
-            segment.Field == EventField.Unknown
-            && (Take(ref rest, "true"u8) || Take(ref rest, "false"u8) || Take(ref rest, "null"u8))
-        )
+        var isUnknown = field == EventField.Unknown;
+        if (isUnknown && (Take(ref rest, "true"u8) || Take(ref rest, "false"u8) || Take(ref rest, "null"u8)))
         {
             segment.Kind = SegmentKind.Constant;
             return true;
         }
 
         segment.Kind = SegmentKind.Number;
-        return segment.Field is EventField.Count or EventField.Cost or EventField.Unknown
-            && !rest.IsEmpty
-            && rest[0] is (>= (byte)'0' and <= (byte)'9') or (byte)'-';
+        return (isNumber || isUnknown) && !rest.IsEmpty && (rest[0] == (byte)'-' || char.IsAsciiDigit((char)rest[0]));
     }
 
     /// <summary>Texts of closed sets belong to the literal, so that one comparison reads name and value.</summary>
-    private static bool TryReadWord(scoped ref ReadOnlySpan<byte> rest, ref Segment segment)
+    private static bool TryReadWord(scoped ref ReadOnlySpan<byte> rest, Segment segment)
     {
-        var isClosed = segment.Field is EventField.Type or EventField.InvalidatesType or EventField.AdProduct;
-        if (!isClosed)
-        {
-            return true;
-        }
-
-        segment.Kind = SegmentKind.Word;
         if (segment.Field == EventField.AdProduct)
         {
             return Take(ref rest, "SP"u8);
