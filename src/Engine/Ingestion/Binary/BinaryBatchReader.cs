@@ -223,8 +223,6 @@ public sealed class BinaryBatchReader
         content[IdLengthAt] = (byte)parsed.EventId.Length;
         parsed.EventId.CopyTo(content.AsSpan(IdsAt));
         parsed.InvalidatesEventId.CopyTo(content.AsSpan(IdsAt + parsed.EventId.Length));
-        return XxHash128.HashToUInt128(
-            content.AsSpan(0, IdsAt + parsed.EventId.Length + parsed.InvalidatesEventId.Length)
-        );
+        return XxHash128.HashToUInt128(content.AsSpan(0, IdsAt + parsed.EventId.Length + parsed.InvalidatesEventId.Length));
     }
 }

@@ -22,8 +22,7 @@ internal sealed class BinaryTexts
 
     public int Length(int number) => texts[number].Length;
 
-    public ReadOnlySpan<byte> Bytes(ReadOnlySpan<byte> body, int number) =>
-        body.Slice(texts[number].Start, texts[number].Length);
+    public ReadOnlySpan<byte> Bytes(ReadOnlySpan<byte> body, int number) => body.Slice(texts[number].Start, texts[number].Length);
 
     public void Read(ref BatchCursor cursor)
     {

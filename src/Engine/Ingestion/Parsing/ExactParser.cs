@@ -109,9 +109,7 @@ internal sealed class ExactParser(UnknownNames unknown)
         }
 
         var bytesMax = EventFields.BytesMax(field);
-        return text.Length is 0 || text.Length > bytesMax
-            ? Refusals.Length(field)
-            : ReadText(field, text, ref parsed);
+        return text.Length is 0 || text.Length > bytesMax ? Refusals.Length(field) : ReadText(field, text, ref parsed);
     }
 
     private string? ReadText(EventField field, ReadOnlySpan<byte> text, ref EventLine parsed)
