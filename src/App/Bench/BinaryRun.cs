@@ -15,7 +15,7 @@ internal sealed class BinaryRun(BinaryBodies bodies, IEventAccounts accounts, st
     /// <summary>Events accepted, each fact of them synced.</summary>
     public async Task<long> RunAsync()
     {
-        var name = FormattableString.Invariant($"ledger-binary-{Environment.ProcessId}-{bodies.All.Count}-{runs++}.db");
+        var name = FormattableString.Invariant($"ledger-binary-{Environment.ProcessId}-{bodies.Bytes}-{runs++}.db");
         var time = new FixedTime(DateTimeOffset.FromUnixTimeSeconds(bodies.LastTime));
         try
         {
@@ -51,7 +51,7 @@ internal sealed class BinaryRun(BinaryBodies bodies, IEventAccounts accounts, st
             HashSeed = 42,
         };
         var (reader, batch, accepted) = (new BinaryBatchReader(), new EventBatch(accounts, options, "bench", ""), 0L);
-        foreach (var body in bodies.All)
+        foreach (var body in bodies.Read())
         {
             batch.Begin(accounts, options, "bench", "");
             if (reader.Read(batch, body) is { } fault)
@@ -68,9 +68,9 @@ internal sealed class BinaryRun(BinaryBodies bodies, IEventAccounts accounts, st
     private async Task<long> SendAsync(IngestService ingest)
     {
         var (accepted, number) = (0L, 0);
-        foreach (var bytes in bodies.All)
+        foreach (var bytes in bodies.Read())
         {
-            using var body = new MemoryStream(bytes, writable: false);
+            using var body = new MemoryStream(bytes.Array!, 0, bytes.Count, writable: false);
             var id = number++.ToString(CultureInfo.InvariantCulture);
             var outcome = await ingest.TakeBinaryEventsAsync(
                 accounts,
