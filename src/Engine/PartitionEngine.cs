@@ -202,10 +202,9 @@ public sealed class PartitionEngine
         changed.Clear();
         foreach (var (combination, keywordText, matchType) in part.Shown)
         {
-            var account = part.Combinations.Account(combination);
-            var target = plan.Text(part.Combinations.Id(combination, PartitionState.TargetDimension), state);
-            var (keyword, match) = (plan.Text(part.Texts[keywordText], state), plan.Text(part.Texts[matchType], state));
-            if (!state.HasAttributes(account, target, keyword, match))
+            var (account, target) = (part.Combinations.Account(combination), plan.Target(combination));
+            var (keyword, match) = (plan.Shown(part, keywordText, state), plan.Shown(part, matchType, state));
+            if (target >= 0 && !state.HasAttributes(account, target, keyword, match))
             {
                 changed.Add((account, target, keyword, match));
             }

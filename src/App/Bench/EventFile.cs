@@ -13,6 +13,9 @@ internal static class EventFile
     public const string Start = "2026-07-12T10:00:00+00:00";
     public const int Hours = 8;
 
+    /// <summary>Every line has so many bytes, its end included.</summary>
+    public const int LineBytes = 430;
+
     private const int Advertisers = 200;
     private const int Combinations = 200_000;
 
@@ -20,7 +23,6 @@ internal static class EventFile
     private const long Scatter = 7919;
     private const double Exponent = 1.05;
     private const double Shift = 10;
-    private const int LineBytes = 430;
     private const int JitterSeconds = 90;
 
     /// <summary>The file of so many events under a folder; made when it is not there.</summary>

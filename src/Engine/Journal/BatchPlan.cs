@@ -15,6 +15,7 @@ internal sealed class BatchPlan(long hashSeed)
     private int[] numbers = [];
     private int[] keys = [];
     private int[] order = [];
+    private int[] shown = [];
     private int[] combinationKeys = [];
     private int[] found = [];
     private int[] windowEnds = [];
@@ -46,6 +47,20 @@ internal sealed class BatchPlan(long hashSeed)
 
     /// <summary>From which number on cells of the window are new.</summary>
     public int FirstNew(int window) => firstNew[window];
+
+    /// <summary>The number of a combination's target in the partition, -1 where none of its cells is used.</summary>
+    public int Target(int combination)
+    {
+        var key = combinationKeys.AsSpan(combination * keyNumbers, keyNumbers);
+        return key[0] < 0 ? -1 : key[1 + PartitionState.TargetDimension];
+    }
+
+    /// <summary>The number in the partition of one of the part's own texts.</summary>
+    public int Shown(EventPart part, int text, PartitionState state)
+    {
+        ref var number = ref shown[text];
+        return number >= 0 ? number : number = Text(part.Texts[text], state);
+    }
 
     /// <summary>The number of a text in the partition; one that is new there gets the next.</summary>
     public int Text(ReadOnlySpan<byte> text, PartitionState state) =>
@@ -79,6 +94,8 @@ internal sealed class BatchPlan(long hashSeed)
         NewTexts.Clear();
         Grow(ref numbers, part.Cells.Count);
         Grow(ref order, part.Cells.Count);
+        Grow(ref shown, part.Texts.Count);
+        shown.AsSpan(0, part.Texts.Count).Fill(Unused);
         Grow(ref combinationKeys, part.Combinations.Count * keyNumbers);
         Grow(ref found, part.Cells.Count);
         Grow(ref keys, part.Cells.Count * keyNumbers);
