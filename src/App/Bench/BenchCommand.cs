@@ -6,7 +6,16 @@ namespace Millrace.App.Bench;
 internal static class BenchCommand
 {
     /// <summary>The rows of the table, in its order.</summary>
-    private static readonly IBench[] Rows = [new ParseBench(), new IngestBench(), new SqsBench()];
+    private static readonly IBench[] Rows =
+    [
+        new ParseBench(),
+        new IngestBench(),
+        new SqsBench(),
+        new MemoryBench(),
+        new RecoveryBench(),
+        new WorkersBench(),
+        new ScaleBench(),
+    ];
 
     /// <summary>The bench's own server of the SQS row; nobody types it.</summary>
     public const string SqsAnswererVerb = "sqs-answerer";
