@@ -29,10 +29,34 @@ internal static class BenchCommand
             command.Add(Verb(row.Name, row.Description, [row]));
         }
 
+        command.Add(Plot());
         var answerer = new Command(SqsAnswererVerb) { Hidden = true };
         answerer.SetAction((_, cancel) => SqsAnswerer.RunAsync(cancel));
         command.Add(answerer);
         return command;
+    }
+
+    private static Command Plot()
+    {
+        var results = new Option<DirectoryInfo>("--results")
+        {
+            Description = "Where the figures are.",
+            DefaultValueFactory = _ => new(Path.Combine("bench", "results")),
+        };
+        var drawing = new Option<FileInfo>("--svg")
+        {
+            Description = "The drawing.",
+            DefaultValueFactory = _ => new(Path.Combine("docs", "performance.svg")),
+        };
+        var plot = new Command("plot", "Draw the figures of the last runs.") { results, drawing };
+        plot.SetAction(
+            async (parsed, _) =>
+            {
+                await BenchPlot.DrawAsync(parsed.GetValue(results)!.FullName, parsed.GetValue(drawing)!.FullName);
+                return 0;
+            }
+        );
+        return plot;
     }
 
     private static Command Verb(string name, string description, IBench[] rows)
