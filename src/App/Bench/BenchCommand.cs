@@ -6,7 +6,7 @@ namespace Millrace.App.Bench;
 internal static class BenchCommand
 {
     /// <summary>The rows of the table, in its order.</summary>
-    private static readonly IBench[] Rows = [new IngestBench()];
+    private static readonly IBench[] Rows = [new IngestBench(), new LandingBench()];
 
     public static Command Build()
     {
