@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using Millrace.Contracts.Datasets;
+using Millrace.Landing.Records;
 
 namespace Millrace.Landing.Storing;
 
@@ -11,14 +12,11 @@ internal static class LandingSchema
 
     public const string Own = "millrace";
 
-    /// <summary>Where the ids of a batch stand while they are told from the stored ones.</summary>
-    public const string Batch = "batch";
-
     private static readonly (string Name, string Type)[] Added =
     [
-        ("day", "DATE"),
-        ("hour", "INTEGER"),
-        ("unknown_fields", "VARCHAR"),
+        (DatasetShape.Day, "DATE"),
+        (DatasetShape.Hour, "INTEGER"),
+        (DatasetShape.Unknown, "VARCHAR"),
         ("received_at", "TIMESTAMP"),
     ];
 
@@ -45,7 +43,6 @@ internal static class LandingSchema
         Execute(
             connection,
             """
-            CREATE TABLE IF NOT EXISTS "millrace"."seen" ("id" UUID PRIMARY KEY, "content" BIGINT NOT NULL);
             CREATE TABLE IF NOT EXISTS "millrace"."quarantine" (
                 "queue" VARCHAR NOT NULL, "message_id" VARCHAR NOT NULL, "item" INTEGER NOT NULL,
                 "reason" VARCHAR NOT NULL, "body" VARCHAR NOT NULL, "received_at" TIMESTAMP NOT NULL,
@@ -56,10 +53,6 @@ internal static class LandingSchema
             """
         );
     }
-
-    /// <summary>What belongs to one connection: the table of a batch's ids.</summary>
-    public static void CreateBatch(DuckDBConnection connection) =>
-        Execute(connection, $"CREATE TEMP TABLE {Batch} (id UUID, content BIGINT)");
 
     /// <summary>The names of a table's columns in the file's own order.</summary>
     public static List<string> ColumnsOf(DuckDBConnection connection, DatasetDeclaration dataset)
