@@ -44,10 +44,11 @@ internal sealed class LandingRun : IDisposable
     }
 
     /// <summary>Rows that DuckDB has copied from the file, in one transaction.</summary>
-    public long RunCopy()
+    /// <param name="settings">What the connection string has behind the file.</param>
+    public long RunCopy(string settings)
     {
         var file = NewFile();
-        using (var connection = new DuckDBConnection($"DataSource={file}"))
+        using (var connection = new DuckDBConnection($"DataSource={file}{settings}"))
         {
             connection.Open();
             var columns = string.Join(", ", Datasets.SpTraffic.Fields.Select(field => $"\"{field.Name}\" {TypeOf(field)}"));

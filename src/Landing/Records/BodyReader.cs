@@ -83,9 +83,9 @@ internal static class BodyReader
         {
             Refuse("The body is not JSON.");
         }
-        catch (InvalidOperationException)
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
         {
-            // What GetString says of an escape that is half of a surrogate pair.
+            // Half of a surrogate pair: the first is what GetString says of it as an escape, the second what Parse says of it as it is.
             Refuse("The body holds text that is not Unicode.");
         }
 

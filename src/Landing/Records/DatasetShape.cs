@@ -6,10 +6,8 @@ namespace Millrace.Landing.Records;
 /// <summary>Where the fields of a dataset stand, and after them what the landing adds: day, hour, unknown fields.</summary>
 internal sealed class DatasetShape
 {
-    public const string Day = "day";
-    public const string Hour = "hour";
-    public const string Unknown = "unknown_fields";
     private readonly Dictionary<string, int> places;
+    private readonly bool[] texts;
 
     private DatasetShape(DatasetDeclaration dataset)
     {
@@ -17,6 +15,8 @@ internal sealed class DatasetShape
         places = dataset
             .Fields.Select((field, place) => (field.Name, place))
             .ToDictionary(field => field.Name, field => field.place, StringComparer.Ordinal);
+        FieldCount = dataset.Fields.Count;
+        texts = [.. dataset.Fields.Select(field => field.Type is FieldType.String or FieldType.WindowStart), false, false, true];
         Id = Encoding.UTF8.GetBytes(dataset.Id);
         IdPlace = places["idempotency_id"];
         DatasetPlace = places["dataset_id"];
@@ -37,28 +37,22 @@ internal sealed class DatasetShape
 
     public int WindowPlace { get; }
 
-    public int DayPlace => Dataset.Fields.Count;
+    public int FieldCount { get; }
 
-    public int HourPlace => Dataset.Fields.Count + 1;
+    public int DayPlace => FieldCount;
 
-    public int UnknownPlace => Dataset.Fields.Count + 2;
+    public int HourPlace => FieldCount + 1;
+
+    public int UnknownPlace => FieldCount + 2;
 
     /// <summary>The slots of a row.</summary>
-    public int Width => Dataset.Fields.Count + 3;
+    public int Width => FieldCount + 3;
 
     public bool TryPlace(string name, out int place) => places.TryGetValue(name, out place);
 
-    /// <summary>The place of a column of the table, -1 for one that the record does not fill.</summary>
-    public int PlaceOfColumn(string name) =>
-        name switch
-        {
-            Day => DayPlace,
-            Hour => HourPlace,
-            Unknown => UnknownPlace,
-            _ => places.GetValueOrDefault(name, -1),
-        };
+    /// <summary>False where every row has a value.</summary>
+    public bool MayBeNull(int place) =>
+        place == UnknownPlace || (place < FieldCount && Dataset.Fields[place].Role == FieldRole.Attribute);
 
-    public bool IsText(int place) =>
-        place == UnknownPlace
-        || (place < Dataset.Fields.Count && Dataset.Fields[place].Type is FieldType.String or FieldType.WindowStart);
+    public bool IsText(int place) => texts[place];
 }

@@ -8,9 +8,12 @@ namespace Millrace.Landing.Records;
 /// records alike, so nearly each is read this way; whatever is odd about a record is left to the exact reader, whose answer this
 /// one's always equals. It takes an eighth of the exact reader's time.
 /// </summary>
-internal sealed unsafe class KnownForms(TextArena arena)
+internal sealed unsafe class KnownForms(TextArena scratch)
 {
     private const int FormsMax = 8;
+
+    /// <summary>A longer body is read exactly.</summary>
+    private const int CharactersMax = 1 << 24;
 
     /// <summary>UTF-8 of one UTF-16 unit.</summary>
     private const int BytesPerCharacterMax = 3;
@@ -30,7 +33,7 @@ internal sealed unsafe class KnownForms(TextArena arena)
         {
             var form = forms[place];
             table = tables[form.Shape];
-            if (form.TryRead(text, table, arena))
+            if (form.TryRead(text, table, scratch))
             {
                 if (place > 0)
                 {
@@ -52,7 +55,7 @@ internal sealed unsafe class KnownForms(TextArena arena)
             TryEncode(body, out var text)
             && RecordForm.TryOf(text, table.Shape, out var form)
             && !forms.Any(known => known.IsSame(form))
-            && form.TryRead(text, table, arena)
+            && form.TryRead(text, table, scratch)
         )
         {
             forms.Insert(0, form);
@@ -60,24 +63,24 @@ internal sealed unsafe class KnownForms(TextArena arena)
         }
     }
 
-    /// <summary>The body as UTF-8 in the arena; false where only the exact reader knows what to say.</summary>
+    /// <summary>The body as UTF-8 in the scratch memory; false where only the exact reader knows what to say.</summary>
     private bool TryEncode(string body, out ReadOnlySpan<byte> text)
     {
         text = default;
-        if (!body.StartsWith('{') || body.AsSpan().ContainsAnyInRange('\0', '\u001f'))
+        if (body.Length > CharactersMax || !body.StartsWith('{') || body.AsSpan().ContainsAnyInRange('\0', '\u001f'))
         {
             return false;
         }
 
         var bytesMax = body.Length * BytesPerCharacterMax;
-        var at = arena.Reserve(bytesMax);
+        var at = scratch.Reserve(bytesMax);
         var status = Utf8.FromUtf16(body, new Span<byte>(at, bytesMax), out _, out var length, replaceInvalidSequences: false);
         if (status != OperationStatus.Done)
         {
             return false;
         }
 
-        arena.Take(length);
+        scratch.Take(length);
         text = new ReadOnlySpan<byte>(at, length);
         return true;
     }

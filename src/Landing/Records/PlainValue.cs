@@ -26,8 +26,8 @@ internal static unsafe class PlainValue
         return true;
     }
 
-    /// <param name="arena">Takes a text that has escapes; any other stays where it is.</param>
-    public static bool TryText(ref ReadOnlySpan<byte> rest, TextArena arena, ref Slot slot)
+    /// <param name="scratch">Takes a text that has escapes; any other stays where it is.</param>
+    public static bool TryText(ref ReadOnlySpan<byte> rest, TextArena scratch, ref Slot slot)
     {
         if (rest.IsEmpty || rest[0] != '"')
         {
@@ -42,7 +42,7 @@ internal static unsafe class PlainValue
 
         if (rest[1 + end] == '\\')
         {
-            return TryEscaped(ref rest, arena, ref slot);
+            return TryEscaped(ref rest, scratch, ref slot);
         }
 
         fixed (byte* text = rest)
@@ -133,15 +133,15 @@ internal static unsafe class PlainValue
         return true;
     }
 
-    private static bool TryEscaped(ref ReadOnlySpan<byte> rest, TextArena arena, ref Slot slot)
+    private static bool TryEscaped(ref ReadOnlySpan<byte> rest, TextArena scratch, ref Slot slot)
     {
         try
         {
             var json = new Utf8JsonReader(rest);
             json.Read();
-            var at = arena.Reserve(rest.Length);
+            var at = scratch.Reserve(rest.Length);
             var length = json.CopyString(new Span<byte>(at, rest.Length));
-            arena.Take(length);
+            scratch.Take(length);
             Slot.SetText(ref slot, at, length);
             rest = rest[(int)json.BytesConsumed..];
             return true;

@@ -11,8 +11,10 @@ internal sealed unsafe class RecordBatch
     /// <summary>DECIMAL(18,6) counts in millionths.</summary>
     private const decimal Micros = 1_000_000m;
 
-    private static readonly int EpochDay = new DateOnly(1970, 1, 1).DayNumber;
     private readonly TextArena arena = new();
+
+    /// <summary>The texts of the record that is being read, until its row is accepted.</summary>
+    private readonly TextArena scratch = new();
     private readonly KnownForms forms;
     private readonly Dictionary<DatasetShape, RowTable> tables = DatasetShape.All.Values.ToDictionary(
         shape => shape,
@@ -20,7 +22,10 @@ internal sealed unsafe class RecordBatch
     );
     private IReadOnlyList<LandingMessage> messages = [];
 
-    public RecordBatch() => forms = new KnownForms(arena);
+    public RecordBatch() => forms = new KnownForms(scratch);
+
+    /// <summary>One a dataset.</summary>
+    public IEnumerable<RowTable> Tables => tables.Values;
 
     public List<RowEntry> Entries { get; } = [];
 
@@ -33,6 +38,7 @@ internal sealed unsafe class RecordBatch
         messages = batch;
         for (var message = 0; message < batch.Count; message++)
         {
+            scratch.Clear();
             if (forms.TryRead(batch[message].Body, tables, out var table))
             {
                 Accept(table, message, item: 0, text: null);
@@ -94,56 +100,52 @@ internal sealed unsafe class RecordBatch
         }
     }
 
-    private void Fill(LandingRow row, RowTable table)
+    private void Fill(LandingRow source, RowTable table)
     {
-        var shape = row.Shape;
-        var slots = table.Next(out var filled);
-        for (var place = 0; place < row.Values.Length; place++)
+        var row = table.Begin();
+        for (var place = 0; place < source.Values.Length; place++)
         {
-            filled[place] = row.Values[place] is not null;
-            switch (row.Values[place])
+            switch (source.Values[place])
             {
                 case string text:
-                    SetText(ref slots[place], text);
+                    SetText(ref table.At(row, place), text);
                     break;
                 case long whole:
-                    slots[place].Number = whole;
+                    table.At(row, place).Number = whole;
                     break;
                 case decimal amount:
-                    slots[place].Number = (long)(amount * Micros);
+                    table.At(row, place).Number = (long)(amount * Micros);
                     break;
+                default:
+                    continue;
             }
+
+            table.SetFilled(row, place);
         }
 
-        if (row.Unknown is not null)
+        if (source.Unknown is not null)
         {
-            filled[shape.UnknownPlace] = true;
-            SetText(ref slots[shape.UnknownPlace], RecordContent.Object(row.Unknown));
+            table.SetFilled(row, table.Shape.UnknownPlace);
+            SetText(ref table.At(row, table.Shape.UnknownPlace), RecordContent.Object(source.Unknown));
         }
 
-        FillWindow(shape, row.Day, row.Hour, slots, filled);
-    }
-
-    public static void FillWindow(DatasetShape shape, DateOnly day, int hour, Span<Slot> slots, Span<bool> filled)
-    {
-        slots[shape.DayPlace].Number = day.DayNumber - EpochDay;
-        slots[shape.HourPlace].Number = hour;
-        filled[shape.DayPlace] = filled[shape.HourPlace] = true;
+        table.SetWindow(row, source.Day, source.Hour);
     }
 
     private void SetText(ref Slot slot, string text)
     {
         var bytesMax = Encoding.UTF8.GetMaxByteCount(text.Length);
-        var at = arena.Reserve(bytesMax);
+        var at = scratch.Reserve(bytesMax);
         var length = Encoding.UTF8.GetBytes(text, new Span<byte>(at, bytesMax));
-        arena.Take(length);
+        scratch.Take(length);
         Slot.SetText(ref slot, at, length);
     }
 
     private void Accept(RowTable table, int message, int item, string? text)
     {
-        var row = table.Accept();
+        var row = table.Count;
+        var content = table.Accept(arena, scratch.Taken);
         var key = RecordContent.Key(table.Text(row, table.Shape.IdPlace));
-        Entries.Add(new(table, row, key, table.Content(row), message, item, text));
+        Entries.Add(new(table, row, key, content, message, item, text));
     }
 }

@@ -32,7 +32,7 @@ internal static class RecordContent
 
     /// <summary>
     /// Form 1 of what is remembered of a record; files of the landing's first layout have it. Nothing new is given it
-    /// (<see cref="RowTable.Content"/>).
+    /// (<see cref="RowTable.Accept"/>).
     /// </summary>
     public static long Form1(object?[] values, SortedDictionary<string, string>? unknown)
     {

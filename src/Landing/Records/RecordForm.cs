@@ -49,9 +49,9 @@ internal sealed class RecordForm
     }
 
     /// <summary>Fills the table's next row; false when the record is not of this form or has a value that is not plain.</summary>
-    public bool TryRead(ReadOnlySpan<byte> record, RowTable table, TextArena arena)
+    public bool TryRead(ReadOnlySpan<byte> record, RowTable table, TextArena scratch)
     {
-        var slots = table.Next(out var filled);
+        var row = table.Begin();
         var rest = record;
         foreach (ref readonly var part in parts.AsSpan())
         {
@@ -61,37 +61,37 @@ internal sealed class RecordForm
             }
 
             rest = rest[part.Before.Length..];
-            ref var slot = ref slots[part.Place];
-            var isNull = false;
+            ref var slot = ref table.At(row, part.Place);
+            if (part.Role == FieldRole.Attribute && PlainValue.TryNull(ref rest))
+            {
+                continue;
+            }
+
             var isRead = part.Type switch
             {
                 FieldType.Long => PlainValue.TryWhole(ref rest, out slot.Number),
                 FieldType.Money => PlainValue.TryMoney(ref rest, out slot.Number),
-                _ => part.Role == FieldRole.Attribute && PlainValue.TryNull(ref rest)
-                    ? isNull = true
-                    : PlainValue.TryText(ref rest, arena, ref slot),
+                _ => PlainValue.TryText(ref rest, scratch, ref slot),
             };
             if (!isRead || (part.Role == FieldRole.Envelope && Slot.Text(ref slot).IsEmpty))
             {
                 return false;
             }
 
-            filled[part.Place] = !isNull;
+            table.SetFilled(row, part.Place);
         }
 
-        return rest.SequenceEqual("}"u8)
-            && Slot.Text(ref slots[Shape.DatasetPlace]).SequenceEqual(Shape.Id)
-            && TryWindow(slots, filled);
+        return rest.SequenceEqual("}"u8) && table.Text(row, Shape.DatasetPlace).SequenceEqual(Shape.Id) && TryWindow(table, row);
     }
 
-    private bool TryWindow(Span<Slot> slots, Span<bool> filled)
+    private bool TryWindow(RowTable table, int row)
     {
-        if (!PlainValue.TryWindow(Slot.Text(ref slots[Shape.WindowPlace]), out var day, out var hour))
+        if (!PlainValue.TryWindow(table.Text(row, Shape.WindowPlace), out var day, out var hour))
         {
             return false;
         }
 
-        RecordBatch.FillWindow(Shape, day, hour, slots, filled);
+        table.SetWindow(row, day, hour);
         return true;
     }
 

@@ -3,96 +3,160 @@ using System.IO.Hashing;
 
 namespace Millrace.Landing.Records;
 
-/// <summary>The rows that a batch has of one dataset, each a run of slots: the declared fields, then what the landing adds.</summary>
-internal sealed class RowTable(DatasetShape shape)
+/// <summary>
+/// The rows that a batch has of one dataset, a column after the other as DuckDB takes them: the declared fields, then what the
+/// landing adds.
+/// </summary>
+internal sealed class RowTable
 {
-    private const int HeadBytes = sizeof(ushort);
+    private const int PlaceBytes = sizeof(ushort);
 
     /// <summary>Stands for the unknown fields, whose own place moves when the declaration grows.</summary>
     private const int UnknownMark = ushort.MaxValue;
 
-    private Slot[] slots = new Slot[shape.Width];
-    private bool[] filled = new bool[shape.Width];
-    private byte[] canonical = new byte[1024];
+    private static readonly int EpochDay = new DateOnly(1970, 1, 1).DayNumber;
+    private readonly Slot[][] columns;
 
-    public DatasetShape Shape => shape;
+    /// <summary>Where a row has a value; null for a column in which every row has one.</summary>
+    private readonly bool[]?[] filled;
+
+    public RowTable(DatasetShape shape)
+    {
+        Shape = shape;
+        columns = [.. Enumerable.Range(0, shape.Width).Select(_ => new Slot[1])];
+        filled = [.. Enumerable.Range(0, shape.Width).Select(place => shape.MayBeNull(place) ? new bool[1] : null)];
+    }
+
+    public DatasetShape Shape { get; }
 
     public int Count { get; private set; }
 
-    /// <summary>The slots of the row after the last; nothing is filled in them. It counts from <see cref="Accept"/> on.</summary>
-    public Span<Slot> Next(out Span<bool> nextFilled)
+    /// <summary>Begins the row after the last, without any value; it counts from <see cref="Accept"/> on.</summary>
+    /// <returns>The row, for <see cref="At"/> and <see cref="SetFilled"/>.</returns>
+    public int Begin()
     {
-        if ((Count + 1) * shape.Width > slots.Length)
+        for (var place = 0; Count == columns[^1].Length && place < columns.Length; place++)
         {
-            Array.Resize(ref slots, slots.Length * 2);
-            Array.Resize(ref filled, filled.Length * 2);
+            Array.Resize(ref columns[place], Count * 2);
         }
 
-        nextFilled = filled.AsSpan(Count * shape.Width, shape.Width);
-        nextFilled.Clear();
-        return slots.AsSpan(Count * shape.Width, shape.Width);
+        foreach (ref var column in filled.AsSpan())
+        {
+            if (column is not null)
+            {
+                if (column.Length < columns[0].Length)
+                {
+                    Array.Resize(ref column, columns[0].Length);
+                }
+
+                column[Count] = false;
+            }
+        }
+
+        return Count;
     }
 
-    public int Accept() => Count++;
+    public ref Slot At(int row, int place) => ref columns[place][row];
 
-    public ref Slot At(int row, int place) => ref slots[(row * shape.Width) + place];
+    public bool IsNull(int row, int place) => filled[place] is { } column && !column[row];
 
-    public bool IsNull(int row, int place) => !filled[(row * shape.Width) + place];
+    public void SetFilled(int row, int place)
+    {
+        if (filled[place] is { } column)
+        {
+            column[row] = true;
+        }
+    }
+
+    /// <summary>Sets day and hour in the account's own time.</summary>
+    public void SetWindow(int row, DateOnly day, int hour)
+    {
+        At(row, Shape.DayPlace).Number = day.DayNumber - EpochDay;
+        At(row, Shape.HourPlace).Number = hour;
+    }
 
     public ReadOnlySpan<byte> Text(int row, int place) => Slot.Text(ref At(row, place));
 
-    /// <summary>
-    /// A hash of every value, known and unknown, each with its place: form 2 of what is remembered of a record. Nulls do not count,
-    /// so that a record stays the same when its declaration grows. It tells apart what differs by accident, which is all it is for.
-    /// </summary>
-    public long Content(int row)
+    /// <summary>Copies the values of one place; where there is none, anything is copied.</summary>
+    public void Copy(ReadOnlySpan<int> rows, int place, Span<Slot> to)
     {
-        var length = 0;
-        for (var place = 0; place < shape.Dataset.Fields.Count; place++)
+        var column = columns[place];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            to[row] = column[rows[row]];
+        }
+    }
+
+    /// <inheritdoc cref="Copy(ReadOnlySpan{int}, int, Span{Slot})"/>
+    public void Copy(ReadOnlySpan<int> rows, int place, Span<long> to)
+    {
+        var column = columns[place];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            to[row] = column[rows[row]].Number;
+        }
+    }
+
+    /// <inheritdoc cref="Copy(ReadOnlySpan{int}, int, Span{Slot})"/>
+    public void Copy(ReadOnlySpan<int> rows, int place, Span<int> to)
+    {
+        var column = columns[place];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            to[row] = (int)column[rows[row]].Number;
+        }
+    }
+
+    /// <summary>
+    /// Takes the row: its texts move into the arena, next to each other in the order of the declaration, and a hash of the whole is
+    /// form 2 of what is remembered of a record. Every value, known and unknown, stands there with its place. Nulls do not count,
+    /// so that a record stays the same when its declaration grows. The hash tells apart what differs by accident, which is all it
+    /// is for.
+    /// </summary>
+    /// <param name="textBytesMax">No more than so many bytes of text are in the row.</param>
+    public unsafe long Accept(TextArena arena, int textBytesMax)
+    {
+        var row = Count++;
+        var start = arena.Reserve(textBytesMax + (Shape.Width * (PlaceBytes + sizeof(long))));
+        var end = start;
+        for (var place = 0; place < Shape.FieldCount; place++)
         {
             if (IsNull(row, place))
             {
                 continue;
             }
 
-            if (shape.IsText(place))
+            if (Shape.IsText(place))
             {
-                length += WriteText(length, place, Text(row, place));
+                MoveText(ref At(row, place), place, ref end);
                 continue;
             }
 
-            var room = Room(length, HeadBytes + sizeof(long));
-            BinaryPrimitives.WriteUInt16LittleEndian(room, (ushort)place);
-            BinaryPrimitives.WriteInt64LittleEndian(room[HeadBytes..], At(row, place).Number);
-            length += HeadBytes + sizeof(long);
+            BinaryPrimitives.WriteUInt16LittleEndian(new Span<byte>(end, PlaceBytes), (ushort)place);
+            BinaryPrimitives.WriteInt64LittleEndian(new Span<byte>(end + PlaceBytes, sizeof(long)), At(row, place).Number);
+            end += PlaceBytes + sizeof(long);
         }
 
-        if (!IsNull(row, shape.UnknownPlace))
+        if (!IsNull(row, Shape.UnknownPlace))
         {
-            length += WriteText(length, UnknownMark, Text(row, shape.UnknownPlace));
+            MoveText(ref At(row, Shape.UnknownPlace), UnknownMark, ref end);
         }
 
-        return (long)XxHash3.HashToUInt64(canonical.AsSpan(0, length));
+        var length = (int)(end - start);
+        arena.Take(length);
+        return (long)XxHash3.HashToUInt64(new ReadOnlySpan<byte>(start, length));
     }
 
     public void Clear() => Count = 0;
 
-    private int WriteText(int from, int place, ReadOnlySpan<byte> text)
+    private static unsafe void MoveText(ref Slot slot, int place, ref byte* end)
     {
-        var room = Room(from, HeadBytes + sizeof(int) + text.Length);
-        BinaryPrimitives.WriteUInt16LittleEndian(room, (ushort)place);
-        BinaryPrimitives.WriteInt32LittleEndian(room[HeadBytes..], text.Length);
-        text.CopyTo(room[(HeadBytes + sizeof(int))..]);
-        return HeadBytes + sizeof(int) + text.Length;
-    }
-
-    private Span<byte> Room(int from, int bytes)
-    {
-        if (from + bytes > canonical.Length)
-        {
-            Array.Resize(ref canonical, Math.Max(canonical.Length * 2, from + bytes));
-        }
-
-        return canonical.AsSpan(from);
+        var text = Slot.Text(ref slot);
+        BinaryPrimitives.WriteUInt16LittleEndian(new Span<byte>(end, PlaceBytes), (ushort)place);
+        BinaryPrimitives.WriteInt32LittleEndian(new Span<byte>(end + PlaceBytes, sizeof(int)), text.Length);
+        end += PlaceBytes + sizeof(int);
+        text.CopyTo(new Span<byte>(end, text.Length));
+        Slot.SetText(ref slot, end, text.Length);
+        end += text.Length;
     }
 }

@@ -8,12 +8,15 @@ internal sealed unsafe class TextArena
 {
     private const int BlockBytes = 1 << 20;
 
-    /// <summary>More than so many blocks are given back when the batch has ended.</summary>
+    /// <summary>More than so many blocks, and larger ones, are given back when the batch has ended.</summary>
     private const int BlocksKeptMax = 32;
 
     private readonly List<byte[]> blocks = [];
     private int block = -1;
     private int used;
+
+    /// <summary>Bytes taken since the arena was empty.</summary>
+    public int Taken { get; private set; }
 
     /// <summary>Room for so many bytes; what is not taken of it is given out again.</summary>
     public byte* Reserve(int bytes)
@@ -32,10 +35,15 @@ internal sealed unsafe class TextArena
     }
 
     /// <summary>Takes the first bytes of what was reserved last.</summary>
-    public void Take(int bytes) => used += bytes;
+    public void Take(int bytes)
+    {
+        used += bytes;
+        Taken += bytes;
+    }
 
     public void Clear()
     {
+        blocks.RemoveAll(kept => kept.Length > BlockBytes);
         if (blocks.Count > BlocksKeptMax)
         {
             blocks.RemoveRange(BlocksKeptMax, blocks.Count - BlocksKeptMax);
@@ -43,5 +51,6 @@ internal sealed unsafe class TextArena
 
         block = blocks.Count > 0 ? 0 : -1;
         used = 0;
+        Taken = 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using DuckDB.NET.Data;
 
 namespace Millrace.Landing.Storing;
@@ -35,26 +36,10 @@ internal static class IdTable
 
     /// <summary>Appends ids under the next numbers.</summary>
     /// <exception cref="LandingException">Something else has appended meanwhile; nothing is taken.</exception>
-    public static void Append(DuckDBConnection connection, long first, ReadOnlySpan<UInt128> ids, ReadOnlySpan<long> contents)
+    public static void Append(DuckDBConnection connection, long first, List<UInt128> ids, List<long> contents)
     {
-        Claim(connection, first, ids.Length);
-        using var appender = new ChunkAppender(connection, LandingSchema.Own, Name);
-        for (var from = 0; from < ids.Length; from += ChunkAppender.RowsMax)
-        {
-            var rows = Math.Min(ChunkAppender.RowsMax, ids.Length - from);
-            var numbers = appender.Column<long>(0);
-            var keys = appender.Column<UInt128>(1);
-            for (var row = 0; row < rows; row++)
-            {
-                numbers[row] = first + from + row;
-                keys[row] = ids[from + row] ^ SignBit;
-            }
-
-            contents.Slice(from, rows).CopyTo(appender.Column<long>(2));
-            appender.Append(rows);
-        }
-
-        appender.Close();
+        Claim(connection, first, ids.Count);
+        RowInsert.Run(connection, LandingSchema.Own, Name, new NewIds(first, ids, contents));
     }
 
     /// <summary>
@@ -86,6 +71,27 @@ internal static class IdTable
         {
             reader.GetGuid(1).TryWriteBytes(bytes, bigEndian: true, out _);
             yield return (reader.GetInt64(0), BinaryPrimitives.ReadUInt128BigEndian(bytes), reader.GetInt64(2));
+        }
+    }
+
+    private sealed class NewIds(long first, List<UInt128> ids, List<long> contents) : IRowSource
+    {
+        public IReadOnlyList<(string Name, ColumnKind Kind)> Columns { get; } =
+        [("number", ColumnKind.Whole), ("id", ColumnKind.Uuid), ("content", ColumnKind.Whole)];
+
+        public int Rows => ids.Count;
+
+        public void Fill(RowChunk chunk, int from, int rows)
+        {
+            var numbers = chunk.Column<long>(0);
+            var keys = chunk.Column<UInt128>(1);
+            for (var row = 0; row < rows; row++)
+            {
+                numbers[row] = first + from + row;
+                keys[row] = ids[from + row] ^ SignBit;
+            }
+
+            CollectionsMarshal.AsSpan(contents).Slice(from, rows).CopyTo(chunk.Column<long>(2));
         }
     }
 }

@@ -37,7 +37,10 @@ internal sealed record LandingLayout(long Ids, long Form1Ids)
         LandingSchema.Execute(
             connection,
             """
-            CREATE TABLE "millrace"."ids" ("number" BIGINT NOT NULL, "id" UUID NOT NULL, "content" BIGINT NOT NULL);
+            CREATE TABLE "millrace"."ids" (
+                "number" BIGINT NOT NULL,
+                "id" UUID NOT NULL USING COMPRESSION uncompressed,
+                "content" BIGINT NOT NULL USING COMPRESSION uncompressed);
             CREATE TABLE "millrace"."layout" ("version" INTEGER NOT NULL, "ids" BIGINT NOT NULL, "form_1_ids" BIGINT NOT NULL);
             """
         );

@@ -1,6 +1,5 @@
 using DuckDB.NET.Data;
 using Millrace.Contracts.Datasets;
-using Millrace.Landing.Records;
 
 namespace Millrace.Landing.Storing;
 
@@ -12,12 +11,17 @@ internal static class LandingSchema
 
     public const string Own = "millrace";
 
+    public const string Day = "day";
+    public const string Hour = "hour";
+    public const string UnknownFields = "unknown_fields";
+    public const string ReceivedAt = "received_at";
+
     private static readonly (string Name, string Type)[] Added =
     [
-        (DatasetShape.Day, "DATE"),
-        (DatasetShape.Hour, "INTEGER"),
-        (DatasetShape.Unknown, "VARCHAR"),
-        ("received_at", "TIMESTAMP"),
+        (Day, "DATE"),
+        (Hour, "INTEGER"),
+        (UnknownFields, "VARCHAR"),
+        (ReceivedAt, "TIMESTAMP"),
     ];
 
     public static void Create(DuckDBConnection connection)

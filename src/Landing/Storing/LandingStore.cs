@@ -23,14 +23,17 @@ public sealed class LandingStore : IAsyncDisposable
 
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly TimeProvider clock;
+    private readonly int idsPerRun;
+    private readonly RecordBatch batch = new();
     private DuckDBConnection connection;
     private LandingWrites writes;
     private KnownIds? ids;
     private bool disposed;
 
-    private LandingStore(string file, TimeProvider clock)
+    private LandingStore(string file, TimeProvider clock, int idsPerRun)
     {
         File = file;
+        this.idsPerRun = idsPerRun;
         this.clock = clock;
         (connection, writes) = Connect();
     }
@@ -46,7 +49,10 @@ public sealed class LandingStore : IAsyncDisposable
 
     /// <summary>Opens or makes the file; one process at a time may hold it.</summary>
     /// <exception cref="LandingException">The file is held by another process or cannot be used; the message says which.</exception>
-    public static Task<LandingStore> OpenAsync(string file, TimeProvider clock, CancellationToken cancel)
+    public static Task<LandingStore> OpenAsync(string file, TimeProvider clock, CancellationToken cancel) =>
+        OpenAsync(file, clock, IdRun.IdsMax, cancel);
+
+    internal static Task<LandingStore> OpenAsync(string file, TimeProvider clock, int idsPerRun, CancellationToken cancel)
     {
         return Task.Run(
             () =>
@@ -54,7 +60,7 @@ public sealed class LandingStore : IAsyncDisposable
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
                 try
                 {
-                    return new LandingStore(Path.GetFullPath(file), clock);
+                    return new LandingStore(Path.GetFullPath(file), clock, idsPerRun);
                 }
                 catch (DuckDBException fault)
                 {
@@ -172,10 +178,11 @@ public sealed class LandingStore : IAsyncDisposable
         {
             LandingSchema.Execute(opened, $"SET checkpoint_threshold = '{CheckpointAt}'");
             LandingSchema.Create(opened);
+            RowInsert.Register(opened);
             var layout = LandingLayout.Open(opened);
             // A commit that failed may have come through, and another store may have written: then what is known is read again.
-            ids = ids?.Count == layout.Ids ? ids : KnownIds.Load(opened, layout);
-            return (opened, new LandingWrites(opened, ids, layout));
+            ids = ids?.Count == layout.Ids ? ids : KnownIds.Load(opened, layout, idsPerRun);
+            return (opened, new LandingWrites(opened, ids, layout, batch));
         }
         catch (Exception)
         {

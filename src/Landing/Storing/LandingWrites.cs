@@ -5,29 +5,41 @@ using Millrace.Landing.Records;
 namespace Millrace.Landing.Storing;
 
 /// <summary>The writes of one connection; the caller holds the transaction and tells how it ended.</summary>
-internal sealed class LandingWrites(DuckDBConnection connection, KnownIds ids, LandingLayout layout)
+internal sealed class LandingWrites
 {
-    private readonly RecordBatch batch = new();
-    private readonly Dictionary<DatasetShape, TableWriter> tables = DatasetShape.All.Values.ToDictionary(
-        shape => shape,
-        shape => new TableWriter(connection, shape)
-    );
+    private readonly DuckDBConnection connection;
+    private readonly KnownIds ids;
+    private readonly LandingLayout layout;
+    private readonly RecordBatch batch;
+    private readonly List<TableWriter> tables;
 
-    /// <summary>Of the batch under way: the records that are new, with their ids in the same order.</summary>
-    private readonly List<RowEntry> fresh = [];
+    /// <summary>Of the batch under way: the records that are new, with their ids and contents in the same order.</summary>
+    private readonly List<int> fresh = [];
     private readonly List<UInt128> freshIds = [];
+    private readonly List<long> freshContents = [];
+
+    /// <param name="batch">Memory that the batches share; it outlives a connection.</param>
+    public LandingWrites(DuckDBConnection connection, KnownIds ids, LandingLayout layout, RecordBatch batch)
+    {
+        this.connection = connection;
+        this.ids = ids;
+        this.layout = layout;
+        this.batch = batch;
+        tables = [.. batch.Tables.Select(table => new TableWriter(connection, table))];
+    }
 
     /// <summary>Stores what is new and tells the rest: the same again, or a contradiction.</summary>
     public StoreOutcome Write(IReadOnlyList<LandingMessage> messages, DateTime now)
     {
         batch.Read(messages);
-        var again = new List<RowEntry>();
-        foreach (ref readonly var entry in CollectionsMarshal.AsSpan(batch.Entries))
+        var again = new List<int>();
+        var entries = CollectionsMarshal.AsSpan(batch.Entries);
+        for (var entry = 0; entry < entries.Length; entry++)
         {
-            if (ids.TryAdd(entry.Key, entry.Content))
+            if (ids.TryAdd(entries[entry].Key, entries[entry].Content))
             {
                 fresh.Add(entry);
-                freshIds.Add(entry.Key);
+                freshIds.Add(entries[entry].Key);
             }
             else
             {
@@ -37,16 +49,8 @@ internal sealed class LandingWrites(DuckDBConnection connection, KnownIds ids, L
 
         var older = TakeOlder(again);
         // What is stored is the measure; the first of the batch is it only for an id that is new.
-        var duplicates = again.Count(entry => IsSame(entry, older));
-        if (fresh.Count > 0)
-        {
-            IdTable.Append(connection, ids.Count, CollectionsMarshal.AsSpan(freshIds), [.. fresh.Select(entry => entry.Content)]);
-            foreach (var (shape, writer) in tables)
-            {
-                writer.Append(fresh.Where(entry => entry.Table.Shape == shape).ToList(), now);
-            }
-        }
-
+        var duplicates = again.Count(entry => IsSame(batch.Entries[entry], older));
+        Insert(now);
         Quarantine(batch.Unreadable, now);
         return new StoreOutcome(fresh.Count, duplicates, batch.Unreadable.Count);
     }
@@ -100,15 +104,35 @@ internal sealed class LandingWrites(DuckDBConnection connection, KnownIds ids, L
         command.ExecuteNonQuery();
     }
 
+    private void Insert(DateTime now)
+    {
+        if (fresh.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var place in fresh)
+        {
+            var entry = batch.Entries[place];
+            freshContents.Add(entry.Content);
+            tables.Find(table => table.Table == entry.Table)!.Add(entry.Row);
+        }
+
+        IdTable.Append(connection, ids.Count, freshIds, freshContents);
+        tables.ForEach(table => table.Insert(now));
+    }
+
     private void Clear()
     {
         batch.Clear();
         fresh.Clear();
         freshIds.Clear();
+        freshContents.Clear();
+        tables.ForEach(table => table.Clear());
     }
 
     /// <summary>Takes those out of the fresh ones whose ids are stored since long; they go to the others.</summary>
-    private Dictionary<UInt128, (long Number, long Content)> TakeOlder(List<RowEntry> again)
+    private Dictionary<UInt128, (long Number, long Content)> TakeOlder(List<int> again)
     {
         var older = new Dictionary<UInt128, (long Number, long Content)>();
         var found = ids.FindOlder(CollectionsMarshal.AsSpan(freshIds));
@@ -127,8 +151,8 @@ internal sealed class LandingWrites(DuckDBConnection connection, KnownIds ids, L
             }
         }
 
-        again.AddRange(fresh.Where(entry => older.ContainsKey(entry.Key)));
-        fresh.RemoveAll(entry => older.ContainsKey(entry.Key));
+        again.AddRange(fresh.Where(entry => older.ContainsKey(batch.Entries[entry].Key)));
+        fresh.RemoveAll(entry => older.ContainsKey(batch.Entries[entry].Key));
         freshIds.RemoveAll(older.ContainsKey);
         return older;
     }
