@@ -11,6 +11,7 @@ internal static class BenchCommand
         new ParseBench(),
         new IngestBench(),
         new SqsBench(),
+        new LandingBench(),
         new MemoryBench(),
         new RecoveryBench(),
         new WorkersBench(),
