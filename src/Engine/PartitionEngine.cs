@@ -202,11 +202,20 @@ public sealed class PartitionEngine
         changed.Clear();
         foreach (var (combination, keywordText, matchType) in part.Shown)
         {
-            var (account, target) = (part.Combinations.Account(combination), plan.Target(combination));
             var (keyword, match) = (plan.Shown(part, keywordText, state), plan.Shown(part, matchType, state));
-            if (target >= 0 && !state.HasAttributes(account, target, keyword, match))
+            if (plan.IsKnown(combination, keyword, match) || plan.Target(combination) is not (>= 0 and var target))
+            {
+                continue;
+            }
+
+            var account = part.Combinations.Account(combination);
+            if (!state.HasAttributes(account, target, keyword, match))
             {
                 changed.Add((account, target, keyword, match));
+            }
+            else
+            {
+                state.Keys.Show(part.Combinations.Hash(combination), keyword, match);
             }
         }
 

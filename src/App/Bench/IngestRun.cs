@@ -1,4 +1,3 @@
-using System.IO.MemoryMappedFiles;
 using DuckDB.NET.Data;
 using Millrace.Runtime.Partitions;
 
@@ -19,18 +18,18 @@ internal sealed class IngestRun(string file, string folder)
         return await SendFileAsync(stand, senders: 1);
     }
 
-    /// <summary>Sends the file as bodies of whole lines, read where the page cache has them, so many at a time.</summary>
+    /// <summary>Sends the file as bodies of whole lines out of the page cache, so many at a time.</summary>
     public async Task<long> SendFileAsync(IngestStand stand, int senders)
     {
         stand.Clock.Now = EventLines.Start.AddHours(EventFile.Hours);
-        using var mapped = MemoryMappedFile.CreateFromFile(file, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        using var handle = File.OpenHandle(file);
         var accepted = 0L;
         await Parallel.ForEachAsync(
             Bodies(),
             new ParallelOptions { MaxDegreeOfParallelism = senders },
             async (place, _) =>
             {
-                await using var body = mapped.CreateViewStream(place.From, place.Length, MemoryMappedFileAccess.Read);
+                await using var body = new FileBody(handle, place.From, place.Length);
                 Interlocked.Add(ref accepted, await stand.SendAsync(body));
             }
         );
