@@ -6,7 +6,7 @@ namespace Millrace.Landing.Storing;
 /// <summary>
 /// The ids of the file, in memory: the latest with what their records say, all older ones by where they stand in the table
 /// (<see cref="IdRun"/>). It answers as a primary key would, for a quarter of the CPU and without an index that checkpoints
-/// rewrite: the table is only appended to. Memory: 60 MB for the latest, 6.5 bytes for each older one.
+/// rewrite: the table is only appended to. Memory: 80 MB for the latest, 6.5 bytes for each older one.
 /// </summary>
 internal sealed class KnownIds
 {

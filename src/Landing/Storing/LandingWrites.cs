@@ -11,7 +11,7 @@ internal sealed class LandingWrites
     private readonly KnownIds ids;
     private readonly LandingLayout layout;
     private readonly RecordBatch batch;
-    private readonly List<TableWriter> tables;
+    private readonly Dictionary<DatasetShape, TableWriter> tables;
 
     /// <summary>Of the batch under way: the records that are new, with their ids and contents in the same order.</summary>
     private readonly List<int> fresh = [];
@@ -25,7 +25,7 @@ internal sealed class LandingWrites
         this.ids = ids;
         this.layout = layout;
         this.batch = batch;
-        tables = [.. batch.Tables.Select(table => new TableWriter(connection, table))];
+        tables = batch.Tables.ToDictionary(table => table.Shape, table => new TableWriter(connection, table));
     }
 
     /// <summary>Stores what is new and tells the rest: the same again, or a contradiction.</summary>
@@ -111,15 +111,19 @@ internal sealed class LandingWrites
             return;
         }
 
+        var entries = CollectionsMarshal.AsSpan(batch.Entries);
         foreach (var place in fresh)
         {
-            var entry = batch.Entries[place];
+            ref readonly var entry = ref entries[place];
             freshContents.Add(entry.Content);
-            tables.Find(table => table.Table == entry.Table)!.Add(entry.Row);
+            tables[entry.Table.Shape].Add(entry.Row);
         }
 
         IdTable.Append(connection, ids.Count, freshIds, freshContents);
-        tables.ForEach(table => table.Insert(now));
+        foreach (var table in tables.Values)
+        {
+            table.Insert(now);
+        }
     }
 
     private void Clear()
@@ -128,7 +132,10 @@ internal sealed class LandingWrites
         fresh.Clear();
         freshIds.Clear();
         freshContents.Clear();
-        tables.ForEach(table => table.Clear());
+        foreach (var table in tables.Values)
+        {
+            table.Clear();
+        }
     }
 
     /// <summary>Takes those out of the fresh ones whose ids are stored since long; they go to the others.</summary>

@@ -19,8 +19,6 @@ internal sealed class TableWriter(DuckDBConnection connection, RowTable table) :
 
     public int Rows => rows.Count;
 
-    public RowTable Table => table;
-
     /// <summary>Takes a row of the table for the next <see cref="Insert"/>.</summary>
     public void Add(int row) => rows.Add(row);
 
