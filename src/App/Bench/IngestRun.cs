@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text;
 using DuckDB.NET.Data;
 using Millrace.Engine.Ingestion;
@@ -92,7 +94,7 @@ internal sealed class IngestRun(string file, string folder) : IEventAccounts
         )
         {
             var length = buffer.AsSpan(0, filled).LastIndexOf((byte)'\n') + 1;
-            using var body = new MemoryStream(buffer, 0, length, writable: false);
+            var body = PipeReader.Create(new ReadOnlySequence<byte>(buffer, 0, length));
             var id = number++.ToString(CultureInfo.InvariantCulture);
             var outcome = await ingest.TakeEventsAsync(this, "bench", id, body, isImport: false, CancellationToken.None);
             accepted += outcome is IngestOutcome.Taken { RefusedCount: 0 } taken
