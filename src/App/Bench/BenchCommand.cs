@@ -6,12 +6,13 @@ namespace Millrace.App.Bench;
 internal static class BenchCommand
 {
     /// <summary>The rows of the table, in its order.</summary>
-    private static readonly IBench[] Rows = [new ParseBench(), new IngestBench()];
+    private static readonly IBench[] Rows = [new ParseBench(), new IngestBench(), new HttpBench()];
 
     public static Command Build()
     {
         var command = new Command("bench", "Measure, beside a rival, in the same run.");
         command.Add(Verb("all", "Every row, one after the other.", Rows));
+        command.Add(HttpServerCommand.Build());
         foreach (var row in Rows)
         {
             command.Add(Verb(row.Name, row.Description, [row]));
