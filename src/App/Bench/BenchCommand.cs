@@ -10,6 +10,7 @@ internal static class BenchCommand
     [
         new ParseBench(),
         new IngestBench(),
+        new HttpBench(),
         new SqsBench(),
         new LandingBench(),
         new MemoryBench(),
@@ -25,6 +26,7 @@ internal static class BenchCommand
     {
         var command = new Command("bench", "Measure, beside a rival, in the same run.");
         command.Add(Verb("all", "Every row, one after the other.", Rows));
+        command.Add(HttpServerCommand.Build());
         foreach (var row in Rows)
         {
             command.Add(Verb(row.Name, row.Description, [row]));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Time;
@@ -30,6 +31,8 @@ internal sealed class IngestStand : IAsyncDisposable, IEventAccounts
         Host = null!;
         Ingest = null!;
     }
+
+    private static StreamPipeReaderOptions Blocks { get; } = new(bufferSize: 128 << 10, minimumReadSize: 64 << 10);
 
     private static int Made { get; set; }
 
@@ -67,7 +70,9 @@ internal sealed class IngestStand : IAsyncDisposable, IEventAccounts
     public async Task<long> SendAsync(Stream body, bool isImport = false)
     {
         var id = Interlocked.Increment(ref batches).ToString(CultureInfo.InvariantCulture);
-        var outcome = await Ingest.TakeEventsAsync(this, "bench", id, body, isImport, CancellationToken.None);
+        var reader = PipeReader.Create(body, Blocks);
+        var outcome = await Ingest.TakeEventsAsync(this, "bench", id, reader, isImport, CancellationToken.None);
+        await reader.CompleteAsync();
         return outcome is IngestOutcome.Taken { RefusedCount: 0 } taken
             ? taken.Accepted
             : throw new InvalidOperationException($"A body was answered {outcome}.");

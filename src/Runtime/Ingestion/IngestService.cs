@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Pipelines;
 using Millrace.Engine;
 using Millrace.Engine.Ingestion;
 using Millrace.Runtime.Partitions;
@@ -25,13 +26,13 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
         IEventAccounts accounts,
         string holder,
         string batchId,
-        Stream body,
+        PipeReader body,
         bool isImport,
         CancellationToken cancel
     ) => BoundedAsync(() => ReadEventsAsync(accounts, holder, batchId, body, isImport, cancel));
 
     /// <summary>The same for entities; the answer counts each accepted line, changed or not.</summary>
-    public Task<IngestOutcome> TakeEntitiesAsync(IEventAccounts accounts, Stream body, CancellationToken cancel) =>
+    public Task<IngestOutcome> TakeEntitiesAsync(IEventAccounts accounts, PipeReader body, CancellationToken cancel) =>
         BoundedAsync(() => ReadEntitiesAsync(accounts, body, cancel));
 
     private async Task<IngestOutcome> BoundedAsync(Func<Task<IngestOutcome>> take)
@@ -54,7 +55,7 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
         IEventAccounts accounts,
         string holder,
         string batchId,
-        Stream body,
+        PipeReader body,
         bool isImport,
         CancellationToken cancel
     )
@@ -78,18 +79,10 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
         return batch;
     }
 
-    private async Task<IngestOutcome> ReadEventsAsync(EventBatch batch, Stream body, CancellationToken cancel)
+    private async Task<IngestOutcome> ReadEventsAsync(EventBatch batch, PipeReader body, CancellationToken cancel)
     {
-        if (
-            !await LineReader.ReadAsync(
-                body,
-                options.BodyBytesMax,
-                options.LineBytesMax,
-                line => batch.Add(line.Span),
-                batch.RefuseLongLine,
-                cancel
-            )
-        )
+        var lines = new LineReader(options.LineBytesMax, batch.Add, batch.RefuseLongLine);
+        if (!await lines.ReadAsync(body, options.BodyBytesMax, cancel))
         {
             return new IngestOutcome.TooLarge(options.BodyBytesMax);
         }
@@ -117,12 +110,11 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
             );
     }
 
-    private async Task<IngestOutcome> ReadEntitiesAsync(IEventAccounts accounts, Stream body, CancellationToken cancel)
+    private async Task<IngestOutcome> ReadEntitiesAsync(IEventAccounts accounts, PipeReader body, CancellationToken cancel)
     {
         var batch = new EntityBatch(accounts, BatchOptions(isImport: false));
-        if (
-            !await LineReader.ReadAsync(body, options.BodyBytesMax, options.LineBytesMax, batch.Add, batch.RefuseLongLine, cancel)
-        )
+        var lines = new LineReader(options.LineBytesMax, line => batch.Add(line.ToArray()), batch.RefuseLongLine);
+        if (!await lines.ReadAsync(body, options.BodyBytesMax, cancel))
         {
             return new IngestOutcome.TooLarge(options.BodyBytesMax);
         }
