@@ -202,12 +202,20 @@ public sealed class PartitionEngine
         changed.Clear();
         foreach (var (combination, keywordText, matchType) in part.Shown)
         {
+            var (keyword, match) = (plan.Shown(part, keywordText, state), plan.Shown(part, matchType, state));
+            if (plan.IsKnown(combination, keyword, match) || plan.Target(combination) is not (>= 0 and var target))
+            {
+                continue;
+            }
+
             var account = part.Combinations.Account(combination);
-            var target = plan.Text(part.Combinations.Id(combination, PartitionState.TargetDimension), state);
-            var (keyword, match) = (plan.Text(part.Texts[keywordText], state), plan.Text(part.Texts[matchType], state));
             if (!state.HasAttributes(account, target, keyword, match))
             {
                 changed.Add((account, target, keyword, match));
+            }
+            else
+            {
+                state.Keys.Show(part.Combinations.Hash(combination), keyword, match);
             }
         }
 

@@ -147,6 +147,12 @@ internal sealed class PartitionState(long hashSeed)
 
     public void SetAttributes(int account, int target, int keywordText, int matchType)
     {
+        if (TryAttributes(account, target, out _, out _))
+        {
+            // What was remembered to be shown of it is so no longer.
+            Keys.Clear();
+        }
+
         var row = Attributes.GetOrAdd([account, target]);
         Attributes.Lanes(row)[0] = (long)EventPart.Pair(keywordText, matchType);
         Attributes.SegmentOf(row).HasChanged = true;

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using Millrace.Engine.Ingestion;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
@@ -40,7 +42,7 @@ internal sealed class SimulatedServer
                     accounts,
                     "sim",
                     batchId,
-                    new MemoryStream(body),
+                    PipeReader.Create(new ReadOnlySequence<byte>(body)),
                     isImport: false,
                     CancellationToken.None
                 )

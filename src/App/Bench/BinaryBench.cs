@@ -23,7 +23,7 @@ internal sealed class BinaryBench : IBench
     {
         var file = EventFile.Make(options.Folder, options.Events, seed: 1);
         var lines = new IngestRun(file, options.Folder);
-        BinaryRun Run(int bodyEvents) => new(BinaryBodies.Make(file, bodyEvents), lines, options.Folder);
+        BinaryRun Run(int bodyEvents) => new(BinaryBodies.Make(file, bodyEvents), options.Folder);
         Side Binary(int bodyEvents) => new(SideName(bodyEvents), Run(bodyEvents).RunAsync);
         var large = Binary(EventsOfLargeBody);
         var figures = await Race.RunAsync(
@@ -40,7 +40,7 @@ internal sealed class BinaryBench : IBench
         figures.Insert(0, new("millions of events per CPU-second", own / 1e6, "M/CPU-s", new Bar(4, 8)));
         foreach (var bodyEvents in (int[])[EventsOfLargeBody, EventsOfMiddleBody, EventsOfSmallBody])
         {
-            var bytes = (double)BinaryBodies.Make(file, bodyEvents).Bytes;
+            var bytes = BinaryBodies.Make(file, bodyEvents).Places.Sum(place => (double)place.Length);
             figures.Add(new($"{SideName(bodyEvents)}, size", bytes / options.Events, "B an event"));
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Millrace.Contracts.Ingest;
 using Millrace.Engine.Ingestion;
 
@@ -14,14 +15,21 @@ internal sealed class BinaryBodies
         this.path = path;
         using var reader = new BinaryReader(File.OpenRead(path));
         LastTime = reader.ReadInt64();
-        Bytes = reader.BaseStream.Length;
+        for (var at = reader.BaseStream.Position; at < reader.BaseStream.Length; at = reader.BaseStream.Position)
+        {
+            Places.Add((at + sizeof(int), reader.ReadInt32()));
+            reader.BaseStream.Position += Places[^1].Length;
+        }
     }
 
     /// <summary>Unix seconds of the youngest event.</summary>
     public long LastTime { get; }
 
-    /// <summary>Bytes of all bodies.</summary>
-    public long Bytes { get; }
+    /// <summary>Where the bodies are in the file.</summary>
+    public List<(long From, int Length)> Places { get; } = [];
+
+    /// <summary>The file, for reading.</summary>
+    public SafeFileHandle Open() => File.OpenHandle(path);
 
     /// <param name="file">Lines of NDJSON, all of them good.</param>
     /// <param name="bodyEvents">Events of a body.</param>
@@ -35,21 +43,6 @@ internal sealed class BinaryBodies
         }
 
         return new(path);
-    }
-
-    /// <summary>One after the other, in memory that is used again.</summary>
-    public IEnumerable<ArraySegment<byte>> Read()
-    {
-        using var reader = new BinaryReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
-        reader.ReadInt64();
-        var buffer = Array.Empty<byte>();
-        while (reader.BaseStream.Position < reader.BaseStream.Length)
-        {
-            var length = reader.ReadInt32();
-            buffer = buffer.Length < length ? new byte[length * 2] : buffer;
-            reader.BaseStream.ReadExactly(buffer, 0, length);
-            yield return new(buffer, 0, length);
-        }
     }
 
     private static void Encode(string file, int bodyEvents, string path)

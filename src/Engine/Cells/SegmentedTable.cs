@@ -16,7 +16,7 @@ internal sealed class SegmentedTable(int keyNumbers, int lanes, int segmentShift
     private const int FindAtOnce = 128;
 
     private readonly HashIndex index = new();
-    private readonly List<TableSegment> segments = [];
+    private TableSegment[] segments = [];
 
     public int Count { get; private set; }
 
@@ -107,9 +107,9 @@ internal sealed class SegmentedTable(int keyNumbers, int lanes, int segmentShift
 
     private int Add(ReadOnlySpan<int> key, ulong hash)
     {
-        if (Count >> segmentShift == segments.Count)
+        if (Count >> segmentShift == segments.Length)
         {
-            segments.Add(new TableSegment(keyNumbers, lanes, SegmentRows));
+            segments = [.. segments, new TableSegment(keyNumbers, lanes, SegmentRows)];
         }
 
         segments[Count >> segmentShift].Add(key);

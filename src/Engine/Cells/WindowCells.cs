@@ -156,12 +156,22 @@ internal sealed class WindowCells(WindowId id, long hashSeed)
 
     private void MarkDirty(int number, int row)
     {
+        if (number >= dirty.Count || dirty[number] is not { } words)
+        {
+            words = BeginDirty(number);
+        }
+
+        words[row >> 6] |= 1UL << (row & 63);
+    }
+
+    private ulong[] BeginDirty(int number)
+    {
         while (dirty.Count <= number)
         {
             dirty.Add(null);
         }
 
-        (dirty[number] ??= new ulong[SegmentWords])[row >> 6] |= 1UL << (row & 63);
+        return dirty[number] = new ulong[SegmentWords];
     }
 
     private IEnumerable<int> DirtyRows(int number)

@@ -8,16 +8,17 @@ namespace Millrace.Engine.Ingestion;
 /// </summary>
 public sealed class EventPart
 {
-    private const int SegmentShift = 15;
-
     private readonly Dictionary<long, int> windowNumbers = [];
+
+    // The cells of combinations that were met in several windows, but for the window met last.
+    private readonly Dictionary<(int Window, int Combination), int> elsewhere = [];
 
     internal EventPart(int partition, long hashSeed)
     {
         Partition = partition;
         Combinations = new Combinations(Family, hashSeed);
         Texts = new TextTable(hashSeed);
-        Cells = new SegmentedTable(keyNumbers: 2, Family.Lanes, SegmentShift, hashSeed);
+        Cells = new BatchCells(Family.Lanes);
     }
 
     public int Partition { get; }
@@ -49,8 +50,7 @@ public sealed class EventPart
     /// <summary>Starts of the windows of the part's cells.</summary>
     internal List<long> Windows { get; } = [];
 
-    /// <summary>Cells of the batch; a key is the number of the window and that of the combination.</summary>
-    internal SegmentedTable Cells { get; }
+    internal BatchCells Cells { get; }
 
     internal List<IdentifiedEvent> Identified { get; } = [];
 
@@ -67,6 +67,7 @@ public sealed class EventPart
         Texts.Clear();
         Windows.Clear();
         windowNumbers.Clear();
+        elsewhere.Clear();
         Cells.Clear();
         Identified.Clear();
         Shown.Clear();
@@ -87,9 +88,15 @@ public sealed class EventPart
     internal int Cell(int combination, int window)
     {
         ref var last = ref Combinations.Last(combination);
-        if (last.Cell < 0 || last.Window != window)
+        if (last.Cell < 0)
         {
-            (last.Window, last.Cell) = (window, Cells.GetOrAdd([window, combination]));
+            (last.Window, last.Cell) = (window, Cells.Add(window, combination));
+        }
+        else if (last.Window != window)
+        {
+            elsewhere[(last.Window, combination)] = last.Cell;
+            last.Cell = elsewhere.TryGetValue((window, combination), out var cell) ? cell : Cells.Add(window, combination);
+            last.Window = window;
         }
 
         return last.Cell;

@@ -15,6 +15,7 @@ internal sealed class BatchPlan(long hashSeed)
     private int[] numbers = [];
     private int[] keys = [];
     private int[] order = [];
+    private int[] shown = [];
     private int[] combinationKeys = [];
     private int[] found = [];
     private int[] windowEnds = [];
@@ -22,6 +23,7 @@ internal sealed class BatchPlan(long hashSeed)
     private long[] sums = [];
     private int keyNumbers;
     private int lanes;
+    private int width;
 
     /// <summary>Places of the part's identified events that are not repeats.</summary>
     public List<int> Fresh { get; } = [];
@@ -46,6 +48,27 @@ internal sealed class BatchPlan(long hashSeed)
 
     /// <summary>From which number on cells of the window are new.</summary>
     public int FirstNew(int window) => firstNew[window];
+
+    /// <summary>The number of a combination's target in the partition, -1 where none of its cells is used.</summary>
+    public int Target(int combination)
+    {
+        var key = combinationKeys.AsSpan(combination * width, keyNumbers);
+        return key[0] < 0 ? -1 : key[1 + PartitionState.TargetDimension];
+    }
+
+    /// <summary>Whether this is what the combination's target was known by before.</summary>
+    public bool IsKnown(int combination, int keywordText, int matchType)
+    {
+        var shown = combinationKeys.AsSpan((combination * width) + keyNumbers, KnownKeys.ShownNumbers);
+        return shown[0] == keywordText && shown[1] == matchType;
+    }
+
+    /// <summary>The number in the partition of one of the part's own texts.</summary>
+    public int Shown(EventPart part, int text, PartitionState state)
+    {
+        ref var number = ref shown[text];
+        return number >= 0 ? number : number = Text(part.Texts[text], state);
+    }
 
     /// <summary>The number of a text in the partition; one that is new there gets the next.</summary>
     public int Text(ReadOnlySpan<byte> text, PartitionState state) =>
@@ -76,10 +99,13 @@ internal sealed class BatchPlan(long hashSeed)
     private void Begin(EventPart part)
     {
         (keyNumbers, lanes) = (part.Family.KeyNumbers, part.Family.Lanes);
+        width = keyNumbers + KnownKeys.ShownNumbers;
         NewTexts.Clear();
         Grow(ref numbers, part.Cells.Count);
         Grow(ref order, part.Cells.Count);
-        Grow(ref combinationKeys, part.Combinations.Count * keyNumbers);
+        Grow(ref shown, part.Texts.Count);
+        shown.AsSpan(0, part.Texts.Count).Fill(Unused);
+        Grow(ref combinationKeys, part.Combinations.Count * width);
         Grow(ref found, part.Cells.Count);
         Grow(ref keys, part.Cells.Count * keyNumbers);
         Grow(ref windowEnds, part.Windows.Count);
@@ -117,7 +143,7 @@ internal sealed class BatchPlan(long hashSeed)
         windowEnds.AsSpan(0, part.Windows.Count).Clear();
         for (var cell = 0; cell < part.Cells.Count; cell++)
         {
-            windowEnds[part.Cells.Key(cell)[0]] += numbers[cell] == Wanted ? 1 : 0;
+            windowEnds[part.Cells.Window(cell)] += numbers[cell] == Wanted ? 1 : 0;
         }
 
         var before = 0;
@@ -130,7 +156,7 @@ internal sealed class BatchPlan(long hashSeed)
         {
             if (numbers[cell] == Wanted)
             {
-                order[windowEnds[part.Cells.Key(cell)[0]]++] = cell;
+                order[windowEnds[part.Cells.Window(cell)]++] = cell;
             }
         }
     }
@@ -141,10 +167,8 @@ internal sealed class BatchPlan(long hashSeed)
         var from = window == 0 ? 0 : windowEnds[window - 1];
         for (var place = 0; place < cells.Length; place++)
         {
-            var combination = part.Cells.Key(cells[place])[1];
-            combinationKeys
-                .AsSpan(combination * keyNumbers, keyNumbers)
-                .CopyTo(keys.AsSpan((from + place) * keyNumbers, keyNumbers));
+            var combination = part.Cells.Combination(cells[place]);
+            combinationKeys.AsSpan(combination * width, keyNumbers).CopyTo(keys.AsSpan((from + place) * keyNumbers, keyNumbers));
         }
 
         var known = state.FindWindow(new(part.Windows[window], part.Family.Number));
@@ -173,8 +197,8 @@ internal sealed class BatchPlan(long hashSeed)
         state.Keys.FindAll(combinations, combinationKeys);
         for (var cell = 0; cell < part.Cells.Count; cell++)
         {
-            var combination = part.Cells.Key(cell)[1];
-            var key = combinationKeys.AsSpan(combination * keyNumbers, keyNumbers);
+            var combination = part.Cells.Combination(cell);
+            var key = combinationKeys.AsSpan(combination * width, keyNumbers);
             if (numbers[cell] != Wanted || key[0] >= 0)
             {
                 continue;

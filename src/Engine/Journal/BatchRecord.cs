@@ -38,7 +38,7 @@ internal static class BatchRecord
                 writer.Hash(happened.Takes);
             }
 
-            writer.Varint((ulong)part.Cells.Key(happened.Cell)[0]);
+            writer.Varint((ulong)part.Cells.Window(happened.Cell));
             writer.Varint((ulong)plan.Number(happened.Cell));
             writer.Signed(happened.Day - today);
             writer.Lanes(lanes);

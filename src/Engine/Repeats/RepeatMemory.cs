@@ -36,7 +36,7 @@ internal sealed class RepeatMemory
 
     public void RememberBatch(int today, BatchFacts facts) => BatchesOf(today).Add(facts);
 
-    public bool HasEvent(int day, UInt128 id) => events.TryGetValue(day, out var ids) && ids.Contains(id);
+    public bool HasEvent(int day, UInt128 id) => FindDay(day)?.Contains(id) == true;
 
     public void RememberEvent(int today, int day, UInt128 id)
     {
@@ -48,10 +48,7 @@ internal sealed class RepeatMemory
     /// <summary>Pages that have to be brought in before <see cref="HasEvent"/> can answer.</summary>
     public void AddMissing(int day, UInt128 id, ISet<PageId> missing)
     {
-        if (events.TryGetValue(day, out var ids))
-        {
-            ids.AddMissing(id, missing);
-        }
+        FindDay(day)?.AddMissing(id, missing);
     }
 
     /// <summary>Lets pages go that were brought in for a command.</summary>
@@ -98,16 +95,22 @@ internal sealed class RepeatMemory
 
     public EventDay EventsOf(int day)
     {
-        if (latest?.Day == day)
+        if (FindDay(day) is { } known)
         {
-            return latest;
+            return known;
         }
 
-        if (!events.TryGetValue(day, out var found))
+        events.Add(day, latest = new EventDay(day));
+        return latest;
+    }
+
+    private EventDay? FindDay(int day)
+    {
+        if (latest?.Day != day && events.TryGetValue(day, out var found))
         {
-            events.Add(day, found = new EventDay(day));
+            latest = found;
         }
 
-        return latest = found;
+        return latest?.Day == day ? latest : null;
     }
 }

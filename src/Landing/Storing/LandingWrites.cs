@@ -1,51 +1,72 @@
+using System.Runtime.InteropServices;
 using DuckDB.NET.Data;
-using DuckDB.NET.Native;
-using Millrace.Contracts.Datasets;
 using Millrace.Landing.Records;
 
 namespace Millrace.Landing.Storing;
 
-/// <summary>The writes of one connection; the caller holds the transaction.</summary>
-internal sealed class LandingWrites(DuckDBConnection connection)
+/// <summary>The writes of one connection; the caller holds the transaction and tells how it ended.</summary>
+internal sealed class LandingWrites
 {
-    /// <summary>A look-up by so many constants still goes through the index.</summary>
-    private const int KeysPerLookup = 500;
+    private readonly DuckDBConnection connection;
+    private readonly KnownIds ids;
+    private readonly LandingLayout layout;
+    private readonly RecordBatch batch;
+    private readonly Dictionary<DatasetShape, TableWriter> tables;
 
-    private readonly Dictionary<string, List<string>> columns = Datasets.All.ToDictionary(
-        dataset => dataset.Id,
-        dataset => LandingSchema.ColumnsOf(connection, dataset)
-    );
+    /// <summary>Of the batch under way: the records that are new, with their ids and contents in the same order.</summary>
+    private readonly List<int> fresh = [];
+    private readonly List<UInt128> freshIds = [];
+    private readonly List<long> freshContents = [];
+
+    /// <param name="batch">Memory that the batches share; it outlives a connection.</param>
+    public LandingWrites(DuckDBConnection connection, KnownIds ids, LandingLayout layout, RecordBatch batch)
+    {
+        this.connection = connection;
+        this.ids = ids;
+        this.layout = layout;
+        this.batch = batch;
+        tables = batch.Tables.ToDictionary(table => table.Shape, table => new TableWriter(connection, table));
+    }
 
     /// <summary>Stores what is new and tells the rest: the same again, or a contradiction.</summary>
-    public StoreOutcome Write(IEnumerable<BodyContent> bodies, DateTime now)
+    public StoreOutcome Write(IReadOnlyList<LandingMessage> messages, DateTime now)
     {
-        var rows = new Dictionary<Guid, LandingRow>();
-        var quarantine = new List<UnreadableRecord>();
-        var again = new List<LandingRow>();
-        foreach (var body in bodies)
+        batch.Read(messages);
+        var again = new List<int>();
+        var entries = CollectionsMarshal.AsSpan(batch.Entries);
+        for (var entry = 0; entry < entries.Length; entry++)
         {
-            quarantine.AddRange(body.Unreadable);
-            again.AddRange(body.Rows.Where(row => !rows.TryAdd(row.Key, row)));
+            if (ids.TryAdd(entries[entry].Key, entries[entry].Content))
+            {
+                fresh.Add(entry);
+                freshIds.Add(entries[entry].Key);
+            }
+            else
+            {
+                again.Add(entry);
+            }
         }
 
-        var known = Remember(rows);
-        foreach (var key in known.Keys)
-        {
-            again.Add(rows[key]);
-            rows.Remove(key);
-        }
-
+        var older = TakeOlder(again);
         // What is stored is the measure; the first of the batch is it only for an id that is new.
-        var duplicates = again.Sum(row =>
-            Again(row, known.TryGetValue(row.Key, out var content) ? content : rows[row.Key].Content, quarantine)
-        );
-        foreach (var dataset in rows.Values.GroupBy(row => row.Dataset))
-        {
-            Append(dataset.Key, dataset, now);
-        }
+        var duplicates = again.Count(entry => IsSame(batch.Entries[entry], older));
+        Insert(now);
+        Quarantine(batch.Unreadable, now);
+        return new StoreOutcome(fresh.Count, duplicates, batch.Unreadable.Count);
+    }
 
-        Quarantine(quarantine, now);
-        return new StoreOutcome(rows.Count, duplicates, quarantine.Count);
+    /// <summary>What was written since the last call is in the file.</summary>
+    public void Committed()
+    {
+        ids.Committed(CollectionsMarshal.AsSpan(freshIds));
+        Clear();
+    }
+
+    /// <summary>What was written since the last call is not in the file.</summary>
+    public void RolledBack()
+    {
+        freshIds.ForEach(ids.Remove);
+        Clear();
     }
 
     public void Quarantine(IReadOnlyList<UnreadableRecord> records, DateTime now)
@@ -83,102 +104,83 @@ internal sealed class LandingWrites(DuckDBConnection connection)
         command.ExecuteNonQuery();
     }
 
-    /// <summary>1 when the row says what is known of its id already; else it is a contradiction and is kept as one.</summary>
-    private static int Again(LandingRow row, long known, List<UnreadableRecord> quarantine)
+    private void Insert(DateTime now)
     {
-        if (row.Content == known)
+        if (fresh.Count == 0)
         {
-            return 1;
+            return;
         }
 
-        quarantine.Add(
-            new(row.Source, "Contradiction: a record with this idempotency_id is stored already and says something else.")
-        );
-        return 0;
+        var entries = CollectionsMarshal.AsSpan(batch.Entries);
+        foreach (var place in fresh)
+        {
+            ref readonly var entry = ref entries[place];
+            freshContents.Add(entry.Content);
+            tables[entry.Table.Shape].Add(entry.Row);
+        }
+
+        IdTable.Append(connection, ids.Count, freshIds, freshContents);
+        foreach (var table in tables.Values)
+        {
+            table.Insert(now);
+        }
     }
 
-    /// <summary>Remembers the ids that are new; the others come back with the content they were stored with.</summary>
-    private Dictionary<Guid, long> Remember(Dictionary<Guid, LandingRow> rows)
+    private void Clear()
     {
-        if (rows.Count == 0)
+        batch.Clear();
+        fresh.Clear();
+        freshIds.Clear();
+        freshContents.Clear();
+        foreach (var table in tables.Values)
         {
-            return [];
+            table.Clear();
+        }
+    }
+
+    /// <summary>Takes those out of the fresh ones whose ids are stored since long; they go to the others.</summary>
+    private Dictionary<UInt128, (long Number, long Content)> TakeOlder(List<int> again)
+    {
+        var older = new Dictionary<UInt128, (long Number, long Content)>();
+        var found = ids.FindOlder(CollectionsMarshal.AsSpan(freshIds));
+        if (found.Count == 0)
+        {
+            return older;
         }
 
-        using (var appender = connection.CreateAppender("temp", "main", LandingSchema.Batch))
+        var wanted = found.Select(place => freshIds[place.Place]).ToHashSet();
+        foreach (var (number, id, content) in IdTable.At(connection, [.. found.Select(place => place.Number)]))
         {
-            foreach (var row in rows.Values)
+            if (wanted.Contains(id))
             {
-                appender.CreateRow().AppendValue((Guid?)row.Key).AppendValue((long?)row.Content).EndRow();
+                older[id] = (number, content);
+                ids.Remove(id);
             }
         }
 
-        var known = rows.Keys.ToHashSet();
-        using (var command = connection.CreateCommand())
-        {
-            command.CommandText = $"""
-                INSERT INTO "millrace"."seen" SELECT id, content FROM temp.main.{LandingSchema.Batch}
-                ON CONFLICT DO NOTHING RETURNING id
-                """;
-            using var reader = command.ExecuteReader();
-            while (reader.Read())
-            {
-                known.Remove(reader.GetGuid(0));
-            }
-        }
-
-        LandingSchema.Execute(connection, $"TRUNCATE temp.main.{LandingSchema.Batch}");
-        return known.Chunk(KeysPerLookup).SelectMany(Contents).ToDictionary(row => row.Key, row => row.Content);
+        again.AddRange(fresh.Where(entry => older.ContainsKey(batch.Entries[entry].Key)));
+        fresh.RemoveAll(entry => older.ContainsKey(batch.Entries[entry].Key));
+        freshIds.RemoveAll(older.ContainsKey);
+        return older;
     }
 
-    private List<(Guid Key, long Content)> Contents(Guid[] keys)
+    /// <summary>True when the record says what is known of its id already; else it is a contradiction and is kept as one.</summary>
+    private bool IsSame(RowEntry entry, Dictionary<UInt128, (long Number, long Content)> older)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText =
-            $"""SELECT id, content FROM "millrace"."seen" WHERE id IN ({string.Join(", ", keys.Select(key => $"'{key}'::UUID"))})""";
-        using var reader = command.ExecuteReader();
-        var contents = new List<(Guid, long)>(keys.Length);
-        while (reader.Read())
+        var isSame =
+            !older.TryGetValue(entry.Key, out var stored) ? ids.Content(entry.Key) == entry.Content
+            : stored.Number < layout.Form1Ids ? stored.Content == batch.Form1(entry)
+            : stored.Content == entry.Content;
+        if (!isSame)
         {
-            contents.Add((reader.GetGuid(0), reader.GetInt64(1)));
+            batch.Unreadable.Add(
+                new(
+                    batch.Source(entry),
+                    "Contradiction: a record with this idempotency_id is stored already and says something else."
+                )
+            );
         }
 
-        return contents;
+        return isSame;
     }
-
-    private void Append(DatasetDeclaration dataset, IEnumerable<LandingRow> rows, DateTime now)
-    {
-        var places = dataset.Fields.Select((field, place) => (field.Name, place)).ToDictionary(field => field.Name, f => f.place);
-        var plan = columns[dataset.Id].Select(name => (Name: name, Place: places.GetValueOrDefault(name, -1))).ToArray();
-        using var appender = connection.CreateAppender(LandingSchema.Stream, dataset.Id);
-        foreach (var row in rows)
-        {
-            var line = appender.CreateRow();
-            foreach (var (name, place) in plan)
-            {
-                _ = place >= 0 ? AppendField(line, row.Values[place]) : AppendAdded(line, name, row, now);
-            }
-
-            line.EndRow();
-        }
-    }
-
-    private static IDuckDBAppenderRow AppendField(IDuckDBAppenderRow line, object? value) =>
-        value switch
-        {
-            string text => line.AppendValue(text),
-            long whole => line.AppendValue((long?)whole),
-            decimal amount => line.AppendValue((decimal?)amount),
-            _ => line.AppendNullValue(),
-        };
-
-    private static IDuckDBAppenderRow AppendAdded(IDuckDBAppenderRow line, string name, LandingRow row, DateTime now) =>
-        name switch
-        {
-            "day" => line.AppendValue((DuckDBDateOnly?)row.Day),
-            "hour" => line.AppendValue((int?)row.Hour),
-            "unknown_fields" when row.UnknownFields is { } unknown => line.AppendValue(unknown),
-            "received_at" => line.AppendValue((DateTime?)now),
-            _ => line.AppendNullValue(),
-        };
 }

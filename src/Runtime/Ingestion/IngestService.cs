@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Pipelines;
 using Millrace.Engine;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Ingestion.Binary;
@@ -27,7 +28,7 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
         IEventAccounts accounts,
         string holder,
         string batchId,
-        Stream body,
+        PipeReader body,
         bool isImport,
         CancellationToken cancel
     ) => TakeEventsAsync(accounts, holder, batchId, isImport, batch => ReadLinesAsync(batch, body, cancel));
@@ -37,13 +38,13 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
         IEventAccounts accounts,
         string holder,
         string batchId,
-        Stream body,
+        PipeReader body,
         bool isImport,
         CancellationToken cancel
     ) => TakeEventsAsync(accounts, holder, batchId, isImport, batch => ReadBinaryAsync(batch, body, cancel));
 
     /// <summary>The same for entities; the answer counts each accepted line, changed or not.</summary>
-    public Task<IngestOutcome> TakeEntitiesAsync(IEventAccounts accounts, Stream body, CancellationToken cancel) =>
+    public Task<IngestOutcome> TakeEntitiesAsync(IEventAccounts accounts, PipeReader body, CancellationToken cancel) =>
         BoundedAsync(() => ReadEntitiesAsync(accounts, body, cancel));
 
     private async Task<IngestOutcome> BoundedAsync(Func<Task<IngestOutcome>> take)
@@ -91,19 +92,15 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
         return batch;
     }
 
-    private async Task<IngestOutcome?> ReadLinesAsync(EventBatch batch, Stream body, CancellationToken cancel) =>
-        await LineReader.ReadAsync(
-            body,
-            options.BodyBytesMax,
-            options.LineBytesMax,
-            line => batch.Add(line.Span),
-            batch.RefuseLongLine,
-            cancel
-        )
+    private async Task<IngestOutcome?> ReadLinesAsync(EventBatch batch, PipeReader body, CancellationToken cancel)
+    {
+        var lines = new LineReader(options.LineBytesMax, batch.Add, batch.RefuseLongLine);
+        return await lines.ReadAsync(body, options.BodyBytesMax, cancel)
             ? null
             : new IngestOutcome.TooLarge(options.BodyBytesMax);
+    }
 
-    private async Task<IngestOutcome?> ReadBinaryAsync(EventBatch batch, Stream body, CancellationToken cancel)
+    private async Task<IngestOutcome?> ReadBinaryAsync(EventBatch batch, PipeReader body, CancellationToken cancel)
     {
         using var whole = new WholeBody();
         if (!await whole.ReadAsync(body, options.BodyBytesMax, cancel))
@@ -142,12 +139,11 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
             );
     }
 
-    private async Task<IngestOutcome> ReadEntitiesAsync(IEventAccounts accounts, Stream body, CancellationToken cancel)
+    private async Task<IngestOutcome> ReadEntitiesAsync(IEventAccounts accounts, PipeReader body, CancellationToken cancel)
     {
         var batch = new EntityBatch(accounts, BatchOptions(isImport: false));
-        if (
-            !await LineReader.ReadAsync(body, options.BodyBytesMax, options.LineBytesMax, batch.Add, batch.RefuseLongLine, cancel)
-        )
+        var lines = new LineReader(options.LineBytesMax, line => batch.Add(line.ToArray()), batch.RefuseLongLine);
+        if (!await lines.ReadAsync(body, options.BodyBytesMax, cancel))
         {
             return new IngestOutcome.TooLarge(options.BodyBytesMax);
         }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -59,9 +60,9 @@ internal sealed class IngestEndpoints(ServerServices services)
     private async Task<IngestHolder?> HolderAsync(HttpContext context) =>
         Callers.Bearer(context) is { } key ? await services.IngestKeys.FindAsync(key, context.RequestAborted) : null;
 
-    private static async Task<Reply> TakeAsync(HttpContext context, Func<Stream, Task<IngestOutcome>> take)
+    private static async Task<Reply> TakeAsync(HttpContext context, Func<PipeReader, Task<IngestOutcome>> take)
     {
-        await using var body = DecodedBody.Open(context.Request.Body, context.Request.Headers.ContentEncoding.ToString());
+        await using var body = DecodedBody.Open(context.Request);
         return body is null
             ? Reply.Error(
                 StatusCodes.Status415UnsupportedMediaType,

@@ -38,6 +38,8 @@ internal sealed class EngineRig : IEventAccounts
 
     public IReadOnlyList<EventAccount> Accounts => accounts;
 
+    public IReadOnlyCollection<PageId> Pages => pages.Keys;
+
     public EventAccount? Find(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId)
     {
         var advertiser = Encoding.UTF8.GetString(advertiserId);

@@ -88,11 +88,11 @@ public sealed class PlatformToEngineTests : IEventAccounts
 
             for (var cell = 0; cell < part.Cells.Count; cell++)
             {
-                var key = part.Cells.Key(cell);
-                var place = $"{part.Windows[key[0]]}/{part.Combinations.Account(key[1])}";
+                var combination = part.Cells.Combination(cell);
+                var place = $"{part.Windows[part.Cells.Window(cell)]}/{part.Combinations.Account(combination)}";
                 for (var dimension = 0; dimension < part.Family.Dimensions.Count; dimension++)
                 {
-                    place += $"/{Encoding.UTF8.GetString(part.Combinations.Id(key[1], dimension))}";
+                    place += $"/{Encoding.UTF8.GetString(part.Combinations.Id(combination, dimension))}";
                 }
 
                 var sums = part.Cells.Lanes(cell);

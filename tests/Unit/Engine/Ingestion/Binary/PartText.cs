@@ -28,7 +28,7 @@ internal static class PartText
         $"{Key(part, cell)}: {string.Join(' ', part.Cells.Lanes(cell).ToArray())}";
 
     private static string Key(EventPart part, int cell) =>
-        $"{part.Windows[part.Cells.Key(cell)[0]]} {Ids(part, part.Cells.Key(cell)[1])}";
+        $"{part.Windows[part.Cells.Window(cell)]} {Ids(part, part.Cells.Combination(cell))}";
 
     private static string Ids(EventPart part, int combination)
     {
