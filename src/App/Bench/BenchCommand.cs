@@ -11,6 +11,7 @@ internal static class BenchCommand
         new ParseBench(),
         new IngestBench(),
         new HttpBench(),
+        new BinaryBench(),
         new SqsBench(),
         new LandingBench(),
         new MemoryBench(),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
@@ -66,16 +67,22 @@ internal sealed class IngestStand : IAsyncDisposable, IEventAccounts
         return accounts.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[..length], out var found) ? found : null;
     }
 
-    /// <summary>Takes a body; answers how many events of it are in the ledger.</summary>
-    public async Task<long> SendAsync(Stream body, bool isImport = false)
+    /// <summary>Takes a body of lines; answers how many events of it are in the ledger.</summary>
+    public async Task<long> SendAsync(Stream body)
     {
-        var id = Interlocked.Increment(ref batches).ToString(CultureInfo.InvariantCulture);
         var reader = PipeReader.Create(body, Blocks);
-        var outcome = await Ingest.TakeEventsAsync(this, "bench", id, reader, isImport, CancellationToken.None);
+        var outcome = await Ingest.TakeEventsAsync(this, "bench", NextId(), reader, isImport: false, CancellationToken.None);
         await reader.CompleteAsync();
-        return outcome is IngestOutcome.Taken { RefusedCount: 0 } taken
-            ? taken.Accepted
-            : throw new InvalidOperationException($"A body was answered {outcome}.");
+        return Accepted(outcome);
+    }
+
+    /// <summary>The same for a body of the binary form.</summary>
+    public async Task<long> SendBinaryAsync(byte[] body)
+    {
+        var reader = PipeReader.Create(new ReadOnlySequence<byte>(body));
+        return Accepted(
+            await Ingest.TakeBinaryEventsAsync(this, "bench", NextId(), reader, isImport: false, CancellationToken.None)
+        );
     }
 
     /// <summary>Gives the process's memory up and opens the ledger again, as after kill -9.</summary>
@@ -96,6 +103,13 @@ internal sealed class IngestStand : IAsyncDisposable, IEventAccounts
             File.Delete(left);
         }
     }
+
+    private static long Accepted(IngestOutcome outcome) =>
+        outcome is IngestOutcome.Taken { RefusedCount: 0 } taken
+            ? taken.Accepted
+            : throw new InvalidOperationException($"A body was answered {outcome}.");
+
+    private string NextId() => Interlocked.Increment(ref batches).ToString(CultureInfo.InvariantCulture);
 
     private async Task OpenAsync()
     {

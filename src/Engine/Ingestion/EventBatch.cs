@@ -77,15 +77,15 @@ public sealed class EventBatch
         }
 
         var parsed = default(EventLine);
-        var reason = parser.Parse(bytes, ref parsed) ?? Combine(bytes, in parsed);
-        if (reason is null)
-        {
-            Accepted++;
-        }
-        else
-        {
-            Refuse(reason);
-        }
+        Judge(parser.Parse(bytes, ref parsed) ?? Combine(bytes, in parsed));
+    }
+
+    /// <summary>The same for an event of another form, which its own reader has combined.</summary>
+    /// <param name="reason">Null, or why it is refused.</param>
+    internal void AddCombined(string? reason)
+    {
+        line++;
+        Judge(reason);
     }
 
     /// <summary>Counts a line that was too long to be held.</summary>
@@ -95,6 +95,18 @@ public sealed class EventBatch
     {
         line += alreadyCounted ? 0 : 1;
         Refuse($"the line is longer than {options.LineBytesMax} bytes");
+    }
+
+    private void Judge(string? reason)
+    {
+        if (reason is null)
+        {
+            Accepted++;
+        }
+        else
+        {
+            Refuse(reason);
+        }
     }
 
     private void Refuse(string reason)
@@ -108,27 +120,33 @@ public sealed class EventBatch
 
     private string? Combine(ReadOnlySpan<byte> bytes, in EventLine parsed)
     {
-        var entry = known.Find(parsed.AdvertiserId, parsed.MarketplaceId);
+        var entry = FindAccount(parsed.AdvertiserId, parsed.MarketplaceId);
+        if ((Unwelcome(entry, parsed.Currency) ?? ImpossibleTime(parsed.Time)) is { } reason)
+        {
+            return reason;
+        }
+
+        // The digest holds lines that are too old as well: they were perhaps young enough when the batch came first, and it is
+        // the same batch still.
+        var part = PartOf(entry);
+        part.Digest = unchecked(part.Digest + XxHash128.HashToUInt128(bytes));
+        return TooOld(in parsed) ?? Count(entry, part, in parsed);
+    }
+
+    internal AccountCache.Entry FindAccount(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId) =>
+        known.Find(advertiserId, marketplaceId);
+
+    /// <summary>Null, or why events of the account are refused. Where they are not, it is an account that the sender may write to.</summary>
+    internal static string? Unwelcome(AccountCache.Entry entry, ReadOnlySpan<byte> currency)
+    {
         if (entry.Account is not { } account)
         {
             return "no such account, or this key has no grant for it: check advertiser_id and marketplace_id";
         }
 
-        if (!parsed.Currency.IsEmpty && !Ascii.Equals(parsed.Currency, account.Currency))
-        {
-            return $"currency must be that of the account, {account.Currency}";
-        }
-
-        if (ImpossibleTime(parsed.Time) is { } impossible)
-        {
-            return impossible;
-        }
-
-        // The digest holds lines that are too old as well: they were perhaps young enough when the batch came first, and it is
-        // the same batch still.
-        var part = entry.Part ??= PartOf(account);
-        part.Digest = unchecked(part.Digest + XxHash128.HashToUInt128(bytes));
-        return TooOld(in parsed) ?? Count(entry, part, in parsed);
+        return currency.IsEmpty || Ascii.Equals(currency, account.Currency)
+            ? null
+            : $"currency must be that of the account, {account.Currency}";
     }
 
     private string? Count(AccountCache.Entry entry, EventPart part, in EventLine parsed)
@@ -136,12 +154,28 @@ public sealed class EventBatch
         var account = entry.Account!;
         var combination = Combination(part.Combinations, account.Key, in parsed);
         var cell = part.Cell(combination, entry.WindowNumber(account.Zone.WindowStart(parsed.Time)));
+        if (CountIn(part, cell, account.Key, in parsed) is { } reason)
+        {
+            return reason;
+        }
+
+        if (!parsed.KeywordText.IsEmpty)
+        {
+            part.Show(combination, parsed.KeywordText, parsed.MatchType);
+        }
+
+        return null;
+    }
+
+    /// <summary>Counts an event in its cell; null, or why it is refused.</summary>
+    internal string? CountIn(EventPart part, int cell, int account, in EventLine parsed)
+    {
         var metrics = parsed.Metrics;
         if (!parsed.EventId.IsEmpty)
         {
-            var takes = parsed.InvalidatesEventId.IsEmpty ? UInt128.Zero : EventHash(account.Key, 1, parsed.InvalidatesEventId);
+            var takes = parsed.InvalidatesEventId.IsEmpty ? UInt128.Zero : EventHash(account, 1, parsed.InvalidatesEventId);
             var day = (int)(parsed.Time / 86_400);
-            part.Identified.Add(new(EventHash(account.Key, 0, parsed.EventId), takes, cell, day, metrics));
+            part.Identified.Add(new(EventHash(account, 0, parsed.EventId), takes, cell, day, metrics));
         }
         else if (!TryAdd(part.Cells.Lanes(cell), metrics))
         {
@@ -149,11 +183,6 @@ public sealed class EventBatch
         }
 
         part.Lines++;
-        if (!parsed.KeywordText.IsEmpty)
-        {
-            part.Show(combination, parsed.KeywordText, parsed.MatchType);
-        }
-
         return null;
     }
 
@@ -180,7 +209,7 @@ public sealed class EventBatch
         return true;
     }
 
-    private string? ImpossibleTime(long time)
+    internal string? ImpossibleTime(long time)
     {
         if (time > options.Now + options.FutureSecondsMax)
         {
@@ -190,7 +219,7 @@ public sealed class EventBatch
         return time < 0 ? "time lies before 1970" : null;
     }
 
-    private string? TooOld(in EventLine parsed)
+    internal string? TooOld(in EventLine parsed)
     {
         var age = options.IsImport ? 0 : options.Now - parsed.Time;
         if (parsed.Kind == EventKind.Invalidation && age > options.InvalidationSeconds)
@@ -202,6 +231,9 @@ public sealed class EventBatch
             ? null
             : $"time is older than {options.HorizonSeconds / 3600} h, within which repeats are told apart: bring old data in by the import mode";
     }
+
+    /// <summary>Where the events of a welcome account go.</summary>
+    internal EventPart PartOf(AccountCache.Entry entry) => entry.Part ??= PartOf(entry.Account!);
 
     private EventPart PartOf(EventAccount account)
     {

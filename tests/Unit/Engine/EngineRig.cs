@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Millrace.Engine;
 using Millrace.Engine.Ingestion;
+using Millrace.Engine.Ingestion.Binary;
 using Millrace.Engine.Journal;
 using Millrace.Engine.Pages;
 using Millrace.Engine.Projections;
@@ -17,6 +18,7 @@ internal sealed class EngineRig : IEventAccounts
 
     private readonly List<EventAccount> accounts = [];
     private readonly List<byte[]> journal = [];
+    private readonly BinaryBatchReader binary = new();
     private readonly Dictionary<PageId, byte[]> pages = [];
     private PartitionEngine engine = NewEngine(1);
     private long seed = 1;
@@ -52,8 +54,15 @@ internal sealed class EngineRig : IEventAccounts
             batch.Add(Encoding.UTF8.GetBytes(line));
         }
 
-        var part = batch.Parts.SingleOrDefault();
-        return (batch, part is null ? null : Accept(part));
+        return (batch, AcceptOnly(batch));
+    }
+
+    /// <summary>The same with a body of the binary form, which is not broken.</summary>
+    public (EventBatch Batch, PartVerdict? Verdict) SendBinary(string id, byte[] body, bool import = false)
+    {
+        var batch = new EventBatch(this, Options(import), "tests", id);
+        binary.Read(batch, body).ShouldBeNull();
+        return (batch, AcceptOnly(batch));
     }
 
     public EventBatchOptions Options(bool import = false) =>
@@ -109,6 +118,8 @@ internal sealed class EngineRig : IEventAccounts
         Blocks
             .SelectMany(block => SpTrafficRenderer.Render(block.Data.Span, 0, int.MaxValue))
             .Select(body => Record.Read(body.Span));
+
+    private PartVerdict? AcceptOnly(EventBatch batch) => batch.Parts.SingleOrDefault() is { } part ? Accept(part) : null;
 
     private PartVerdict Accept(EventPart part)
     {

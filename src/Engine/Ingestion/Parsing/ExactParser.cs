@@ -9,10 +9,7 @@ namespace Millrace.Engine.Ingestion.Parsing;
 /// </summary>
 internal sealed class ExactParser(UnknownNames unknown)
 {
-    private const long CountMax = 1_000_000_000;
-    private const decimal CostMax = 1_000_000_000m;
     private const int NumberCharactersMax = 28;
-    private const string BrokenText = "a text is not valid UTF-8 or has a broken escape";
 
     private byte[] scratch = new byte[4096];
     private int scratchUsed;
@@ -23,7 +20,7 @@ internal sealed class ExactParser(UnknownNames unknown)
         // The reader leaves texts unchecked until they are copied, those of unknown fields for ever.
         if (!Utf8.IsValid(line))
         {
-            return BrokenText;
+            return Refusals.BrokenText;
         }
 
         scratchUsed = 0;
@@ -43,7 +40,7 @@ internal sealed class ExactParser(UnknownNames unknown)
         }
         catch (InvalidOperationException)
         {
-            return BrokenText;
+            return Refusals.BrokenText;
         }
     }
 
@@ -93,9 +90,9 @@ internal sealed class ExactParser(UnknownNames unknown)
                 return
                     reader.TokenType == JsonTokenType.Number
                     && reader.TryGetInt64(out parsed.Count)
-                    && parsed.Count is > 0 and <= CountMax
+                    && parsed.Count is > 0 and <= Refusals.CountMax
                     ? null
-                    : $"count must be a whole number from 1 to {CountMax}";
+                    : Refusals.Count;
             case EventField.Cost:
                 return ReadCost(ref reader, out parsed.CostMicros);
         }
@@ -112,9 +109,7 @@ internal sealed class ExactParser(UnknownNames unknown)
         }
 
         var bytesMax = EventFields.BytesMax(field);
-        return text.Length is 0 || text.Length > bytesMax
-            ? $"{EventFields.Name(field)} must have 1 to {bytesMax} bytes"
-            : ReadText(field, text, ref parsed);
+        return text.Length is 0 || text.Length > bytesMax ? Refusals.Length(field) : ReadText(field, text, ref parsed);
     }
 
     private string? ReadText(EventField field, ReadOnlySpan<byte> text, ref EventLine parsed)
@@ -123,14 +118,14 @@ internal sealed class ExactParser(UnknownNames unknown)
         {
             case EventField.Type:
                 parsed.Kind = EventFields.Kind(text);
-                return parsed.Kind != EventKind.None ? null : "unknown type: impression, click or invalidation";
+                return parsed.Kind != EventKind.None ? null : Refusals.UnknownType;
             case EventField.InvalidatesType:
                 parsed.Invalidates = EventFields.Kind(text);
                 return parsed.Invalidates is EventKind.Impression or EventKind.Click
                     ? null
                     : "invalidates_type must be impression or click";
             case EventField.AdProduct:
-                return text.SequenceEqual("SP"u8) ? null : "ad_product must be SP: no other is published by this version";
+                return text.SequenceEqual("SP"u8) ? null : Refusals.AdProduct;
             case EventField.KeywordId or EventField.TargetId when !parsed.TargetId.IsEmpty:
                 return "keyword_id and target_id are one field of the records: send one of them";
             default:
@@ -156,9 +151,9 @@ internal sealed class ExactParser(UnknownNames unknown)
             return $"cost must be a number of at most {NumberCharactersMax} characters";
         }
 
-        if (cost is < 0 or > CostMax)
+        if (cost is < 0 or > Refusals.CostMax)
         {
-            return $"cost must be from 0 to {CostMax:0}: an invalidation carries what is taken back as a positive number";
+            return Refusals.Cost;
         }
 
         var scaled = cost * 1_000_000m;
