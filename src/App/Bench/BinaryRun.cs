@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.IO.Pipelines;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Ingestion.Binary;
-using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
 
 namespace Millrace.App.Bench;
@@ -19,14 +16,7 @@ internal sealed class BinaryRun(BinaryBodies bodies, string folder)
         foreach (var (from, length) in bodies.Places)
         {
             await using var body = new FileBody(handle, from, length);
-            var reader = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: 128 << 10, minimumReadSize: 64 << 10));
-            var id = from.ToString(CultureInfo.InvariantCulture);
-            var cancel = CancellationToken.None;
-            var outcome = await stand.Ingest.TakeBinaryEventsAsync(stand, "bench", id, reader, isImport: false, cancel);
-            await reader.CompleteAsync();
-            accepted += outcome is IngestOutcome.Taken { RefusedCount: 0 } taken
-                ? taken.Accepted
-                : throw new InvalidOperationException($"A body was answered {outcome}.");
+            accepted += await stand.SendBinaryAsync(body);
         }
 
         return accepted;

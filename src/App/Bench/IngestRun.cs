@@ -6,7 +6,8 @@ namespace Millrace.App.Bench;
 /// <summary>The two sides of the first row: bodies of a file into a ledger, and the same file into DuckDB.</summary>
 internal sealed class IngestRun(string file, string folder)
 {
-    private const long BodyBytes = 16 << 20;
+    /// <summary>Just below the largest body that is taken: the larger a batch, the more of its events fall into one cell.</summary>
+    private const long BodyBytes = 30 << 20;
 
     /// <summary>Groups of the file, known after DuckDB has run once.</summary>
     public long Groups { get; private set; }

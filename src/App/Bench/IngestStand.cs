@@ -66,16 +66,29 @@ internal sealed class IngestStand : IAsyncDisposable, IEventAccounts
         return accounts.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[..length], out var found) ? found : null;
     }
 
-    /// <summary>Takes a body; answers how many events of it are in the ledger.</summary>
-    public async Task<long> SendAsync(Stream body, bool isImport = false)
+    /// <summary>Takes a body of lines; answers how many events of it are in the ledger.</summary>
+    public async Task<long> SendAsync(Stream body)
     {
-        var id = Interlocked.Increment(ref batches).ToString(CultureInfo.InvariantCulture);
         var reader = PipeReader.Create(body, Blocks);
-        var outcome = await Ingest.TakeEventsAsync(this, "bench", id, reader, isImport, CancellationToken.None);
+        var outcome = await Ingest.TakeEventsAsync(this, "bench", NextId(), reader, isImport: false, CancellationToken.None);
         await reader.CompleteAsync();
-        return outcome is IngestOutcome.Taken { RefusedCount: 0 } taken
-            ? taken.Accepted
-            : throw new InvalidOperationException($"A body was answered {outcome}.");
+        return Accepted(outcome);
+    }
+
+    /// <summary>The same for a body of the binary form.</summary>
+    public async Task<long> SendBinaryAsync(Stream body)
+    {
+        var reader = PipeReader.Create(body, Blocks);
+        var outcome = await Ingest.TakeBinaryEventsAsync(
+            this,
+            "bench",
+            NextId(),
+            reader,
+            isImport: false,
+            CancellationToken.None
+        );
+        await reader.CompleteAsync();
+        return Accepted(outcome);
     }
 
     /// <summary>Gives the process's memory up and opens the ledger again, as after kill -9.</summary>
@@ -96,6 +109,13 @@ internal sealed class IngestStand : IAsyncDisposable, IEventAccounts
             File.Delete(left);
         }
     }
+
+    private static long Accepted(IngestOutcome outcome) =>
+        outcome is IngestOutcome.Taken { RefusedCount: 0 } taken
+            ? taken.Accepted
+            : throw new InvalidOperationException($"A body was answered {outcome}.");
+
+    private string NextId() => Interlocked.Increment(ref batches).ToString(CultureInfo.InvariantCulture);
 
     private async Task OpenAsync()
     {

@@ -8,8 +8,8 @@ internal sealed class AccountCache(long hashSeed)
 {
     private const int QuickShift = 10;
 
-    // By a few bytes of the advertiser id: finds most accounts at a glance.
-    private readonly Entry?[] quick = new Entry?[1 << QuickShift];
+    // Finds most accounts at a glance.
+    private readonly (Ends Ends, Entry Entry)[] quick = new (Ends, Entry)[1 << QuickShift];
     private readonly byte[] name = new byte[1 + (2 * CellKey.PartBytesMax)];
     private readonly TextTable names = new(hashSeed);
     private readonly List<Entry> entries = [];
@@ -25,13 +25,27 @@ internal sealed class AccountCache(long hashSeed)
 
     public Entry Find(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId)
     {
-        ref var near = ref quick[Place(advertiserId)];
-        if (near is null || !near.Is(advertiserId, marketplaceId))
+        if (advertiserId.Length is < 8 or > 16 || marketplaceId.Length is < 8 or > 16)
         {
-            near = FindByName(advertiserId, marketplaceId);
+            return FindByName(advertiserId, marketplaceId);
         }
 
-        return near;
+        // Eight bytes of either end and the length are all of a text of 8 to 16 bytes.
+        var (head, tail) = (MemoryMarshal.Read<ulong>(advertiserId), MemoryMarshal.Read<ulong>(advertiserId[^8..]));
+        var wanted = new Ends(
+            head,
+            tail,
+            MemoryMarshal.Read<ulong>(marketplaceId),
+            MemoryMarshal.Read<ulong>(marketplaceId[^8..]),
+            (advertiserId.Length << 8) | marketplaceId.Length
+        );
+        ref var near = ref quick[(int)(((head ^ tail) * 0x9E37_79B9_7F4A_7C15) >> (64 - QuickShift))];
+        if (near.Entry is null || near.Ends != wanted)
+        {
+            near = (wanted, FindByName(advertiserId, marketplaceId));
+        }
+
+        return near.Entry;
     }
 
     private Entry FindByName(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId)
@@ -42,23 +56,17 @@ internal sealed class AccountCache(long hashSeed)
         var number = names.GetOrAdd(name.AsSpan(0, 1 + advertiserId.Length + marketplaceId.Length));
         if (number == entries.Count)
         {
-            entries.Add(new Entry(accounts!.Find(advertiserId, marketplaceId), advertiserId, marketplaceId));
+            entries.Add(new Entry(accounts!.Find(advertiserId, marketplaceId)));
         }
 
         return entries[number];
     }
 
-    private static int Place(ReadOnlySpan<byte> advertiserId)
-    {
-        var last = advertiserId.Length >= sizeof(ulong) ? MemoryMarshal.Read<ulong>(advertiserId[^sizeof(ulong)..]) : 0;
-        return (int)((last * 0x9E37_79B9_7F4A_7C15) >> (64 - QuickShift));
-    }
+    private readonly record struct Ends(ulong Head, ulong Tail, ulong MarketplaceHead, ulong MarketplaceTail, int Lengths);
 
     /// <param name="account">Null where the caller has no such account.</param>
-    internal sealed class Entry(EventAccount? account, ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId)
+    internal sealed class Entry(EventAccount? account)
     {
-        private readonly byte[] advertiserId = advertiserId.ToArray();
-        private readonly byte[] marketplaceId = marketplaceId.ToArray();
         private long window = long.MinValue;
         private int windowNumber;
 
@@ -66,9 +74,6 @@ internal sealed class AccountCache(long hashSeed)
 
         /// <summary>Where the account's events go, null before the first good one.</summary>
         public EventPart? Part { get; set; }
-
-        public bool Is(ReadOnlySpan<byte> advertiser, ReadOnlySpan<byte> marketplace) =>
-            advertiser.SequenceEqual(advertiserId) && marketplace.SequenceEqual(marketplaceId);
 
         /// <summary>Number of a window in the part: most lines are of the hour of the line before.</summary>
         public int WindowNumber(long start)

@@ -22,6 +22,9 @@ internal sealed class Combinations(CellFamily family, long hashSeed)
 
     public UInt128 Hash(int combination) => rows[combination].Hash;
 
+    /// <summary>A hash of the combination that is the same in every process.</summary>
+    public UInt128 Content(int combination) => rows[combination].Content;
+
     /// <summary>Where in the batch the combination was met last.</summary>
     public ref Row Last(int combination) => ref rows[combination];
 
@@ -114,6 +117,7 @@ internal sealed class Combinations(CellFamily family, long hashSeed)
         rows[Count] = new()
         {
             Hash = hash,
+            Content = XxHash128.HashToUInt128(named),
             NameAt = namesUsed,
             Cell = -1,
         };
@@ -126,6 +130,7 @@ internal sealed class Combinations(CellFamily family, long hashSeed)
     internal struct Row
     {
         public UInt128 Hash;
+        public UInt128 Content;
         public int NameAt;
         public int Window;
         public int Cell;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Millrace.Engine.Cells;
@@ -77,7 +78,7 @@ public sealed class EventBatch
         }
 
         var parsed = default(EventLine);
-        Judge(parser.Parse(bytes, ref parsed) ?? Combine(bytes, in parsed));
+        Judge(parser.Parse(bytes, ref parsed) ?? Combine(in parsed));
     }
 
     /// <summary>The same for an event of another form, which its own reader has combined.</summary>
@@ -118,7 +119,7 @@ public sealed class EventBatch
         }
     }
 
-    private string? Combine(ReadOnlySpan<byte> bytes, in EventLine parsed)
+    private string? Combine(in EventLine parsed)
     {
         var entry = FindAccount(parsed.AdvertiserId, parsed.MarketplaceId);
         if ((Unwelcome(entry, parsed.Currency) ?? ImpossibleTime(parsed.Time)) is { } reason)
@@ -129,8 +130,26 @@ public sealed class EventBatch
         // The digest holds lines that are too old as well: they were perhaps young enough when the batch came first, and it is
         // the same batch still.
         var part = PartOf(entry);
-        part.Digest = unchecked(part.Digest + XxHash128.HashToUInt128(bytes));
-        return TooOld(in parsed) ?? Count(entry, part, in parsed);
+        var combination = Combination(part.Combinations, entry.Account!.Key, in parsed);
+        part.Digest = unchecked(part.Digest + Content(part.Combinations.Content(combination), in parsed));
+        return TooOld(in parsed) ?? Count(entry, part, combination, in parsed);
+    }
+
+    /// <summary>A hash of what a line counts, the same in every process: what it says beside that makes no other batch.</summary>
+    private static ulong Content(UInt128 combination, in EventLine parsed)
+    {
+        ReadOnlySpan<ulong> content =
+        [
+            (ulong)combination,
+            (ulong)(combination >> 64),
+            (ulong)parsed.Time,
+            (ulong)parsed.Count,
+            (ulong)parsed.CostMicros,
+            ((ulong)parsed.Kind << 8) | (ulong)parsed.Invalidates,
+            parsed.EventId.IsEmpty ? 0 : XxHash3.HashToUInt64(parsed.EventId),
+            parsed.InvalidatesEventId.IsEmpty ? 0 : XxHash3.HashToUInt64(parsed.InvalidatesEventId),
+        ];
+        return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(content));
     }
 
     internal AccountCache.Entry FindAccount(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId) =>
@@ -149,10 +168,9 @@ public sealed class EventBatch
             : $"currency must be that of the account, {account.Currency}";
     }
 
-    private string? Count(AccountCache.Entry entry, EventPart part, in EventLine parsed)
+    private string? Count(AccountCache.Entry entry, EventPart part, int combination, in EventLine parsed)
     {
         var account = entry.Account!;
-        var combination = Combination(part.Combinations, account.Key, in parsed);
         var cell = part.Cell(combination, entry.WindowNumber(account.Zone.WindowStart(parsed.Time)));
         if (CountIn(part, cell, account.Key, in parsed) is { } reason)
         {
