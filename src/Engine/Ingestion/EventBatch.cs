@@ -127,13 +127,18 @@ public sealed class EventBatch
             return reason;
         }
 
-        // The digest holds lines that are too old as well: they were perhaps young enough when the batch came first, and it is
-        // the same batch still.
         var part = PartOf(entry);
         var combination = Combination(part.Combinations, entry.Account!.Key, in parsed);
-        part.Digest = unchecked(part.Digest + Content(part.Combinations.Content(combination), in parsed));
+        Digest(part, combination, in parsed);
         return TooOld(in parsed) ?? Count(entry, part, combination, in parsed);
     }
+
+    /// <summary>
+    /// Notes an event in the digest of its part. One that is too old as well: it was perhaps young enough when the batch came first, and
+    /// it is the same batch still.
+    /// </summary>
+    internal static void Digest(EventPart part, int combination, in EventLine parsed) =>
+        part.Digest = unchecked(part.Digest + Content(part.Combinations.Content(combination), in parsed));
 
     /// <summary>A hash of what a line counts, the same in every process: what it says beside that makes no other batch.</summary>
     private static ulong Content(UInt128 combination, in EventLine parsed)

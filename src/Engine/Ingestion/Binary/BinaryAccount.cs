@@ -16,9 +16,6 @@ internal readonly struct BinaryAccount
     /// <summary>Bits of those that are not good by themselves.</summary>
     public uint Bad { get; init; }
 
-    /// <summary>Hash of its texts, the same in every process.</summary>
-    public ulong Hash { get; init; }
-
     /// <summary>Null where a field is bad or missing.</summary>
     public AccountCache.Entry? Entry { get; init; }
 

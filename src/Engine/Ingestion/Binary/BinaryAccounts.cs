@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Millrace.Contracts.Ingest;
 using Millrace.Engine.Ingestion.Parsing;
@@ -44,7 +43,6 @@ internal sealed class BinaryAccounts(BinaryTexts texts)
         texts.Check(EventField.Currency, currency, ref seen, ref bad);
         var isWhole = bad == 0 && advertiser != 0 && marketplace != 0;
         var entry = isWhole ? batch.FindAccount(texts.Bytes(body, advertiser), texts.Bytes(body, marketplace)) : null;
-        ReadOnlySpan<ulong> hashes = [texts.Hash(advertiser), texts.Hash(marketplace), texts.Hash(currency)];
         return new()
         {
             Advertiser = advertiser,
@@ -52,7 +50,6 @@ internal sealed class BinaryAccounts(BinaryTexts texts)
             Currency = currency,
             Seen = seen,
             Bad = bad,
-            Hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(hashes)),
             Entry = entry,
             Fault = entry is null ? null : EventBatch.Unwelcome(entry, texts.Bytes(body, currency)),
         };

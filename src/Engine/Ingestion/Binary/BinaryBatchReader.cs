@@ -1,8 +1,5 @@
-using System.Buffers.Binary;
-using System.IO.Hashing;
 using System.Text.Unicode;
 using Millrace.Contracts.Ingest;
-using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion.Parsing;
 
 namespace Millrace.Engine.Ingestion.Binary;
@@ -14,20 +11,10 @@ namespace Millrace.Engine.Ingestion.Binary;
 public sealed class BinaryBatchReader
 {
     private const int EventBytesMin = 2;
-    private const int HashAt = 0;
-    private const int TimeAt = 16;
-    private const int CountAt = 24;
-    private const int CostAt = 32;
-    private const int KindAt = 40;
-    private const int IdLengthAt = 41;
-    private const int IdsAt = 42;
 
     private readonly BinaryTexts texts = new();
     private readonly BinaryAccounts accounts;
     private readonly BinaryGroup group;
-
-    // What the digest takes of an event: no number of the body in it, so that another order gives the same.
-    private readonly byte[] content = new byte[IdsAt + (2 * CellKey.PartBytesMax)];
 
     public BinaryBatchReader()
     {
@@ -94,7 +81,6 @@ public sealed class BinaryBatchReader
             cursor.Break("a group has no events", from);
         }
 
-        BinaryPrimitives.WriteUInt128LittleEndian(content.AsSpan(HashAt), group.Hash);
         var parsed = default(EventLine);
         parsed.Begin(body);
         for (var left = count; left > 0; left--)
@@ -196,33 +182,21 @@ public sealed class BinaryBatchReader
 
     private string? Count(EventBatch batch, in EventLine parsed, ReadOnlySpan<byte> body)
     {
-        var part = group.Part ??= batch.PartOf(group.Entry!);
-        part.Digest = unchecked(part.Digest + ContentHash(in parsed));
+        group.Find(batch, body);
+        EventBatch.Digest(group.Part, group.Combination, in parsed);
         if (batch.TooOld(in parsed) is { } reason)
         {
             return reason;
         }
 
         var account = group.Entry!.Account!;
-        var cell = group.CellOf(account.Zone.WindowStart(parsed.Time), body);
-        reason = batch.CountIn(part, cell, account.Key, in parsed);
+        var cell = group.CellOf(account.Zone.WindowStart(parsed.Time));
+        reason = batch.CountIn(group.Part, cell, account.Key, in parsed);
         if (reason is null)
         {
             group.Show(body);
         }
 
         return reason;
-    }
-
-    private UInt128 ContentHash(in EventLine parsed)
-    {
-        BinaryPrimitives.WriteInt64LittleEndian(content.AsSpan(TimeAt), parsed.Time);
-        BinaryPrimitives.WriteInt64LittleEndian(content.AsSpan(CountAt), parsed.Count);
-        BinaryPrimitives.WriteInt64LittleEndian(content.AsSpan(CostAt), parsed.CostMicros);
-        content[KindAt] = (byte)(((int)parsed.Kind << 2) | (int)parsed.Invalidates);
-        content[IdLengthAt] = (byte)parsed.EventId.Length;
-        parsed.EventId.CopyTo(content.AsSpan(IdsAt));
-        parsed.InvalidatesEventId.CopyTo(content.AsSpan(IdsAt + parsed.EventId.Length));
-        return XxHash128.HashToUInt128(content.AsSpan(0, IdsAt + parsed.EventId.Length + parsed.InvalidatesEventId.Length));
     }
 }

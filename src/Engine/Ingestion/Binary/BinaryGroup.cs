@@ -1,6 +1,4 @@
-using System.IO.Hashing;
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Millrace.Contracts.Ingest;
 using Millrace.Engine.Ingestion.Parsing;
 
@@ -31,10 +29,9 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
     ];
 
     private readonly int[] numbers = new int[Fields];
-    private readonly ulong[] hashes = new ulong[Fields];
     private uint textsSeen;
     private uint textsBad;
-    private int combination;
+    private EventPart? part;
     private bool isShown;
     private long window;
     private int cell;
@@ -48,20 +45,19 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
     /// <summary>Null, or why every event of the group is refused although all its texts are good.</summary>
     public string? AccountFault { get; private set; }
 
-    /// <summary>Hash of its texts, the same in every process and whatever their numbers are.</summary>
-    public UInt128 Hash { get; private set; }
-
     /// <summary>The account, null where it cannot be found by its texts.</summary>
     public AccountCache.Entry? Entry { get; private set; }
 
-    /// <summary>Where the events of the group go: known when the first of them is to be counted.</summary>
-    public EventPart? Part { get; set; }
+    /// <summary>Where the events of the group go; known from <see cref="Find"/> on.</summary>
+    public EventPart Part => part!;
+
+    /// <summary>What they are about; known from <see cref="Find"/> on.</summary>
+    public int Combination { get; private set; }
 
     /// <summary>What stands before the first group: no text and no account.</summary>
     public void Begin()
     {
         Array.Clear(numbers);
-        Array.Clear(hashes);
         (textsSeen, textsBad) = (0, 0);
     }
 
@@ -73,28 +69,40 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
         }
 
         ref readonly var account = ref accounts[numbers[(int)EventGroupField.Account]];
-        hashes[(int)EventGroupField.Account] = account.Hash;
-        (Entry, AccountFault, Part) = (account.Entry, account.Fault, null);
+        (Entry, AccountFault) = (account.Entry, account.Fault);
         Seen = textsSeen | account.Seen | KindAndTime;
-        Hash = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(hashes.AsSpan()));
         FieldFault = (textsBad | account.Bad) == 0 ? null : Fault(in account);
-        (combination, isShown) = (Unknown, false);
+        (part, isShown, cell) = (null, false, Unknown);
+    }
+
+    /// <summary>Finds part and combination: once a group, and only where it has an event that is perhaps to be counted.</summary>
+    public void Find(EventBatch batch, ReadOnlySpan<byte> body)
+    {
+        if (part is not null)
+        {
+            return;
+        }
+
+        part = batch.PartOf(Entry!);
+        var combinations = part.Combinations;
+        combinations.Begin(Entry!.Account!.Key);
+        combinations.Append(Text(EventGroupField.Campaign, body));
+        combinations.Append(Text(EventGroupField.AdGroup, body));
+        combinations.Append(Text(EventGroupField.Ad, body));
+        combinations.Append(Text(EventGroupField.Target, body));
+        combinations.Append(Text(EventGroupField.Placement, body));
+        Combination = combinations.GetOrAdd();
     }
 
     /// <summary>The cell in which events of the group count; makes it where there is none.</summary>
     /// <param name="start">Start of the window.</param>
-    public int CellOf(long start, ReadOnlySpan<byte> body)
+    public int CellOf(long start)
     {
-        if (combination == Unknown)
+        if (cell == Unknown || start != window)
         {
-            combination = Combination(body);
-        }
-        else if (start == window)
-        {
-            return cell;
+            (window, cell) = (start, Part.Cell(Combination, Entry!.WindowNumber(start)));
         }
 
-        (window, cell) = (start, Part!.Cell(combination, Entry!.WindowNumber(start)));
         return cell;
     }
 
@@ -107,7 +115,7 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
             var keywordText = Text(EventGroupField.KeywordText, body);
             if (!keywordText.IsEmpty)
             {
-                Part!.Show(combination, keywordText, Text(EventGroupField.MatchType, body));
+                Part.Show(Combination, keywordText, Text(EventGroupField.MatchType, body));
             }
         }
     }
@@ -123,24 +131,11 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
         var number = cursor.Number(texts.Count, "text");
         var lineField = LineFields[(int)field];
         numbers[(int)field] = number;
-        hashes[(int)field] = texts.Hash(number);
         texts.Check(lineField, number, ref textsSeen, ref textsBad);
         if (lineField == EventField.AdProduct && number != 0 && !texts.Bytes(body, number).SequenceEqual("SP"u8))
         {
             textsBad |= EventFields.Bit(lineField);
         }
-    }
-
-    private int Combination(ReadOnlySpan<byte> body)
-    {
-        var combinations = Part!.Combinations;
-        combinations.Begin(Entry!.Account!.Key);
-        combinations.Append(Text(EventGroupField.Campaign, body));
-        combinations.Append(Text(EventGroupField.AdGroup, body));
-        combinations.Append(Text(EventGroupField.Ad, body));
-        combinations.Append(Text(EventGroupField.Target, body));
-        combinations.Append(Text(EventGroupField.Placement, body));
-        return combinations.GetOrAdd();
     }
 
     private ReadOnlySpan<byte> Text(EventGroupField field, ReadOnlySpan<byte> body) => texts.Bytes(body, numbers[(int)field]);

@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using System.Text.Unicode;
 using Millrace.Contracts.Ingest;
 using Millrace.Engine.Ingestion.Parsing;
@@ -14,9 +13,6 @@ internal sealed class BinaryTexts
     private Text[] texts = new Text[64];
 
     public int Count { get; private set; }
-
-    /// <summary>A hash that is the same in every process.</summary>
-    public ulong Hash(int number) => texts[number].Hash;
 
     public bool IsUtf8(int number) => texts[number].IsUtf8;
 
@@ -43,7 +39,6 @@ internal sealed class BinaryTexts
             {
                 Start = cursor.At - text.Length,
                 Length = text.Length,
-                Hash = XxHash3.HashToUInt64(text),
                 IsUtf8 = Utf8.IsValid(text),
             };
         }
@@ -72,7 +67,6 @@ internal sealed class BinaryTexts
     {
         public int Start;
         public int Length;
-        public ulong Hash;
         public bool IsUtf8;
     }
 }

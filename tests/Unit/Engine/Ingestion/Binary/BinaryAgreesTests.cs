@@ -27,6 +27,22 @@ public sealed class BinaryAgreesTests
     public void Ids_that_came_as_lines_are_known_when_they_come_in_the_binary_form() =>
         EventMaker.Any.Array[1, 40].Sample(CompareAfterLines, iter: 200, threads: 1);
 
+    [Fact]
+    public void A_batch_that_came_as_lines_is_the_same_batch_in_the_binary_form() =>
+        EventMaker
+            .Any.Array[1, 40]
+            .Sample(
+                events =>
+                {
+                    var rig = new EngineRig(Zones);
+                    var (body, told) = Encode(events);
+                    var first = rig.Send("b", told.Select(NdjsonLine.Of)).Verdict;
+                    rig.SendBinary("b", body).Verdict.ShouldBe(first is { } taken ? PartVerdict.Repeat(taken.Lines) : null);
+                },
+                iter: 200,
+                threads: 1
+            );
+
     private static void CompareAfterLines(IngestEvent[] events)
     {
         var (lines, binary) = (new EngineRig(Zones), new EngineRig(Zones));
