@@ -236,7 +236,7 @@ public sealed class PartitionEngine
 
     private void DescribeAccount(EventAccount account, Effects effects)
     {
-        var known = state.Account(account.Key);
+        var known = state.FindAccount(account.Key);
         if (known is null || (known with { Zone = account.Zone }) != account || known.Zone.Id != account.Zone.Id)
         {
             Write(effects, writer => DescriptionRecords.WriteAccount(writer, account));
@@ -276,7 +276,7 @@ public sealed class PartitionEngine
             return;
         }
 
-        var blocks = new BlockBuilder(options.Incarnation, state, effects.Blocks);
+        var blocks = new BlockBuilder(options.Incarnation, state.Publication, state, effects.Blocks);
         foreach (var window in windows)
         {
             window.ForEachPending((key, deltas) => blocks.Add(key[0], window.Id.Start, key[1..], deltas));

@@ -2,6 +2,7 @@ using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
 using Millrace.Engine.Pages;
+using Millrace.Engine.Publication;
 using Millrace.Engine.Repeats;
 using Millrace.Engine.Time;
 
@@ -11,7 +12,7 @@ namespace Millrace.Engine;
 /// All that a partition remembers. It changes in one way only: a journal record is folded into it. The live path folds the
 /// very bytes it is about to commit, so that recovery cannot come to another result.
 /// </summary>
-internal sealed class PartitionState(long hashSeed)
+internal sealed class PartitionState(long hashSeed) : IBlockSource
 {
     /// <summary>Place of the target among the dimensions of a cell: its keyword text and match type are its attributes.</summary>
     public const int TargetDimension = 3;
@@ -61,7 +62,12 @@ internal sealed class PartitionState(long hashSeed)
 
     public bool IsMissing(WindowId window) => cold.ContainsKey(window) && !windows.ContainsKey(window);
 
-    public EventAccount? Account(int key) => accounts.GetValueOrDefault(key);
+    public EventAccount? FindAccount(int key) => accounts.GetValueOrDefault(key);
+
+    /// <summary>The account of a cell: a cell's account was described before it.</summary>
+    public EventAccount Account(int key) => accounts[key];
+
+    public ReadOnlySpan<byte> Text(int text) => Texts[text];
 
     public WindowCells? FindWindow(WindowId id) => windows.GetValueOrDefault(id);
 

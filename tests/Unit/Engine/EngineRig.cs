@@ -6,7 +6,6 @@ using Millrace.Engine.Ingestion;
 using Millrace.Engine.Ingestion.Binary;
 using Millrace.Engine.Journal;
 using Millrace.Engine.Pages;
-using Millrace.Engine.Projections;
 using Millrace.Engine.Time;
 
 namespace Millrace.Unit.Engine;
@@ -115,9 +114,7 @@ internal sealed class EngineRig : IEventAccounts
 
     /// <summary>Every published message, as a subscriber gets it.</summary>
     public IEnumerable<Record> Records() =>
-        Blocks
-            .SelectMany(block => SpTrafficRenderer.Render(block.Data.Span, 0, int.MaxValue))
-            .Select(body => Record.Read(body.Span));
+        Blocks.SelectMany(block => Rendered.Messages(block.Data)).Select(body => Record.Read(body));
 
     private PartVerdict? AcceptOnly(EventBatch batch) => batch.Parts.SingleOrDefault() is { } part ? Accept(part) : null;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Millrace.Contracts.Datasets;
 using Millrace.Engine;
 using Millrace.Engine.Journal;
-using Millrace.Engine.Projections;
 
 namespace Millrace.Unit.Engine;
 
@@ -36,7 +35,7 @@ public sealed class FormatTests
     public void A_block_of_version_1_renders_to_the_same_bytes()
     {
         var block = Convert.FromHexString(Stored("block-1.hex"));
-        var messages = SpTrafficRenderer.Render(block, 0, int.MaxValue).Select(body => Encoding.UTF8.GetString(body.Span));
+        var messages = Rendered.Messages(block).Select(Encoding.UTF8.GetString);
         messages.ShouldBe(File.ReadLines(Path.Combine(Folder, "messages-1.ndjson")));
     }
 
@@ -56,7 +55,10 @@ public sealed class FormatTests
         var effects = new Effects(engine.Sequence + 1);
         engine.Turn(1_780_000_000 + 7200, effects);
 
-        Messages(effects.Blocks).ShouldBe(File.ReadLines(Path.Combine(Folder, "messages-1.ndjson")));
+        // Published anew it is a block of today's version, whose ids have another rule; all else is as it was.
+        Messages(effects.Blocks)
+            .Select(WithoutId)
+            .ShouldBe(File.ReadLines(Path.Combine(Folder, "messages-1.ndjson")).Select(WithoutId));
     }
 
     /// <summary>What the stored files were made from.</summary>
@@ -84,11 +86,9 @@ public sealed class FormatTests
         $"{{{rest},\"time\":\"2026-05-28T20:26:00Z\",\"advertiser_id\":\"ADV0\",\"marketplace_id\":\"MKT\",\"campaign_id\":\"1\",\"ad_group_id\":\"2\",\"ad_id\":\"3\",\"keyword_id\":\"4\",\"keyword_text\":\"blå \\\"sko\\\"\",\"match_type\":\"BROAD\",\"placement\":\"Off Amazon\"}}";
 
     private static List<string> Messages(IEnumerable<PublishedBlock> blocks) =>
-        [
-            .. blocks
-                .SelectMany(block => SpTrafficRenderer.Render(block.Data.Span, 0, int.MaxValue))
-                .Select(body => Encoding.UTF8.GetString(body.Span)),
-        ];
+        [.. blocks.SelectMany(block => Rendered.Messages(block.Data)).Select(Encoding.UTF8.GetString)];
+
+    private static string WithoutId(string message) => message[message.IndexOf("\"dataset_id\"", StringComparison.Ordinal)..];
 
     private static string Stored(string name) => File.ReadAllText(Path.Combine(Folder, name)).Trim();
 }
