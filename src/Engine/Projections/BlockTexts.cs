@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Millrace.Contracts.Datasets;
 using Millrace.Engine.Publication;
 
@@ -12,14 +13,15 @@ internal sealed class BlockTexts : IDisposable
     private const int Currency = 2;
     private const int AccountTexts = 3;
 
-    private readonly ReadOnlyMemory<byte> block;
+    private readonly ArraySegment<byte> block;
     private readonly int count;
     private (int Offset, int Length)[] places;
     private int fresh = AccountTexts;
 
     public BlockTexts(ReadOnlyMemory<byte> block, ref BlockReader reader)
     {
-        this.block = block;
+        // Asked for at every text; a memory would look each time at what it is made of.
+        this.block = MemoryMarshal.TryGetArray(block, out var segment) ? segment : block.ToArray();
         Span<(int, int)> account = stackalloc (int, int)[AccountTexts];
         foreach (ref var place in account)
         {
@@ -32,7 +34,7 @@ internal sealed class BlockTexts : IDisposable
         Locate(ref reader);
     }
 
-    public ReadOnlySpan<byte> this[int text] => block.Span.Slice(places[text].Offset, places[text].Length);
+    public ReadOnlySpan<byte> this[int text] => block.AsSpan(places[text].Offset, places[text].Length);
 
     /// <summary>Which text a field of the account takes.</summary>
     public static int NumberOf(FieldSource source) =>
@@ -48,7 +50,7 @@ internal sealed class BlockTexts : IDisposable
     public ReadOnlySpan<byte> WithRest(int text, out int length)
     {
         (var offset, length) = places[text];
-        return block.Span[offset..];
+        return block.AsSpan(offset);
     }
 
     /// <summary>The text that an entry names: 0 is the next one that was not named before, others count from 1.</summary>
