@@ -38,13 +38,15 @@ internal sealed class BinaryBench : IBench
         );
         var own = figures.First(figure => figure.Name.StartsWith(large.Name, StringComparison.Ordinal)).Value;
         figures.Insert(0, new("millions of events per CPU-second", own / 1e6, "M/CPU-s", new Bar(4, 8)));
-        figures.Add(new("bytes an event", BytesAnEvent(file, EventsOfLargeBody, options.Events), "B"));
+        foreach (var bodyEvents in (int[])[EventsOfLargeBody, EventsOfMiddleBody, EventsOfSmallBody])
+        {
+            var bytes = BinaryBodies.Make(file, bodyEvents).Places.Sum(place => (double)place.Length);
+            figures.Add(new($"{SideName(bodyEvents)}, size", bytes / options.Events, "B an event"));
+        }
+
         return figures;
     }
 
     private static string SideName(int bodyEvents) =>
         string.Create(CultureInfo.InvariantCulture, $"binary, {bodyEvents / 1000} k a body");
-
-    private static double BytesAnEvent(string file, int bodyEvents, int events) =>
-        BinaryBodies.Make(file, bodyEvents).All.Sum(body => (double)body.Length) / events;
 }

@@ -1,13 +1,36 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Millrace.Contracts.Ingest;
 using Millrace.Engine.Ingestion;
 
 namespace Millrace.App.Bench;
 
-/// <summary>The events of a file of NDJSON in bodies of the binary form, made once and kept beside it.</summary>
-/// <param name="LastTime">Unix seconds of the youngest event.</param>
-internal sealed record BinaryBodies(IReadOnlyList<byte[]> All, long LastTime)
+/// <summary>The events of a file of NDJSON in bodies of the binary form, in a file made once and kept beside it.</summary>
+internal sealed class BinaryBodies
 {
+    private readonly string path;
+
+    private BinaryBodies(string path)
+    {
+        this.path = path;
+        using var reader = new BinaryReader(File.OpenRead(path));
+        LastTime = reader.ReadInt64();
+        for (var at = reader.BaseStream.Position; at < reader.BaseStream.Length; at = reader.BaseStream.Position)
+        {
+            Places.Add((at + sizeof(int), reader.ReadInt32()));
+            reader.BaseStream.Position += Places[^1].Length;
+        }
+    }
+
+    /// <summary>Unix seconds of the youngest event.</summary>
+    public long LastTime { get; }
+
+    /// <summary>Where the bodies are in the file.</summary>
+    public List<(long From, int Length)> Places { get; } = [];
+
+    /// <summary>The file, for reading.</summary>
+    public SafeFileHandle Open() => File.OpenHandle(path);
+
     /// <param name="file">Lines of NDJSON, all of them good.</param>
     /// <param name="bodyEvents">Events of a body.</param>
     public static BinaryBodies Make(string file, int bodyEvents)
@@ -19,21 +42,14 @@ internal sealed record BinaryBodies(IReadOnlyList<byte[]> All, long LastTime)
             File.Move(path + ".part", path);
         }
 
-        using var reader = new BinaryReader(File.OpenRead(path));
-        var (bodies, lastTime) = (new List<byte[]>(), 0L);
-        while (reader.BaseStream.Position < reader.BaseStream.Length)
-        {
-            lastTime = Math.Max(lastTime, reader.ReadInt64());
-            bodies.Add(reader.ReadBytes(reader.ReadInt32()));
-        }
-
-        return new(bodies, lastTime);
+        return new(path);
     }
 
     private static void Encode(string file, int bodyEvents, string path)
     {
         using var writer = new BinaryWriter(File.Create(path));
         var (encoder, parser, lastTime) = (new EventBatchEncoder(), new EventParser(), 0L);
+        writer.Write(lastTime);
         foreach (var line in File.ReadLines(file))
         {
             var added = Event(parser, Encoding.UTF8.GetBytes(line));
@@ -41,20 +57,22 @@ internal sealed record BinaryBodies(IReadOnlyList<byte[]> All, long LastTime)
             lastTime = Math.Max(lastTime, added.Time.ToUnixTimeSeconds());
             if (encoder.Count == bodyEvents)
             {
-                Write(writer, encoder, lastTime);
+                Write(writer, encoder);
             }
         }
 
         if (encoder.Count > 0)
         {
-            Write(writer, encoder, lastTime);
+            Write(writer, encoder);
         }
+
+        writer.Seek(0, SeekOrigin.Begin);
+        writer.Write(lastTime);
     }
 
-    private static void Write(BinaryWriter writer, EventBatchEncoder encoder, long lastTime)
+    private static void Write(BinaryWriter writer, EventBatchEncoder encoder)
     {
         var body = encoder.ToArray();
-        writer.Write(lastTime);
         writer.Write(body.Length);
         writer.Write(body);
         encoder.Clear();

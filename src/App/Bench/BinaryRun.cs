@@ -4,19 +4,18 @@ using Millrace.Runtime.Partitions;
 
 namespace Millrace.App.Bench;
 
-/// <summary>Bodies of the binary form into a ledger of one partition.</summary>
+/// <summary>Bodies of the binary form, out of the page cache, into a ledger of one partition.</summary>
 internal sealed class BinaryRun(BinaryBodies bodies, string folder)
 {
-    private readonly PartitionHostOptions partitions = new() { Partitions = 1, HashSeed = 42 };
-
     /// <summary>Events accepted, each fact of them synced.</summary>
     public async Task<long> RunAsync()
     {
-        await using var stand = await IngestStand.StartAsync(folder, partitions);
-        stand.Clock.Now = DateTimeOffset.FromUnixTimeSeconds(bodies.LastTime);
+        await using var stand = await StartAsync();
+        using var handle = bodies.Open();
         var accepted = 0L;
-        foreach (var body in bodies.All)
+        foreach (var (from, length) in bodies.Places)
         {
+            await using var body = new FileBody(handle, from, length);
             accepted += await stand.SendBinaryAsync(body);
         }
 
@@ -26,7 +25,7 @@ internal sealed class BinaryRun(BinaryBodies bodies, string folder)
     /// <summary>Events read and combined by cell, and then thrown away: what the form itself costs.</summary>
     public async Task<long> ReadAsync()
     {
-        await using var stand = await IngestStand.StartAsync(folder, partitions);
+        await using var stand = await StartAsync();
         var options = new EventBatchOptions
         {
             Now = bodies.LastTime,
@@ -35,9 +34,12 @@ internal sealed class BinaryRun(BinaryBodies bodies, string folder)
             HashSeed = 42,
         };
         var (reader, batch, accepted) = (new BinaryBatchReader(), new EventBatch(stand, options, "bench", ""), 0L);
-        foreach (var body in bodies.All)
+        using var handle = bodies.Open();
+        var buffer = new byte[bodies.Places.Max(place => place.Length)];
+        foreach (var (from, length) in bodies.Places)
         {
             batch.Begin(stand, options, "bench", "");
+            var body = buffer.AsSpan(0, RandomAccess.Read(handle, buffer.AsSpan(0, length), from));
             if (reader.Read(batch, body) is { } fault)
             {
                 throw new InvalidOperationException($"A body of the bench is broken: {fault}");
@@ -47,5 +49,12 @@ internal sealed class BinaryRun(BinaryBodies bodies, string folder)
         }
 
         return accepted;
+    }
+
+    private async Task<IngestStand> StartAsync()
+    {
+        var stand = await IngestStand.StartAsync(folder, new PartitionHostOptions { Partitions = 1, HashSeed = 42 });
+        stand.Clock.Now = DateTimeOffset.FromUnixTimeSeconds(bodies.LastTime);
+        return stand;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
@@ -77,12 +76,19 @@ internal sealed class IngestStand : IAsyncDisposable, IEventAccounts
     }
 
     /// <summary>The same for a body of the binary form.</summary>
-    public async Task<long> SendBinaryAsync(byte[] body)
+    public async Task<long> SendBinaryAsync(Stream body)
     {
-        var reader = PipeReader.Create(new ReadOnlySequence<byte>(body));
-        return Accepted(
-            await Ingest.TakeBinaryEventsAsync(this, "bench", NextId(), reader, isImport: false, CancellationToken.None)
+        var reader = PipeReader.Create(body, Blocks);
+        var outcome = await Ingest.TakeBinaryEventsAsync(
+            this,
+            "bench",
+            NextId(),
+            reader,
+            isImport: false,
+            CancellationToken.None
         );
+        await reader.CompleteAsync();
+        return Accepted(outcome);
     }
 
     /// <summary>Gives the process's memory up and opens the ledger again, as after kill -9.</summary>

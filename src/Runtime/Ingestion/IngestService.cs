@@ -103,7 +103,7 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
     private async Task<IngestOutcome?> ReadBinaryAsync(EventBatch batch, PipeReader body, CancellationToken cancel)
     {
         using var whole = new WholeBody();
-        if (!await whole.ReadAsync(body.AsStream(leaveOpen: true), options.BodyBytesMax, cancel))
+        if (!await whole.ReadAsync(body, options.BodyBytesMax, cancel))
         {
             return new IngestOutcome.TooLarge(options.BodyBytesMax);
         }

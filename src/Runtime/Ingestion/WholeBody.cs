@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 
 namespace Millrace.Runtime.Ingestion;
 
@@ -12,21 +13,28 @@ internal sealed class WholeBody : IDisposable
 
     public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
 
-    /// <returns>False when the stream has more bytes than allowed.</returns>
-    public async Task<bool> ReadAsync(Stream stream, long bytesMax, CancellationToken cancel)
+    /// <returns>False when the body has more bytes than allowed.</returns>
+    public async Task<bool> ReadAsync(PipeReader body, long bytesMax, CancellationToken cancel)
     {
-        while (await stream.ReadAsync(buffer.AsMemory(length), cancel) is var read and > 0)
+        for (var isWhole = false; !isWhole; )
         {
-            length += read;
-            if (length > bytesMax)
+            var read = await body.ReadAsync(cancel);
+            try
             {
-                return false;
+                if (length + read.Buffer.Length > bytesMax)
+                {
+                    return false;
+                }
+
+                Add(read.Buffer);
+            }
+            finally
+            {
+                // All of it: what the reader holds counts against what the connection may hold.
+                body.AdvanceTo(read.Buffer.End);
             }
 
-            if (length == buffer.Length)
-            {
-                Grow();
-            }
+            isWhole = read.IsCompleted;
         }
 
         return true;
@@ -34,11 +42,18 @@ internal sealed class WholeBody : IDisposable
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
 
-    private void Grow()
+    private void Add(in ReadOnlySequence<byte> bytes)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        Bytes.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
+        var wanted = length + (int)bytes.Length;
+        if (wanted > buffer.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, buffer.Length * 2));
+            Bytes.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = larger;
+        }
+
+        bytes.CopyTo(buffer.AsSpan(length));
+        length = wanted;
     }
 }

@@ -88,7 +88,7 @@ internal sealed class IngestEndpoints(ServerServices services)
                 }
             ),
             IngestOutcome.Broken broken => Reply.Invalid(
-                $"The body is not a whole batch of {EventBatchFormat.ContentType}: {broken.Why}. Nothing of it was taken."
+                $"The body is not a whole batch of {EventBatchFormat.ContentType}: {broken.Why}. Nothing of it was taken: encode it again and send it under the same Idempotency-Key."
             ),
             IngestOutcome.TooLarge large => Reply.TooLarge(large.BytesMax),
             IngestOutcome.ComeAgain later => Reply.Error(
