@@ -236,10 +236,11 @@ public sealed class PartitionEngine
 
     private void DescribeAccount(EventAccount account, Effects effects)
     {
-        var known = state.FindAccount(account.Key);
-        if (known is null || (known with { Zone = account.Zone }) != account || known.Zone.Id != account.Zone.Id)
+        if (!state.Knows(account))
         {
-            Write(effects, writer => DescriptionRecords.WriteAccount(writer, account));
+            var from = effects.Entry.Length;
+            DescriptionRecords.WriteAccount(effects.Entry, account);
+            Fold(effects, from);
         }
     }
 

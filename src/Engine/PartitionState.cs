@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
@@ -21,7 +23,7 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
 
     private readonly SortedDictionary<WindowId, WindowCells> windows = [];
     private readonly SortedDictionary<WindowId, int> cold = [];
-    private readonly SortedDictionary<int, EventAccount> accounts = [];
+    private readonly Dictionary<int, EventAccount> accounts = [];
 
     // By text number of a target, the attributes it has in the account noted last (its key plus one): a target id is seldom that of two.
     private (int Owner, long Pair)[] attributesOf = [];
@@ -62,7 +64,28 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
 
     public bool IsMissing(WindowId window) => cold.ContainsKey(window) && !windows.ContainsKey(window);
 
-    public EventAccount? FindAccount(int key) => accounts.GetValueOrDefault(key);
+    /// <summary>Whether the account is described as it is now.</summary>
+    public bool Knows(EventAccount account)
+    {
+        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(accounts, account.Key);
+        if (Unsafe.IsNullRef(ref known))
+        {
+            return false;
+        }
+
+        var isSame =
+            ReferenceEquals(known, account)
+            || (
+                known.AdvertiserId == account.AdvertiserId
+                && known.MarketplaceId == account.MarketplaceId
+                && known.Currency == account.Currency
+                && known.Zone.Id == account.Zone.Id
+            );
+
+        // The next batch brings the very same object, which is seen at a glance.
+        known = isSame ? account : known;
+        return isSame;
+    }
 
     /// <summary>The account of a cell: a cell's account was described before it.</summary>
     public EventAccount Account(int key) => accounts[key];

@@ -37,7 +37,12 @@ internal sealed class EngineRig : IEventAccounts
 
     public IReadOnlyList<EventAccount> Accounts => accounts;
 
-    public IReadOnlyCollection<PageId> Pages => pages.Keys;
+    public IReadOnlyDictionary<PageId, byte[]> Pages => pages;
+
+    public IReadOnlyList<byte[]> Journal => journal;
+
+    /// <summary>Bytes of pages that go with an entry.</summary>
+    public int PageBytesMax { get; set; } = 1;
 
     public EventAccount? Find(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId)
     {
@@ -146,7 +151,7 @@ internal sealed class EngineRig : IEventAccounts
             return;
         }
 
-        engine.EndEntry(effects, pageBytesMax: 1);
+        engine.EndEntry(effects, PageBytesMax);
         journal.Add(effects.Entry.Written.ToArray());
         Blocks.AddRange(effects.Blocks);
         foreach (var dropped in effects.Dropped)
