@@ -236,10 +236,11 @@ public sealed class PartitionEngine
 
     private void DescribeAccount(EventAccount account, Effects effects)
     {
-        var known = state.Account(account.Key);
-        if (known is null || (known with { Zone = account.Zone }) != account || known.Zone.Id != account.Zone.Id)
+        if (!state.Knows(account))
         {
-            Write(effects, writer => DescriptionRecords.WriteAccount(writer, account));
+            var from = effects.Entry.Length;
+            DescriptionRecords.WriteAccount(effects.Entry, account);
+            Fold(effects, from);
         }
     }
 
@@ -276,7 +277,7 @@ public sealed class PartitionEngine
             return;
         }
 
-        var blocks = new BlockBuilder(options.Incarnation, state, effects.Blocks);
+        var blocks = new BlockBuilder(options.Incarnation, state.Publication, state, effects.Blocks);
         foreach (var window in windows)
         {
             window.ForEachPending((key, deltas) => blocks.Add(key[0], window.Id.Start, key[1..], deltas));

@@ -1,7 +1,10 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
 using Millrace.Engine.Pages;
+using Millrace.Engine.Publication;
 using Millrace.Engine.Repeats;
 using Millrace.Engine.Time;
 
@@ -11,7 +14,7 @@ namespace Millrace.Engine;
 /// All that a partition remembers. It changes in one way only: a journal record is folded into it. The live path folds the
 /// very bytes it is about to commit, so that recovery cannot come to another result.
 /// </summary>
-internal sealed class PartitionState(long hashSeed)
+internal sealed class PartitionState(long hashSeed) : IBlockSource
 {
     /// <summary>Place of the target among the dimensions of a cell: its keyword text and match type are its attributes.</summary>
     public const int TargetDimension = 3;
@@ -20,7 +23,7 @@ internal sealed class PartitionState(long hashSeed)
 
     private readonly SortedDictionary<WindowId, WindowCells> windows = [];
     private readonly SortedDictionary<WindowId, int> cold = [];
-    private readonly SortedDictionary<int, EventAccount> accounts = [];
+    private readonly Dictionary<int, EventAccount> accounts = [];
 
     // By text number of a target, the attributes it has in the account noted last (its key plus one): a target id is seldom that of two.
     private (int Owner, long Pair)[] attributesOf = [];
@@ -61,7 +64,33 @@ internal sealed class PartitionState(long hashSeed)
 
     public bool IsMissing(WindowId window) => cold.ContainsKey(window) && !windows.ContainsKey(window);
 
-    public EventAccount? Account(int key) => accounts.GetValueOrDefault(key);
+    /// <summary>Whether the account is described as it is now.</summary>
+    public bool Knows(EventAccount account)
+    {
+        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(accounts, account.Key);
+        if (Unsafe.IsNullRef(ref known))
+        {
+            return false;
+        }
+
+        var isSame =
+            ReferenceEquals(known, account)
+            || (
+                known.AdvertiserId == account.AdvertiserId
+                && known.MarketplaceId == account.MarketplaceId
+                && known.Currency == account.Currency
+                && known.Zone.Id == account.Zone.Id
+            );
+
+        // The next batch brings the very same object, which is seen at a glance.
+        known = isSame ? account : known;
+        return isSame;
+    }
+
+    /// <summary>The account of a cell: a cell's account was described before it.</summary>
+    public EventAccount Account(int key) => accounts[key];
+
+    public ReadOnlySpan<byte> Text(int text) => Texts[text];
 
     public WindowCells? FindWindow(WindowId id) => windows.GetValueOrDefault(id);
 

@@ -12,6 +12,7 @@ internal static class BenchCommand
         new IngestBench(),
         new HttpBench(),
         new BinaryBench(),
+        new RenderBench(),
         new SqsBench(),
         new LandingBench(),
         new MemoryBench(),

@@ -3,7 +3,8 @@ namespace Millrace.App.Bench;
 /// <summary>Fills hours with cells: each combination once an hour, or as many events as wanted by the law of the lines.</summary>
 internal sealed class CellSender(IngestStand stand, EventLines lines)
 {
-    private const int LinesPerBody = 20_000;
+    // Just below the largest body that is taken.
+    private const int LinesPerBody = 75_000;
 
     private readonly byte[] body = new byte[LinesPerBody * EventLines.LineBytes];
     private long number;

@@ -2,11 +2,12 @@ using Millrace.Runtime.Partitions;
 
 namespace Millrace.App.Bench;
 
-/// <summary>Two bodies at a time instead of one, in process, input in memory: how much sooner all of it is in the ledger.</summary>
+/// <summary>
+/// Two workers instead of one, in process, input in the page cache: a worker reads bodies and has a partition, so that one of them does
+/// one thing at a time. How much sooner all of it is in the ledger.
+/// </summary>
 internal sealed class WorkersBench : IBench
 {
-    private const int Partitions = 8;
-
     public string Name => "workers";
 
     public string Description => "Two worker threads beside one: wall time of the same events.";
@@ -21,7 +22,7 @@ internal sealed class WorkersBench : IBench
             {
                 await using var stand = await IngestStand.StartAsync(
                     options.Folder,
-                    new PartitionHostOptions { Partitions = Partitions, HashSeed = 42 }
+                    new PartitionHostOptions { Partitions = senders, HashSeed = 42 }
                 );
                 var taken = await Race.LapAsync(() => run.SendFileAsync(stand, senders));
                 if (lap > 0)

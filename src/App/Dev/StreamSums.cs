@@ -17,17 +17,18 @@ internal static class StreamSums
     )
     {
         var (published, delivered, after) = (default(Sums), default(Sums), 0L);
+        using var messages = new MessageBuffer();
         while (await ledger.ReadBlocksAsync(stream, after, BlocksAtOnce, cancel) is { Count: > 0 } blocks)
         {
             foreach (var block in blocks)
             {
                 after = block.Publication;
-                var bodies = SpTrafficRenderer.Render(block.Data.Span, 0, block.Rows);
-                for (var row = 0; row < bodies.Count; row++)
+                using var renderer = BlockRenderer.Open(block.Data);
+                while (renderer.Render(messages, 1) > 0)
                 {
-                    var sums = Sums.OfMessage(bodies[row]);
+                    var sums = Sums.OfMessage(messages[0]);
                     published += sums;
-                    delivered += cursor.IsPast(block.Publication, row) ? sums : default;
+                    delivered += cursor.IsPast(block.Publication, renderer.Row - 1) ? sums : default;
                 }
             }
         }

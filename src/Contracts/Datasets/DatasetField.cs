@@ -4,7 +4,16 @@ namespace Millrace.Contracts.Datasets;
 /// <param name="Name">The JSON key.</param>
 /// <param name="Type">What stands in JSON.</param>
 /// <param name="Role">What the field is for: dimensions identify a row, metrics are summed.</param>
-public sealed record DatasetField(string Name, FieldType Type, FieldRole Role);
+/// <param name="Source">Where a record takes the value from.</param>
+/// <param name="Part">Which dimension, attribute or lane it is; 0 where the source has one value only.</param>
+public sealed record DatasetField(string Name, FieldType Type, FieldRole Role, FieldSource Source, int Part = 0)
+{
+    /// <summary>The dataset's version that brought the field: older blocks render without it for ever.</summary>
+    public int Since { get; init; } = 1;
+
+    /// <summary>What stands in place of an attribute of which nothing is known.</summary>
+    public string Missing { get; init; } = "";
+}
 
 /// <summary>The JSON form of a field.</summary>
 public enum FieldType

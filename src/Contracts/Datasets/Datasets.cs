@@ -9,24 +9,30 @@ public static class Datasets
             "sp-traffic",
             1,
             [
-                new("idempotency_id", FieldType.String, FieldRole.Envelope),
-                new("dataset_id", FieldType.String, FieldRole.Envelope),
-                new("marketplace_id", FieldType.String, FieldRole.Dimension),
-                new("currency", FieldType.String, FieldRole.Dimension),
-                new("advertiser_id", FieldType.String, FieldRole.Dimension),
-                new("campaign_id", FieldType.String, FieldRole.Dimension),
-                new("ad_group_id", FieldType.String, FieldRole.Dimension),
-                new("ad_id", FieldType.String, FieldRole.Dimension),
-                new("keyword_id", FieldType.String, FieldRole.Dimension),
-                new("keyword_text", FieldType.String, FieldRole.Attribute),
-                new("match_type", FieldType.String, FieldRole.Attribute),
-                new("placement", FieldType.String, FieldRole.Dimension),
-                new("time_window_start", FieldType.WindowStart, FieldRole.Dimension),
-                new("clicks", FieldType.Long, FieldRole.Metric),
-                new("impressions", FieldType.Long, FieldRole.Metric),
-                new("cost", FieldType.Money, FieldRole.Metric),
+                new("idempotency_id", FieldType.String, FieldRole.Envelope, FieldSource.IdempotencyId),
+                new("dataset_id", FieldType.String, FieldRole.Envelope, FieldSource.DatasetId),
+                new("marketplace_id", FieldType.String, FieldRole.Dimension, FieldSource.MarketplaceId),
+                new("currency", FieldType.String, FieldRole.Dimension, FieldSource.Currency),
+                new("advertiser_id", FieldType.String, FieldRole.Dimension, FieldSource.AdvertiserId),
+                new("campaign_id", FieldType.String, FieldRole.Dimension, FieldSource.Dimension, 0),
+                new("ad_group_id", FieldType.String, FieldRole.Dimension, FieldSource.Dimension, 1),
+                new("ad_id", FieldType.String, FieldRole.Dimension, FieldSource.Dimension, 2),
+                new("keyword_id", FieldType.String, FieldRole.Dimension, FieldSource.Dimension, 3),
+                new("keyword_text", FieldType.String, FieldRole.Attribute, FieldSource.Attribute, 0)
+                {
+                    Missing = "Placeholder keyword",
+                },
+                new("match_type", FieldType.String, FieldRole.Attribute, FieldSource.Attribute, 1),
+                new("placement", FieldType.String, FieldRole.Dimension, FieldSource.Dimension, 4),
+                new("time_window_start", FieldType.WindowStart, FieldRole.Dimension, FieldSource.WindowStart),
+                new("clicks", FieldType.Long, FieldRole.Metric, FieldSource.Lane, 1),
+                new("impressions", FieldType.Long, FieldRole.Metric, FieldSource.Lane, 0),
+                new("cost", FieldType.Money, FieldRole.Metric, FieldSource.Lane, 2),
             ]
-        );
+        )
+        {
+            Groups = [new([0, 1, 2], []), new([3], [0, 1]), new([4], [])],
+        };
 
     public static IReadOnlyList<DatasetDeclaration> All { get; } = [SpTraffic];
 }

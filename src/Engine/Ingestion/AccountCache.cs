@@ -3,10 +3,14 @@ using Millrace.Engine.Cells;
 
 namespace Millrace.Engine.Ingestion;
 
-/// <summary>The accounts that a batch's lines have named so far, each asked for once a batch.</summary>
+/// <summary>
+/// The accounts that lines have named so far, each asked for once. They are kept for the next batch of the same sender, unless one was
+/// asked for in vain: it may be there by then.
+/// </summary>
 internal sealed class AccountCache(long hashSeed)
 {
     private const int QuickShift = 10;
+    private const int KeptMax = 1 << 17;
 
     // Finds most accounts at a glance.
     private readonly (Ends Ends, Entry Entry)[] quick = new (Ends, Entry)[1 << QuickShift];
@@ -17,6 +21,16 @@ internal sealed class AccountCache(long hashSeed)
 
     public void Begin(IEventAccounts newAccounts)
     {
+        if (
+            ReferenceEquals(accounts, newAccounts)
+            && entries.Count <= KeptMax
+            && entries.TrueForAll(entry => entry.Account is not null)
+        )
+        {
+            entries.ForEach(entry => entry.Begin());
+            return;
+        }
+
         accounts = newAccounts;
         names.Clear();
         entries.Clear();
@@ -74,6 +88,9 @@ internal sealed class AccountCache(long hashSeed)
 
         /// <summary>Where the account's events go, null before the first good one.</summary>
         public EventPart? Part { get; set; }
+
+        /// <summary>Forgets what is of one batch alone.</summary>
+        public void Begin() => (Part, window) = (null, long.MinValue);
 
         /// <summary>Number of a window in the part: most lines are of the hour of the line before.</summary>
         public int WindowNumber(long start)

@@ -1,94 +1,71 @@
 using Millrace.Contracts.Datasets;
-using Millrace.Engine.Cells;
 using Millrace.Engine.Journal;
 
 namespace Millrace.Engine.Publication;
 
 /// <summary>
-/// Writes the deltas of dirty cells to blocks, one account a block, each with a publication number of its own. A block holds
-/// all that its messages show, so that the same block always renders to the same bytes.
+/// Gathers the deltas of dirty cells into blocks, one account a block, each with a publication number of its own. A block
+/// holds all that its messages show, so that the same block always renders to the same bytes.
 /// </summary>
-internal sealed class BlockBuilder(Guid incarnation, PartitionState state, List<PublishedBlock> blocks)
+/// <param name="lastNumber">The last publication number that was given before.</param>
+/// <param name="blocks">Takes the closed blocks, in the order of their numbers.</param>
+internal sealed class BlockBuilder(Guid incarnation, long lastNumber, IBlockSource source, List<PublishedBlock> blocks)
 {
-    public const byte FormatVersion = 1;
-    private const int RowsMax = 10_000;
+    public const int RowsMax = 10_000;
 
-    private readonly Dictionary<int, Open> open = [];
-    private long number = state.Publication;
+    private readonly DatasetDeclaration dataset = Datasets.SpTraffic;
+    private readonly BlockWriter writer = new(incarnation, Datasets.SpTraffic, source);
+    private readonly Dictionary<int, PendingRows> open = [];
+    private readonly List<int> order = [];
+    private long number = lastNumber;
+    private int latestAccount;
+    private PendingRows? latest;
 
-    /// <summary>Closes all blocks; answers the last number given.</summary>
+    /// <param name="dimensions">Numbers of texts, in the order of the dataset's dimensions.</param>
+    /// <param name="deltas">The dataset's lanes.</param>
+    public void Add(int account, long windowStart, ReadOnlySpan<int> dimensions, ReadOnlySpan<long> deltas)
+    {
+        var rows = latest is not null && latestAccount == account ? latest : RowsOf(account);
+        rows.Add(windowStart, dimensions, deltas);
+        if (rows.Count == RowsMax)
+        {
+            Close(account, rows);
+        }
+    }
+
+    /// <summary>Closes all blocks, accounts in the order in which they were first met; answers the last number given.</summary>
     public long Finish()
     {
-        foreach (var (account, block) in open)
+        foreach (var account in order)
         {
-            Close(account, block);
+            if (open[account] is { Count: > 0 } rows)
+            {
+                Close(account, rows);
+            }
         }
 
+        latest = null;
         open.Clear();
+        order.Clear();
         return number;
     }
 
-    public void Add(int account, long windowStart, ReadOnlySpan<int> dimensions, ReadOnlySpan<long> deltas)
+    private PendingRows RowsOf(int account)
     {
-        if (!deltas.ContainsAnyExcept(0))
+        if (!open.TryGetValue(account, out var rows))
         {
-            return;
+            open.Add(account, rows = new PendingRows(writer.Shape));
+            order.Add(account);
         }
 
-        if (!open.TryGetValue(account, out var block))
-        {
-            open.Add(account, block = new Open());
-        }
-
-        var key = new byte[CellKey.BytesMax];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(key, account);
-        key[4] = 1;
-        var length = 5;
-        foreach (var dimension in dimensions)
-        {
-            var text = state.Texts[dimension];
-            key[length++] = (byte)text.Length;
-            text.CopyTo(key.AsSpan(length));
-            length += text.Length;
-        }
-
-        var zone = state.Account(account)!.Zone;
-        block.Rows.Signed(windowStart);
-        block.Rows.Signed(zone.OffsetSeconds(windowStart));
-        block.Rows.Bytes(key.AsSpan(0, length));
-        var isKnown = state.TryAttributes(account, dimensions[3], out var keywordText, out var matchType);
-        block.Rows.Bytes(isKnown ? state.Texts[keywordText] : "Placeholder keyword"u8);
-        block.Rows.Bytes(isKnown ? state.Texts[matchType] : ""u8);
-        block.Rows.Signed(deltas[0]);
-        block.Rows.Signed(deltas[1]);
-        block.Rows.Signed(deltas[2]);
-        if (++block.Count == RowsMax)
-        {
-            Close(account, block);
-            open.Remove(account);
-        }
+        (latestAccount, latest) = (account, rows);
+        return rows;
     }
 
-    private void Close(int accountKey, Open block)
+    private void Close(int account, PendingRows rows)
     {
-        var account = state.Account(accountKey)!;
-        var writer = new ByteWriter();
-        writer.Byte(FormatVersion);
-        writer.Varint((ulong)Datasets.SpTraffic.Version);
-        writer.Bytes(incarnation.ToByteArray());
-        writer.Varint((ulong)++number);
-        writer.Text(account.AdvertiserId);
-        writer.Text(account.MarketplaceId);
-        writer.Text(account.Currency);
-        writer.Varint((ulong)block.Count);
-        writer.Bytes(block.Rows.Written.Span);
-        blocks.Add(new(accountKey, Datasets.SpTraffic.Id, number, block.Count, writer.Written));
-    }
-
-    private sealed class Open
-    {
-        public ByteWriter Rows { get; } = new();
-
-        public int Count { get; set; }
+        var data = writer.Write(++number, account, rows);
+        blocks.Add(new(account, dataset.Id, number, rows.Count, data));
+        rows.Clear();
     }
 }

@@ -67,7 +67,7 @@ internal sealed unsafe class KnownForms(TextArena scratch)
     private bool TryEncode(string body, out ReadOnlySpan<byte> text)
     {
         text = default;
-        if (body.Length > CharactersMax || !body.StartsWith('{') || body.AsSpan().ContainsAnyInRange('\0', '\u001f'))
+        if (body.Length > CharactersMax || !body.StartsWith('{'))
         {
             return false;
         }
@@ -82,6 +82,7 @@ internal sealed unsafe class KnownForms(TextArena scratch)
 
         scratch.Take(length);
         text = new ReadOnlySpan<byte>(at, length);
-        return true;
+        // JSON has no control characters but white space; the values are then read without looking for them.
+        return !text.ContainsAnyInRange((byte)0, (byte)0x1f);
     }
 }

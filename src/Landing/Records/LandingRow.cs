@@ -1,5 +1,3 @@
-using Millrace.Contracts.Datasets;
-
 namespace Millrace.Landing.Records;
 
 /// <summary>A record that was read whole: ready to become a row.</summary>
@@ -12,7 +10,4 @@ internal sealed record LandingRow(
     DateOnly Day,
     int Hour,
     SortedDictionary<string, string>? Unknown
-)
-{
-    public DatasetDeclaration Dataset => Shape.Dataset;
-}
+);

@@ -31,12 +31,12 @@ internal sealed unsafe class RecordBatch
 
     public List<UnreadableRecord> Unreadable { get; } = [];
 
-    /// <summary>Reads every message; what was read before is gone.</summary>
-    public void Read(IReadOnlyList<LandingMessage> batch)
+    /// <summary>Reads so many messages from the first given on; what was read before is gone.</summary>
+    public void Read(IReadOnlyList<LandingMessage> batch, int first, int count)
     {
         Clear();
         messages = batch;
-        for (var message = 0; message < batch.Count; message++)
+        for (var message = first; message < first + count; message++)
         {
             scratch.Clear();
             if (forms.TryRead(batch[message].Body, tables, out var table))

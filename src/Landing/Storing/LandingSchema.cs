@@ -59,7 +59,7 @@ internal static class LandingSchema
     }
 
     /// <summary>The names of a table's columns in the file's own order.</summary>
-    public static List<string> ColumnsOf(DuckDBConnection connection, DatasetDeclaration dataset)
+    private static List<string> ColumnsOf(DuckDBConnection connection, DatasetDeclaration dataset)
     {
         using var command = connection.CreateCommand();
         command.CommandText =

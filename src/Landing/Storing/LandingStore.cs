@@ -88,6 +88,7 @@ public sealed class LandingStore : IAsyncDisposable
         if (!disposed)
         {
             disposed = true;
+            writes.Dispose();
             await connection.DisposeAsync().ConfigureAwait(false);
         }
 
@@ -167,6 +168,7 @@ public sealed class LandingStore : IAsyncDisposable
 
     private void Reconnect()
     {
+        writes.Dispose();
         connection.Dispose();
         (connection, writes) = Connect();
     }

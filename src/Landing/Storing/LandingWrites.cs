@@ -5,18 +5,24 @@ using Millrace.Landing.Records;
 namespace Millrace.Landing.Storing;
 
 /// <summary>The writes of one connection; the caller holds the transaction and tells how it ended.</summary>
-internal sealed class LandingWrites
+internal sealed class LandingWrites : IDisposable
 {
+    /// <summary>So many messages are read and inserted at a time: their texts are still in the cache when DuckDB takes them.</summary>
+    private const int SliceMessages = 4096;
+
     private readonly DuckDBConnection connection;
     private readonly KnownIds ids;
     private readonly LandingLayout layout;
     private readonly RecordBatch batch;
+    private readonly IdWriter idWriter;
     private readonly Dictionary<DatasetShape, TableWriter> tables;
 
-    /// <summary>Of the batch under way: the records that are new, with their ids and contents in the same order.</summary>
-    private readonly List<int> fresh = [];
+    /// <summary>Of the transaction under way: the ids that are new, with what their records say.</summary>
     private readonly List<UInt128> freshIds = [];
     private readonly List<long> freshContents = [];
+
+    /// <summary>Of the slice under way: the records that are new.</summary>
+    private readonly List<int> fresh = [];
 
     /// <param name="batch">Memory that the batches share; it outlives a connection.</param>
     public LandingWrites(DuckDBConnection connection, KnownIds ids, LandingLayout layout, RecordBatch batch)
@@ -25,34 +31,29 @@ internal sealed class LandingWrites
         this.ids = ids;
         this.layout = layout;
         this.batch = batch;
+        idWriter = new IdWriter(connection, freshIds, freshContents);
         tables = batch.Tables.ToDictionary(table => table.Shape, table => new TableWriter(connection, table));
     }
 
     /// <summary>Stores what is new and tells the rest: the same again, or a contradiction.</summary>
     public StoreOutcome Write(IReadOnlyList<LandingMessage> messages, DateTime now)
     {
-        batch.Read(messages);
-        var again = new List<int>();
-        var entries = CollectionsMarshal.AsSpan(batch.Entries);
-        for (var entry = 0; entry < entries.Length; entry++)
+        var duplicates = 0;
+        var quarantine = new List<UnreadableRecord>();
+        for (var from = 0; from < messages.Count; from += SliceMessages)
         {
-            if (ids.TryAdd(entries[entry].Key, entries[entry].Content))
-            {
-                fresh.Add(entry);
-                freshIds.Add(entries[entry].Key);
-            }
-            else
-            {
-                again.Add(entry);
-            }
+            batch.Read(messages, from, Math.Min(SliceMessages, messages.Count - from));
+            duplicates += WriteSlice(now);
+            quarantine.AddRange(batch.Unreadable);
         }
 
-        var older = TakeOlder(again);
-        // What is stored is the measure; the first of the batch is it only for an id that is new.
-        var duplicates = again.Count(entry => IsSame(batch.Entries[entry], older));
-        Insert(now);
-        Quarantine(batch.Unreadable, now);
-        return new StoreOutcome(fresh.Count, duplicates, batch.Unreadable.Count);
+        if (freshIds.Count > 0)
+        {
+            idWriter.Append(ids.Count);
+        }
+
+        Quarantine(quarantine, now);
+        return new StoreOutcome(freshIds.Count, duplicates, quarantine.Count);
     }
 
     /// <summary>What was written since the last call is in the file.</summary>
@@ -67,6 +68,16 @@ internal sealed class LandingWrites
     {
         freshIds.ForEach(ids.Remove);
         Clear();
+    }
+
+    /// <summary>Before the connection goes.</summary>
+    public void Dispose()
+    {
+        idWriter.Dispose();
+        foreach (var table in tables.Values)
+        {
+            table.Dispose();
+        }
     }
 
     public void Quarantine(IReadOnlyList<UnreadableRecord> records, DateTime now)
@@ -104,14 +115,23 @@ internal sealed class LandingWrites
         command.ExecuteNonQuery();
     }
 
-    private void Insert(DateTime now)
+    /// <summary>Answers how many records of the slice were stored before.</summary>
+    private int WriteSlice(DateTime now)
     {
-        if (fresh.Count == 0)
+        var again = new List<int>();
+        var entries = CollectionsMarshal.AsSpan(batch.Entries);
+        fresh.Clear();
+        for (var entry = 0; entry < entries.Length; entry++)
         {
-            return;
+            var isNew = ids.TryAdd(entries[entry].Key, entries[entry].Content);
+            (isNew ? fresh : again).Add(entry);
+            if (isNew)
+            {
+                freshIds.Add(entries[entry].Key);
+            }
         }
 
-        var entries = CollectionsMarshal.AsSpan(batch.Entries);
+        var older = TakeOlder(again);
         foreach (var place in fresh)
         {
             ref readonly var entry = ref entries[place];
@@ -119,11 +139,13 @@ internal sealed class LandingWrites
             tables[entry.Table.Shape].Add(entry.Row);
         }
 
-        IdTable.Append(connection, ids.Count, freshIds, freshContents);
         foreach (var table in tables.Values)
         {
             table.Insert(now);
         }
+
+        // What is stored is the measure; the first of the batch is it only for an id that is new.
+        return again.Count(entry => IsSame(batch.Entries[entry], older));
     }
 
     private void Clear()
@@ -132,23 +154,25 @@ internal sealed class LandingWrites
         fresh.Clear();
         freshIds.Clear();
         freshContents.Clear();
-        foreach (var table in tables.Values)
-        {
-            table.Clear();
-        }
     }
 
     /// <summary>Takes those out of the fresh ones whose ids are stored since long; they go to the others.</summary>
     private Dictionary<UInt128, (long Number, long Content)> TakeOlder(List<int> again)
     {
         var older = new Dictionary<UInt128, (long Number, long Content)>();
-        var found = ids.FindOlder(CollectionsMarshal.AsSpan(freshIds));
+        var sliceIds = CollectionsMarshal.AsSpan(freshIds)[^fresh.Count..];
+        var found = ids.FindOlder(sliceIds);
         if (found.Count == 0)
         {
             return older;
         }
 
-        var wanted = found.Select(place => freshIds[place.Place]).ToHashSet();
+        var wanted = new HashSet<UInt128>();
+        foreach (var (place, _) in found)
+        {
+            wanted.Add(sliceIds[place]);
+        }
+
         foreach (var (number, id, content) in IdTable.At(connection, [.. found.Select(place => place.Number)]))
         {
             if (wanted.Contains(id))

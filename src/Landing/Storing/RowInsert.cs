@@ -15,15 +15,38 @@ namespace Millrace.Landing.Storing;
 /// storage. The appender of DuckDB.NET takes every text as UTF-16 by a call of its own and gathers the rows before it stores
 /// them: twice the CPU for a row of sp-traffic.
 /// </summary>
-internal static unsafe class RowInsert
+internal sealed unsafe class RowInsert : IDisposable
 {
     private const string Name = "millrace_rows";
 
     /// <summary>
-    /// The sources under way. Queries of other connections can name the function too, so a source is found only by a number that
-    /// nobody can guess.
+    /// The sources of all inserts. Queries of other connections can name the function too, so a source is found only by a number
+    /// that nobody can guess.
     /// </summary>
     private static readonly ConcurrentDictionary<long, IRowSource> Sources = new();
+
+    private readonly long number = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
+    private readonly string table;
+    private readonly DuckDBPreparedStatement statement;
+
+    /// <summary>Prepares the insert; the connection's database knows the function (<see cref="Register"/>).</summary>
+    /// <exception cref="LandingException">DuckDB refuses it: the table is not there or has other columns.</exception>
+    public RowInsert(DuckDBConnection connection, string schema, string table, IRowSource source)
+    {
+        this.table = table;
+        Sources[number] = source;
+        var names = string.Join(", ", source.Columns.Select(column => LandingSchema.Quote(column.Name)));
+        var sql = string.Create(
+            CultureInfo.InvariantCulture,
+            $"INSERT INTO {LandingSchema.Quote(schema)}.{LandingSchema.Quote(table)} ({names}) FROM {Name}({number})"
+        );
+        if (PreparedStatements.DuckDBPrepare(connection.NativeConnection, sql, out statement) != DuckDBState.Success)
+        {
+            var error = PreparedStatements.DuckDBPrepareError(statement);
+            Dispose();
+            throw Refused(error);
+        }
+    }
 
     /// <summary>Makes the function known to the connection's database.</summary>
     /// <exception cref="LandingException">DuckDB does not take it.</exception>
@@ -49,27 +72,26 @@ internal static unsafe class RowInsert
         }
     }
 
-    /// <summary>Inserts all rows of a source.</summary>
-    public static void Run(DuckDBConnection connection, string schema, string table, IRowSource source)
+    /// <summary>Inserts all rows that the source has now.</summary>
+    /// <exception cref="LandingException">DuckDB refuses them; the transaction is lost.</exception>
+    public void Run()
     {
-        var number = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
-        Sources[number] = source;
-        try
+        var state = PreparedStatements.DuckDBExecutePrepared(statement, out var result);
+        var error = state == DuckDBState.Success ? null : Query.DuckDBResultError(ref result);
+        Query.DuckDBDestroyResult(ref result);
+        if (error is not null)
         {
-            var names = string.Join(", ", source.Columns.Select(column => LandingSchema.Quote(column.Name)));
-            LandingSchema.Execute(
-                connection,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"INSERT INTO {LandingSchema.Quote(schema)}.{LandingSchema.Quote(table)} ({names}) FROM {Name}({number})"
-                )
-            );
-        }
-        finally
-        {
-            Sources.TryRemove(number, out _);
+            throw Refused(error);
         }
     }
+
+    public void Dispose()
+    {
+        statement.Dispose();
+        Sources.TryRemove(number, out _);
+    }
+
+    private LandingException Refused(string error) => new($"Rows cannot be inserted into {table}: {error}");
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Bind(IntPtr info)
@@ -101,7 +123,11 @@ internal static unsafe class RowInsert
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Init(IntPtr info) { }
+    private static void Init(IntPtr info)
+    {
+        var reading = (Reading)GCHandle.FromIntPtr(Function.DuckDBInitGetBindData(info)).Target!;
+        reading.Next = 0;
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Fill(IntPtr info, IntPtr output)
@@ -145,7 +171,7 @@ internal static unsafe class RowInsert
                 }
             );
 
-    /// <summary>How far one statement has read.</summary>
+    /// <summary>How far a statement that runs has read.</summary>
     private sealed class Reading(IRowSource source)
     {
         public IRowSource Source => source;

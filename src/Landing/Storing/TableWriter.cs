@@ -6,20 +6,29 @@ using Millrace.Landing.Records;
 namespace Millrace.Landing.Storing;
 
 /// <summary>Inserts rows of one dataset, column by column.</summary>
-internal sealed class TableWriter(DuckDBConnection connection, RowTable table) : IRowSource
+internal sealed class TableWriter : IRowSource, IDisposable
 {
     /// <summary>The one column that is the same in all rows of a batch.</summary>
     private const int TimePlace = -1;
     private readonly List<int> rows = [];
-    private readonly List<(string Name, int Place, ColumnKind Kind)> columns = ColumnsOf(table.Shape);
+    private readonly RowTable table;
+    private readonly List<(string Name, int Place, ColumnKind Kind)> columns;
+    private readonly RowInsert insert;
     private long micros;
 
-    public IReadOnlyList<(string Name, ColumnKind Kind)> Columns { get; } =
-    [.. ColumnsOf(table.Shape).Select(column => (column.Name, column.Kind))];
+    public TableWriter(DuckDBConnection connection, RowTable table)
+    {
+        this.table = table;
+        columns = ColumnsOf(table.Shape);
+        Columns = [.. columns.Select(column => (column.Name, column.Kind))];
+        insert = new RowInsert(connection, LandingSchema.Stream, table.Shape.Dataset.Id, this);
+    }
+
+    public IReadOnlyList<(string Name, ColumnKind Kind)> Columns { get; }
 
     public int Rows => rows.Count;
 
-    /// <summary>Takes a row of the table for the next <see cref="Insert"/>.</summary>
+    /// <summary>Takes a row of the table for the next <see cref="Insert"/>, which leaves none.</summary>
     public void Add(int row) => rows.Add(row);
 
     public void Insert(DateTime now)
@@ -27,11 +36,12 @@ internal sealed class TableWriter(DuckDBConnection connection, RowTable table) :
         if (rows.Count > 0)
         {
             micros = (now - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-            RowInsert.Run(connection, LandingSchema.Stream, table.Shape.Dataset.Id, this);
+            insert.Run();
+            rows.Clear();
         }
     }
 
-    public void Clear() => rows.Clear();
+    public void Dispose() => insert.Dispose();
 
     public void Fill(RowChunk chunk, int first, int count)
     {

@@ -17,7 +17,7 @@ public interface IDestinationFactory
     IDestination Open(string arn);
 }
 
-/// <param name="Body">UTF-8 JSON, one record.</param>
+/// <param name="Body">UTF-8 JSON, one record. Good until the call is answered: its memory is then used again.</param>
 public readonly record struct OutgoingMessage(ReadOnlyMemory<byte> Body);
 
 /// <summary>What became of one message: there is no fourth thing.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Millrace.Engine.Projections;
 using Millrace.Runtime.Ports;
 
@@ -87,15 +88,14 @@ internal sealed class Pump : IAsyncDisposable
     private async Task DeliverAsync(DeltaBlock block)
     {
         var row = block.Publication == cursor.Publication ? cursor.Row : 0;
-        while (row < block.Rows)
+        using var renderer = BlockRenderer.Open(block.Data);
+        using var messages = new MessageBuffer();
+        renderer.Seek(row);
+        var rowsMax = Math.Min(services.Options.RowsAtOnce, destination.MessagesMax * services.Options.CallsAtOnce);
+        while (renderer.Render(messages, rowsMax) > 0)
         {
-            var bodies = SpTrafficRenderer.Render(block.Data.Span, row, services.Options.RowsAtOnce);
-            foreach (var round in bodies.Chunk(destination.MessagesMax * services.Options.CallsAtOnce))
-            {
-                await DeliverRoundAsync(round);
-                row += round.Length;
-                Advance(new StreamCursor(block.Publication, row));
-            }
+            await DeliverRoundAsync(messages);
+            Advance(new StreamCursor(block.Publication, renderer.Row));
         }
 
         Advance(StreamCursor.After(block.Publication));
@@ -107,26 +107,50 @@ internal sealed class Pump : IAsyncDisposable
         saver.Mark(order.SubscriptionId, to);
     }
 
-    private async Task DeliverRoundAsync(ReadOnlyMemory<byte>[] round)
+    /// <summary>Sends a round in calls side by side, and comes back when every one of them has been answered.</summary>
+    private async Task DeliverRoundAsync(MessageBuffer messages)
     {
-        var calls = round
-            .Chunk(destination.MessagesMax)
-            .Select(bodies => DeliverCallAsync([.. bodies.Select(body => new OutgoingMessage(body))]))
-            .ToList();
+        var round = new OutgoingMessage[messages.Count];
+        for (var message = 0; message < round.Length; message++)
+        {
+            round[message] = new OutgoingMessage(messages[message]);
+        }
+
+        var calls = new List<Task>();
+        for (var from = 0; from < round.Length; from += destination.MessagesMax)
+        {
+            var count = Math.Min(destination.MessagesMax, round.Length - from);
+            calls.Add(DeliverCallAsync(new ArraySegment<OutgoingMessage>(round, from, count)));
+        }
+
+        // A call that fails does not end the round: the others still read the messages, whose memory is used again.
+        Exception? fault = null;
         foreach (var call in calls)
         {
-            await call;
+            try
+            {
+                await call;
+            }
+            catch (Exception thrown)
+            {
+                fault ??= thrown;
+            }
+        }
+
+        if (fault is not null)
+        {
+            ExceptionDispatchInfo.Throw(fault);
         }
     }
 
     /// <summary>One call's messages, until the destination has taken every one of them.</summary>
-    private async Task DeliverCallAsync(List<OutgoingMessage> messages)
+    private async Task DeliverCallAsync(IReadOnlyList<OutgoingMessage> messages)
     {
         for (var attempt = 0; messages.Count > 0; attempt++)
         {
             var outcomes = await destination.DeliverAsync(messages, stopping.Token);
             stopping.Token.ThrowIfCancellationRequested();
-            var left = messages.Where((_, index) => outcomes[index] is not DeliveryOutcome.Delivered).ToList();
+            var left = LeftOf(messages, outcomes);
             Interlocked.Add(ref delivered, messages.Count - left.Count);
             if (left.Count > 0)
             {
@@ -140,6 +164,14 @@ internal sealed class Pump : IAsyncDisposable
             messages = left;
         }
     }
+
+    private static IReadOnlyList<OutgoingMessage> LeftOf(
+        IReadOnlyList<OutgoingMessage> messages,
+        IReadOnlyList<DeliveryOutcome> outcomes
+    ) =>
+        outcomes.All(outcome => outcome is DeliveryOutcome.Delivered)
+            ? []
+            : [.. messages.Where((_, index) => outcomes[index] is not DeliveryOutcome.Delivered)];
 
     /// <summary>The one place that decides when a failed delivery is tried again.</summary>
     private TimeSpan WaitFor(IReadOnlyList<DeliveryOutcome> outcomes, int attempt)

@@ -6,7 +6,7 @@ public sealed record PumpOptions
     /// <summary>Blocks read from the ledger at a time.</summary>
     public int BlocksAtOnce { get; init; } = 4;
 
-    /// <summary>Rows rendered at a time; what bounds the memory of one pump.</summary>
+    /// <summary>Rows rendered at a time, at most a round of calls; what bounds the memory of one pump.</summary>
     public int RowsAtOnce { get; init; } = 1000;
 
     /// <summary>Calls to one destination under way at a time.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CsCheck;
 using Millrace.Engine;
-using Millrace.Engine.Projections;
 
 namespace Millrace.Unit.Engine;
 
@@ -109,9 +108,9 @@ public sealed class ConservationTests
         // Law 4 begins here: a stream holds its own account's records and no other's.
         foreach (var block in rig.Blocks)
         {
-            foreach (var body in SpTrafficRenderer.Render(block.Data.Span, 0, int.MaxValue))
+            foreach (var body in Rendered.Messages(block.Data))
             {
-                Record.Read(body.Span).Advertiser.ShouldBe($"ADV{block.Account}");
+                Record.Read(body).Advertiser.ShouldBe($"ADV{block.Account}");
             }
         }
 

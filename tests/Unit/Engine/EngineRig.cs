@@ -6,7 +6,6 @@ using Millrace.Engine.Ingestion;
 using Millrace.Engine.Ingestion.Binary;
 using Millrace.Engine.Journal;
 using Millrace.Engine.Pages;
-using Millrace.Engine.Projections;
 using Millrace.Engine.Time;
 
 namespace Millrace.Unit.Engine;
@@ -38,7 +37,12 @@ internal sealed class EngineRig : IEventAccounts
 
     public IReadOnlyList<EventAccount> Accounts => accounts;
 
-    public IReadOnlyCollection<PageId> Pages => pages.Keys;
+    public IReadOnlyDictionary<PageId, byte[]> Pages => pages;
+
+    public IReadOnlyList<byte[]> Journal => journal;
+
+    /// <summary>Bytes of pages that go with an entry.</summary>
+    public int PageBytesMax { get; set; } = 1;
 
     public EventAccount? Find(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId)
     {
@@ -115,9 +119,7 @@ internal sealed class EngineRig : IEventAccounts
 
     /// <summary>Every published message, as a subscriber gets it.</summary>
     public IEnumerable<Record> Records() =>
-        Blocks
-            .SelectMany(block => SpTrafficRenderer.Render(block.Data.Span, 0, int.MaxValue))
-            .Select(body => Record.Read(body.Span));
+        Blocks.SelectMany(block => Rendered.Messages(block.Data)).Select(body => Record.Read(body));
 
     private PartVerdict? AcceptOnly(EventBatch batch) => batch.Parts.SingleOrDefault() is { } part ? Accept(part) : null;
 
@@ -149,7 +151,7 @@ internal sealed class EngineRig : IEventAccounts
             return;
         }
 
-        engine.EndEntry(effects, pageBytesMax: 1);
+        engine.EndEntry(effects, PageBytesMax);
         journal.Add(effects.Entry.Written.ToArray());
         Blocks.AddRange(effects.Blocks);
         foreach (var dropped in effects.Dropped)

@@ -90,7 +90,7 @@ public sealed class PagesTests
         }
 
         rig.Crash();
-        rig.Pages.Where(page => page.Kind is Millrace.Engine.Pages.PageKind.IdRun or Millrace.Engine.Pages.PageKind.Batches)
+        rig.Pages.Keys.Where(page => page.Kind is Millrace.Engine.Pages.PageKind.IdRun or Millrace.Engine.Pages.PageKind.Batches)
             .Select(page => page.Major)
             .Distinct()
             .Count()

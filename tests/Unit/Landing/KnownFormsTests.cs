@@ -108,7 +108,7 @@ public sealed class KnownFormsTests
         for (var at = 0; at < Mutations; at += RecordsPerBatch)
         {
             var bodies = Enumerable.Range(0, RecordsPerBatch).Select(_ => Mutated(random)).ToList();
-            byForm.Read([.. bodies.Select(Message)]);
+            byForm.Read([.. bodies.Select(Message)], 0, bodies.Count);
             plain += Compare(bodies, byForm, exact);
         }
 
@@ -149,7 +149,7 @@ public sealed class KnownFormsTests
                 Values(entry).ShouldBe(Values(row), body);
                 entry.Key.ShouldBe(Key((string)row.Values[0]!), body);
                 // An array is always read exactly.
-                exact.Read([Message($"[{row.Source.Text}]", place)]);
+                exact.Read([Message($"[{row.Source.Text}]", place)], 0, 1);
                 exact.Entries.ShouldHaveSingleItem().Content.ShouldBe(entry.Content, body);
                 plain++;
             }

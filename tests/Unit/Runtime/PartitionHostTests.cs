@@ -4,7 +4,6 @@ using System.IO.Pipelines;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Millrace.Engine.Ingestion;
-using Millrace.Engine.Projections;
 using Millrace.Engine.Time;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
@@ -213,9 +212,7 @@ public sealed class PartitionHostTests : IAsyncDisposable, IEventAccounts
         {
             var blocks = await ledger!.ReadBlocksAsync(new StreamId(account.Key, "sp-traffic"), 0, 1000, Cancel);
             records.AddRange(
-                blocks
-                    .SelectMany(block => SpTrafficRenderer.Render(block.Data.Span, 0, int.MaxValue))
-                    .Select(body => Engine.Record.Read(body.Span))
+                blocks.SelectMany(block => Engine.Rendered.Messages(block.Data)).Select(body => Engine.Record.Read(body))
             );
         }
 

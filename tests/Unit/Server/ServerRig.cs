@@ -171,8 +171,8 @@ internal sealed class ServerRig : IAsyncDisposable
         await Partitions.TurnAsync();
         var blocks = await Ledger.ReadBlocksAsync(new StreamId(account.Key, "sp-traffic"), 0, 1000, Cancel);
         return blocks
-            .SelectMany(block => Millrace.Engine.Projections.SpTrafficRenderer.Render(block.Data.Span, 0, int.MaxValue))
-            .Sum(record => JsonSerializer.Deserialize<JsonElement>(record.Span).GetProperty("clicks").GetInt64());
+            .SelectMany(block => Engine.Rendered.Messages(block.Data))
+            .Sum(record => JsonSerializer.Deserialize<JsonElement>(record).GetProperty("clicks").GetInt64());
     }
 
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>

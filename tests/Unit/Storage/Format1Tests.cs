@@ -3,7 +3,6 @@ using System.IO.Hashing;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
-using Millrace.Engine.Projections;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
 using Millrace.Storage.Ledger;
@@ -55,8 +54,8 @@ public sealed class Format1Tests
 
     private static IEnumerable<string> Records(IEnumerable<DeltaBlock> blocks) =>
         blocks
-            .SelectMany(block => SpTrafficRenderer.Render(block.Data.Span, 0, int.MaxValue))
-            .Select(body => Engine.Record.Read(body.Span))
+            .SelectMany(block => Rendered.Messages(block.Data))
+            .Select(body => Engine.Record.Read(body))
             .Select(record =>
                 string.Create(CultureInfo.InvariantCulture, $"{record.Window} {record.Impressions} {record.Clicks} {record.Cost}")
             );

@@ -1,0 +1,17 @@
+namespace Millrace.Engine.Projections;
+
+/// <summary>What a piece of a prepared text is taken from.</summary>
+internal enum PieceKind
+{
+    /// <summary>The template itself.</summary>
+    Json,
+
+    /// <summary>The account: a number of <see cref="BlockTexts"/>.</summary>
+    Account,
+
+    /// <summary>The window of the entry.</summary>
+    Window,
+
+    /// <summary>The entry of a group: one of its values.</summary>
+    Value,
+}

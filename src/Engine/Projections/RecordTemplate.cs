@@ -1,0 +1,144 @@
+using System.Text;
+using Millrace.Contracts.Datasets;
+using Millrace.Engine.Publication;
+
+namespace Millrace.Engine.Projections;
+
+/// <summary>
+/// A dataset's records as steps that no longer know fields: what stays the same between two values that change from row to
+/// row is joined, so that a row is a few copies and its numbers.
+/// </summary>
+internal sealed class RecordTemplate
+{
+    private static readonly RecordTemplate[] All =
+    [
+        .. Datasets.All.SelectMany(dataset =>
+            Enumerable.Range(1, dataset.Version).Select(version => new RecordTemplate(dataset, version))
+        ),
+    ];
+
+    private readonly List<RecordStep> steps = [];
+    private readonly int[][] byColumn;
+    private readonly List<RecordPiece> pieces = [];
+    private StepKind kind;
+    private int lane;
+    private int column;
+    private string json = "{";
+
+    public RecordTemplate(DatasetDeclaration dataset, int version)
+    {
+        DatasetId = Encoding.UTF8.GetBytes(dataset.Id);
+        Version = version;
+        Shape = new BlockShape(dataset, version);
+        foreach (var field in dataset.Fields.Where(field => field.Since <= version))
+        {
+            var quote = field.Source == FieldSource.Lane ? "" : "\"";
+            json += $"\"{field.Name}\":{quote}";
+            Add(field, dataset.Id);
+            json += $"{quote},";
+        }
+
+        json = json[..^1] + "}";
+        Close();
+        Head = steps[0].Pieces;
+        Steps = [.. steps[1..^1], steps[^1] with { Pieces = [.. steps[^1].Pieces, .. Head] }];
+        byColumn =
+        [
+            .. Enumerable
+                .Range(0, RecordStep.GroupColumn(Shape.Groups.Count))
+                .Select(column => Enumerable.Range(0, Steps.Length).Where(step => Steps[step].Column == column).ToArray()),
+        ];
+    }
+
+    public byte[] DatasetId { get; }
+
+    public int Version { get; }
+
+    public BlockShape Shape { get; }
+
+    /// <summary>What stands before the first value of a record.</summary>
+    public RecordPiece[] Head { get; }
+
+    /// <summary>The last one ends the record, and begins the next: with its head behind it.</summary>
+    public RecordStep[] Steps { get; }
+
+    public int Columns => byColumn.Length;
+
+    /// <summary>Which steps have texts that a column chooses.</summary>
+    public ReadOnlySpan<int> StepsOf(int column) => byColumn[column];
+
+    /// <summary>The template by which a stored block renders.</summary>
+    public static RecordTemplate Find(ReadOnlySpan<byte> datasetId, ulong version)
+    {
+        foreach (var template in All)
+        {
+            if ((ulong)template.Version == version && datasetId.SequenceEqual(template.DatasetId))
+            {
+                return template;
+            }
+        }
+
+        throw new InvalidDataException(
+            $"A stored delta block is of dataset {Encoding.UTF8.GetString(datasetId)}, version {version}, which this program does not know. Start the version that wrote it, or a newer one."
+        );
+    }
+
+    private void Add(DatasetField field, string dataset)
+    {
+        switch (field.Source)
+        {
+            case FieldSource.DatasetId:
+                json += dataset;
+                break;
+            case FieldSource.IdempotencyId:
+                Close();
+                kind = StepKind.Id;
+                break;
+            case FieldSource.Lane:
+                Close();
+                (kind, lane) = (field.Type == FieldType.Money ? StepKind.Money : StepKind.Long, field.Part);
+                break;
+            case FieldSource.WindowStart:
+                AddChosen(RecordStep.WindowColumn, new(PieceKind.Window));
+                break;
+            case FieldSource.Dimension or FieldSource.Attribute:
+                var (group, value) = Shape.Find(field.Source, field.Part);
+                AddChosen(RecordStep.GroupColumn(group), new(PieceKind.Value, value));
+                break;
+            default:
+                AddJson();
+                pieces.Add(new(PieceKind.Account, BlockTexts.NumberOf(field.Source)));
+                break;
+        }
+    }
+
+    /// <summary>A text that a column chooses: what is constant before it stays with the step before.</summary>
+    private void AddChosen(int by, RecordPiece piece)
+    {
+        AddJson();
+        if (by != column)
+        {
+            Close();
+            column = by;
+        }
+
+        pieces.Add(piece);
+    }
+
+    private void AddJson()
+    {
+        if (json.Length > 0)
+        {
+            pieces.Add(RecordPiece.Of(json));
+            json = "";
+        }
+    }
+
+    private void Close()
+    {
+        AddJson();
+        steps.Add(new(kind, lane, column, [.. pieces]));
+        pieces.Clear();
+        (kind, lane, column) = (StepKind.None, 0, RecordStep.AllRows);
+    }
+}

@@ -1,0 +1,59 @@
+using Millrace.Contracts.Datasets;
+
+namespace Millrace.Engine.Publication;
+
+/// <summary>What blocks of one version of a dataset hold of each row: groups of texts, and lanes of metrics.</summary>
+internal sealed class BlockShape
+{
+    private readonly DatasetDeclaration dataset;
+    private readonly int version;
+
+    public BlockShape(DatasetDeclaration dataset, int version)
+    {
+        (this.dataset, this.version) = (dataset, version);
+        Lanes = Parts(FieldSource.Lane).Count();
+        Groups = [.. dataset.Groups.Select(group => new Group([.. group.Dimensions], [.. group.Attributes.Where(IsThere)]))];
+        Dimensions = Groups.Sum(group => group.Dimensions.Length);
+    }
+
+    public int Dimensions { get; }
+
+    public int Lanes { get; }
+
+    public IReadOnlyList<Group> Groups { get; }
+
+    /// <summary>In which group a dimension or attribute stands, and as which of its values.</summary>
+    public (int Group, int Value) Find(FieldSource source, int part)
+    {
+        for (var group = 0; group < Groups.Count; group++)
+        {
+            var (dimensions, attributes) = (Groups[group].Dimensions, Groups[group].Attributes);
+            for (var value = 0; value < Groups[group].Values; value++)
+            {
+                var isDimension = value < dimensions.Length;
+                var stands = isDimension ? dimensions[value] : attributes[value - dimensions.Length];
+                if (stands == part && isDimension == (source == FieldSource.Dimension))
+                {
+                    return (group, value);
+                }
+            }
+        }
+
+        throw new InvalidOperationException($"{source} {part} of {dataset.Id} stands in no group: add it to the declaration.");
+    }
+
+    /// <summary>What stands in place of an unknown attribute.</summary>
+    public string Missing(int attribute) =>
+        dataset.Fields.First(field => field.Source == FieldSource.Attribute && field.Part == attribute).Missing;
+
+    private bool IsThere(int attribute) => Parts(FieldSource.Attribute).Contains(attribute);
+
+    private IEnumerable<int> Parts(FieldSource source) =>
+        dataset.Fields.Where(field => field.Source == source && field.Since <= version).Select(field => field.Part).Distinct();
+
+    /// <summary>Texts that are stored together; the values of an entry are its dimensions, then its attributes.</summary>
+    public sealed record Group(int[] Dimensions, int[] Attributes)
+    {
+        public int Values => Dimensions.Length + Attributes.Length;
+    }
+}

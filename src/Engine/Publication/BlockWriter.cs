@@ -1,0 +1,203 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Text;
+using Millrace.Contracts.Datasets;
+using Millrace.Engine.Ingestion;
+
+namespace Millrace.Engine.Publication;
+
+/// <summary>
+/// Writes blocks of version 2. In their order: version (one byte); dataset id and dataset version; incarnation (16 bytes);
+/// publication number; the account's three texts; how many texts, their lengths, and the texts, each once; the windows (start, less the one before, and offset);
+/// for each group its distinct entries, a text each time as 0 for
+/// the next one that was not met before, else as its place, from 1; how many rows; for windows and each group a column with the
+/// rows' indices; for each row a mask of the lanes that are not zero, and those lanes; an XxHash3 of all before (8 bytes).
+/// Texts are as JSON has them between quotes: which characters are escaped can then not change with the runtime.
+/// Numbers are varints. A column has no byte for a row where there is one entry, one up to 256, two beyond.
+/// </summary>
+internal sealed class BlockWriter
+{
+    public const byte FormatVersion = 2;
+
+    private readonly Guid incarnation;
+    private readonly DatasetDeclaration dataset;
+    private readonly IBlockSource source;
+    private readonly IndexTable texts = new(1);
+    private readonly IndexTable[] groups;
+    private ushort[][] columns;
+    private readonly byte[][] missing;
+    private readonly BlockBytes textBytes = new(4096);
+    private readonly BlockBytes entries = new(4096);
+    private readonly BlockBytes block = new(4096);
+
+    public BlockWriter(Guid incarnation, DatasetDeclaration dataset, IBlockSource source)
+    {
+        (this.incarnation, this.dataset, this.source) = (incarnation, dataset, source);
+        Shape = new BlockShape(dataset, dataset.Version);
+        groups = [.. Shape.Groups.Select(group => new IndexTable(group.Dimensions.Length))];
+        columns = [.. Enumerable.Range(0, 1 + groups.Length).Select(_ => Array.Empty<ushort>())];
+        var attributes = Shape.Groups.SelectMany(group => group.Attributes).ToList();
+        missing = [.. attributes.Order().Select(attribute => Encoding.UTF8.GetBytes(Shape.Missing(attribute)))];
+    }
+
+    public BlockShape Shape { get; }
+
+    public byte[] Write(long publication, int accountKey, PendingRows rows)
+    {
+        var account = source.Account(accountKey);
+        Number(rows);
+        WriteEntries(accountKey);
+        block.Clear();
+        WriteHead(publication, account);
+        WriteTexts();
+        WriteWindows(rows, account);
+        block.Raw(entries.Written);
+        block.Varint((ulong)rows.Count);
+        WriteColumn(rows.Windows.Count, columns[0].AsSpan(0, rows.Count));
+        for (var group = 0; group < groups.Length; group++)
+        {
+            WriteColumn(groups[group].Count, columns[1 + group].AsSpan(0, rows.Count));
+        }
+
+        block.Raw(rows.Deltas);
+        var hash = XxHash3.HashToUInt64(block.Written);
+        BinaryPrimitives.WriteUInt64LittleEndian(block.Take(sizeof(ulong)), hash);
+        return block.Written.ToArray();
+    }
+
+    /// <summary>Whether a column of so many entries needs none, one or two bytes a row.</summary>
+    public static int ColumnWidth(int entries) =>
+        entries <= 1 ? 0
+        : entries <= 256 ? 1
+        : 2;
+
+    /// <summary>Fills the columns with the rows' entries.</summary>
+    private void Number(PendingRows rows)
+    {
+        if (columns[0].Length < rows.Count)
+        {
+            columns = [.. columns.Select(_ => new ushort[rows.Count])];
+        }
+
+        Array.ForEach(groups, group => group.Clear());
+        for (var row = 0; row < rows.Count; row++)
+        {
+            columns[0][row] = (ushort)rows.Window(row);
+            for (var group = 0; group < groups.Length; group++)
+            {
+                columns[1 + group][row] = (ushort)EntryOf(group, rows.Dimensions(row));
+            }
+        }
+    }
+
+    private int EntryOf(int group, ReadOnlySpan<int> dimensions)
+    {
+        var mine = Shape.Groups[group].Dimensions;
+        Span<int> entry = stackalloc int[mine.Length];
+        for (var value = 0; value < entry.Length; value++)
+        {
+            entry[value] = dimensions[mine[value]];
+        }
+
+        return groups[group].GetOrAdd(entry);
+    }
+
+    private void WriteEntries(int account)
+    {
+        texts.Clear();
+        entries.Clear();
+        Span<int> attributes = stackalloc int[2];
+        for (var group = 0; group < groups.Length; group++)
+        {
+            entries.Varint((ulong)groups[group].Count);
+            for (var entry = 0; entry < groups[group].Count; entry++)
+            {
+                var key = groups[group].Key(entry);
+                foreach (var text in key)
+                {
+                    WriteText(text);
+                }
+
+                if (Shape.Groups[group].Attributes.Length == 0)
+                {
+                    continue;
+                }
+
+                var isKnown = source.TryAttributes(account, key[0], out attributes[0], out attributes[1]);
+                foreach (var attribute in Shape.Groups[group].Attributes)
+                {
+                    WriteText(isKnown ? attributes[attribute] : ~attribute);
+                }
+            }
+        }
+    }
+
+    /// <param name="text">A text's number in memory; below zero it is what stands for the missing attribute of ~number.</param>
+    private void WriteText(int text)
+    {
+        var before = texts.Count;
+        var index = texts.GetOrAdd(new ReadOnlySpan<int>(in text));
+        entries.Varint(texts.Count > before ? 0 : 1 + (ulong)index);
+    }
+
+    private void WriteHead(long publication, EventAccount account)
+    {
+        block.Take(1)[0] = FormatVersion;
+        block.Bytes(Encoding.UTF8.GetBytes(dataset.Id));
+        block.Varint((ulong)dataset.Version);
+        incarnation.TryWriteBytes(block.Take(16));
+        block.Varint((ulong)publication);
+        WriteAccountText(account.AdvertiserId);
+        WriteAccountText(account.MarketplaceId);
+        WriteAccountText(account.Currency);
+    }
+
+    private void WriteTexts()
+    {
+        block.Varint((ulong)texts.Count);
+        textBytes.Clear();
+        for (var text = 0; text < texts.Count; text++)
+        {
+            var number = texts.Key(text)[0];
+            var before = textBytes.Length;
+            textBytes.JsonText(number < 0 ? missing[~number] : source.Text(number));
+            block.Varint((ulong)(textBytes.Length - before));
+        }
+
+        block.Raw(textBytes.Written);
+    }
+
+    private void WriteAccountText(string text)
+    {
+        textBytes.Clear();
+        textBytes.JsonText(Encoding.UTF8.GetBytes(text));
+        block.Bytes(textBytes.Written);
+    }
+
+    private void WriteWindows(PendingRows rows, EventAccount account)
+    {
+        block.Varint((ulong)rows.Windows.Count);
+        long before = 0;
+        foreach (var start in rows.Windows)
+        {
+            block.Signed(start - before);
+            block.Signed(account.Zone.OffsetSeconds(start));
+            before = start;
+        }
+    }
+
+    private void WriteColumn(int count, ReadOnlySpan<ushort> column)
+    {
+        var width = ColumnWidth(count);
+        var bytes = block.Take(width * column.Length);
+        for (var row = 0; width == 1 && row < column.Length; row++)
+        {
+            bytes[row] = (byte)column[row];
+        }
+
+        for (var row = 0; width == 2 && row < column.Length; row++)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes[(2 * row)..], column[row]);
+        }
+    }
+}
