@@ -44,6 +44,9 @@ internal sealed class EventLines
 
     public int Combinations => tailEnds.Length;
 
+    /// <summary>How many of a hundred events are clicks.</summary>
+    public int ClicksPercent { get; set; } = 9;
+
     public static string Advertiser(int number) => string.Create(CultureInfo.InvariantCulture, $"A{number:D13}");
 
     /// <summary>A number below the bound.</summary>
@@ -71,7 +74,7 @@ internal sealed class EventLines
     private string Head(long number, DateTimeOffset time)
     {
         var kind =
-            random.Next(100) < 9
+            random.Next(100) < ClicksPercent
                 ? string.Create(
                     CultureInfo.InvariantCulture,
                     $"{{\"event_id\":\"e-{number:D12}\",\"type\":\"click\",\"cost\":{random.Next(3_000_000) / 1_000_000m:0.000000},"

@@ -20,12 +20,8 @@ internal sealed class RecoveryBench : IBench
         };
         await using var stand = await IngestStand.StartAsync(options.Folder, partitions);
         var events = await run.SendFileAsync(stand, senders: 1);
-        var bytes = 0L;
-        await foreach (var entry in stand.Ledger.ReadJournalAsync(0, 0, CancellationToken.None))
-        {
-            bytes += entry.Data.Length;
-        }
-
+        var bytes = await JournalBytesAsync(stand);
+        var (impression, click) = (await BytesOfAsync(options, partitions, 0), await BytesOfAsync(options, partitions, 100));
         var seconds = new List<double>();
         for (var lap = 0; lap <= options.Runs; lap++)
         {
@@ -46,7 +42,34 @@ internal sealed class RecoveryBench : IBench
             ),
             new("events recovered per second", events / Race.Median(seconds.Skip(1)), "/s"),
             new("journal per event, all in", (double)bytes / events, "B"),
+            new("journal per impression in a known cell", impression, "B"),
+            new("journal per click in a known cell", click, "B"),
         ];
+    }
+
+    /// <summary>Bytes of an event of one kind, in bodies whose cells are all known.</summary>
+    private static async Task<double> BytesOfAsync(BenchOptions options, PartitionHostOptions partitions, int clicksPercent)
+    {
+        const int Events = 300_000;
+        const int Combinations = 200_000;
+        await using var stand = await IngestStand.StartAsync(options.Folder, partitions);
+        var lines = new EventLines(Combinations, EventLines.Advertisers, seed: 5) { ClicksPercent = clicksPercent };
+        var sender = new CellSender(stand, lines);
+        await sender.SendHourAsync(hour: 0);
+        var before = await JournalBytesAsync(stand);
+        await sender.SendDrawnAsync(hour: 0, Events);
+        return (double)(await JournalBytesAsync(stand) - before) / Events;
+    }
+
+    private static async Task<long> JournalBytesAsync(IngestStand stand)
+    {
+        var bytes = 0L;
+        await foreach (var entry in stand.Ledger.ReadJournalAsync(0, 0, CancellationToken.None))
+        {
+            bytes += entry.Data.Length;
+        }
+
+        return bytes;
     }
 
     private static async Task<long> TurnAsync(IngestStand stand)
