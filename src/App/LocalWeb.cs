@@ -23,11 +23,18 @@ internal sealed class LocalWeb : IAsyncDisposable
     public Uri Address { get; }
 
     /// <param name="map">Maps the routes.</param>
-    public static async Task<LocalWeb> StartAsync(Uri listen, Action<IEndpointRouteBuilder> map, CancellationToken cancel)
+    /// <param name="receive">Changes how Kestrel receives; null: as it does of itself.</param>
+    public static async Task<LocalWeb> StartAsync(
+        Uri listen,
+        Action<IEndpointRouteBuilder> map,
+        CancellationToken cancel,
+        Func<IWebHostBuilder, IWebHostBuilder>? receive = null
+    )
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "millrace" });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(listen.GetLeftPart(UriPartial.Authority));
+        receive?.Invoke(builder.WebHost);
         var web = builder.Build();
         map(web);
         try

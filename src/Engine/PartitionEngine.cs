@@ -1,6 +1,7 @@
-using System.Buffers.Binary;
+using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
+using Millrace.Engine.Pages;
 using Millrace.Engine.Publication;
 
 namespace Millrace.Engine;
@@ -13,56 +14,90 @@ public sealed class PartitionEngine
 {
     private readonly PartitionOptions options;
     private readonly PublicationTurns turns;
-    private PartitionState state;
+    private readonly PartitionState state;
+    private readonly BatchPlan plan;
+    private readonly HashSet<UInt128> inBatch = [];
+    private readonly List<(int Account, int Target, int KeywordText, int MatchType)> changed = [];
+    private PagingRound? round;
 
     public PartitionEngine(PartitionOptions options)
     {
         this.options = options;
         turns = new PublicationTurns(options);
         state = new PartitionState(options.HashSeed);
+        plan = new BatchPlan(options.HashSeed);
     }
 
     /// <summary>Number of the last journal entry that is in the state.</summary>
     public long Sequence => state.Sequence;
 
-    /// <summary>Starts from a snapshot instead of from nothing.</summary>
-    public void Load(ReadOnlySpan<byte> snapshot) => state = PartitionState.Read(snapshot, options.HashSeed);
+    /// <summary>True from <see cref="BeginPaging"/> until the last page of the round was handed over.</summary>
+    public bool IsPaging => round is not null;
 
-    /// <summary>The whole state, as <see cref="Load"/> takes it.</summary>
-    public ReadOnlyMemory<byte> Snapshot()
+    /// <summary>Starts from a head page instead of from nothing; answers the pages to <see cref="Restore"/> next, in their order.</summary>
+    public IReadOnlyList<PageId> Load(ReadOnlySpan<byte> head) => HeadPage.Read(head, state);
+
+    /// <summary>
+    /// The same from the one snapshot of the first version. After it and the entries that follow, the caller pages the whole
+    /// state before anything else is written.
+    /// </summary>
+    public IReadOnlyList<PageId> LoadVersion1(ReadOnlySpan<byte> snapshot)
     {
-        var writer = new ByteWriter();
-        state.Write(writer);
-        return writer.Written;
+        Version1.ReadSnapshot(snapshot, state);
+        return [.. Version1.ColdWindows(state)];
     }
 
-    /// <summary>Windows on disk that have to be <see cref="Restore"/>d before the part can be accepted.</summary>
-    public IReadOnlyList<long> MissingFor(EventPart part)
+    /// <summary>Pages on disk that have to be <see cref="Restore"/>d before the part can be accepted; asked again until there are none.</summary>
+    public IReadOnlyCollection<PageId> MissingFor(EventPart part)
     {
-        var missing = new SortedSet<long>();
-        for (var cell = 0; cell < part.Cells.Count; cell++)
+        var missing = new SortedSet<PageId>(PageOrder.Instance);
+        AddMissing(part.Windows.Select(start => new WindowId(start, part.Family.Number)), missing);
+        foreach (var happened in part.Identified)
         {
-            var start = BinaryPrimitives.ReadInt64LittleEndian(part.Cells.Key(cell));
-            if (state.IsMissing(start))
+            state.Repeats.AddMissing(happened.Day, happened.Id, missing);
+            if (happened.Takes != UInt128.Zero)
             {
-                missing.Add(start);
+                state.Repeats.AddMissing(happened.Day, happened.Takes, missing);
             }
         }
 
-        return [.. missing];
+        return missing;
     }
 
     /// <summary>The same for a journal entry that is about to be recovered.</summary>
-    public IReadOnlyList<long> MissingFor(ReadOnlySpan<byte> entry) => [.. BatchRecord.WindowsOf(entry).Where(state.IsMissing)];
+    public IReadOnlyCollection<PageId> MissingFor(ReadOnlySpan<byte> entry)
+    {
+        if (state.Cold.Count == 0)
+        {
+            return [];
+        }
 
-    /// <summary>Brings a cold window back into memory.</summary>
-    public void Restore(long windowStart, ReadOnlySpan<byte> block) => state.Restore(windowStart, block);
+        var missing = new SortedSet<PageId>(PageOrder.Instance);
+        AddMissing(EntrySkim.WindowsOf(entry), missing);
+        return missing;
+    }
+
+    /// <summary>Brings a page into memory.</summary>
+    public void Restore(PageId page, ReadOnlySpan<byte> data) => PartitionPages.Read(page, data, state);
 
     /// <summary>Recovery: folds an entry again, deciding nothing.</summary>
     public void Recover(long sequence, ReadOnlySpan<byte> entry) => state.FoldEntry(sequence, entry);
 
-    /// <summary>Ends the entry of these effects; what follows belongs to the next.</summary>
-    public void EndEntry(Effects effects) => state.EndEntry(effects.Sequence);
+    /// <summary>Begins to write out all that has changed, a few pages with each entry.</summary>
+    public void BeginPaging() => round = new PagingRound(state);
+
+    /// <summary>Ends the entry of these effects, with pages where a round is on; what follows belongs to the next entry.</summary>
+    /// <param name="pageBytesMax">Pages are added until they are so large: what bounds the pause.</param>
+    public void EndEntry(Effects effects, int pageBytesMax)
+    {
+        if (round is not null && round.Step(effects, pageBytesMax))
+        {
+            round = null;
+        }
+
+        state.Repeats.Unload();
+        state.Sequence = effects.Sequence;
+    }
 
     /// <summary>Takes in one partition's part of a batch.</summary>
     /// <param name="now">Platform time, unix seconds.</param>
@@ -73,21 +108,22 @@ public sealed class PartitionEngine
             return known.Digest == part.Digest ? PartVerdict.Repeat(part.Lines) : PartVerdict.OtherBody;
         }
 
-        var fresh = WithoutRepeats(part);
-        if (!StaysInRange(part, fresh))
+        FindFresh(part);
+        if (!plan.TryMake(part, state))
         {
             return PartVerdict.OutOfRange;
         }
 
         Describe(part, effects);
-        var today = (int)(now / 86_400);
-        Write(effects, writer => BatchRecord.Write(writer, part, fresh, today));
+        var from = effects.Entry.Length;
+        BatchRecord.Write(effects.Entry, part, plan, (int)(now / 86_400));
+        Fold(effects, from);
         if (part.IsImport)
         {
             Publish(WindowsOf(part), effects);
         }
 
-        return PartVerdict.Accept(part.Lines, part.Identified.Count - fresh.Count);
+        return PartVerdict.Accept(part.Lines, part.Identified.Count - plan.Fresh.Count);
     }
 
     /// <summary>Takes in the newest form of an entity; one that changes nothing leaves no trace.</summary>
@@ -95,51 +131,54 @@ public sealed class PartitionEngine
     {
         DescribeAccount(entity.Account, effects);
         var account = entity.Account.Key;
-        if (state.HasEntity(account, entity.Kind, entity.Id, entity.Document))
+        if (state.Entities.Has(account, entity.Kind, entity.Id, entity.Document))
         {
             return;
         }
 
-        Write(effects, writer => BatchRecord.WriteEntity(writer, account, entity.Kind, entity.Id, entity.Document));
-        if (entity.Text is { } text && state.Text(account, entity.Id) != text)
+        Write(effects, writer => DescriptionRecords.WriteEntity(writer, account, entity.Kind, entity.Id, entity.Document));
+        if (entity.Text is { } text)
         {
-            Write(effects, writer => BatchRecord.WriteText(writer, account, entity.Id, text));
+            var target = TextOf(entity.Id, effects);
+            var (keyword, match) = (TextOf(text.KeywordText, effects), TextOf(text.MatchType, effects));
+            if (!state.HasAttributes(account, target, keyword, match))
+            {
+                WriteAttributes(account, target, keyword, match, effects);
+            }
         }
     }
 
     /// <summary>
-    /// The partition's clock: publishes what is due, sends old windows to disk, forgets old repeats. Where windows go to
-    /// disk, the caller commits before it gives another command.
+    /// The partition's clock: publishes what is due, sends old windows to disk, forgets old repeats. Where <see cref="Effects"/> are
+    /// closed by it, the caller commits before it gives another command.
     /// </summary>
     /// <param name="now">Platform time, unix seconds.</param>
     public void Turn(long now, Effects effects)
     {
         Publish(turns.Due(state, now), effects);
-        var forgetBefore = (int)(now / 86_400) - options.RepeatDays - 1;
-        var warmFrom = now - (long)options.Policy.WarmFor.TotalSeconds - 3600;
-        var cooling = state.Windows.Values.Where(window => window.Start < warmFrom && window.Dirty.Count == 0).ToList();
-        if (cooling.Count == 0 && (forgetBefore <= state.ForgottenBefore || state.Sequence == 0))
-        {
-            return;
-        }
-
-        foreach (var window in cooling)
-        {
-            window.FoldedThrough = effects.Sequence;
-            var block = new ByteWriter();
-            window.Write(block);
-            effects.Windows.Add(new(window.Start, block.Written));
-        }
-
-        Write(effects, writer => PublicationRecords.WriteCooling(writer, forgetBefore, cooling));
+        Cool(now - (long)options.Policy.WarmFor.TotalSeconds - 3600, effects);
+        Forget((int)(now / 86_400) - options.RepeatDays - 1, effects);
+        Freeze(effects);
     }
 
-    private List<IdentifiedEvent> WithoutRepeats(EventPart part)
+    private void AddMissing(IEnumerable<WindowId> windows, SortedSet<PageId> missing)
     {
-        var fresh = new List<IdentifiedEvent>(part.Identified.Count);
-        var inBatch = new HashSet<UInt128>();
-        foreach (var happened in part.Identified)
+        foreach (var window in windows)
         {
+            if (state.IsMissing(window))
+            {
+                missing.UnionWith(PartitionPages.AllOf(window, state.Cold[window]));
+            }
+        }
+    }
+
+    private void FindFresh(EventPart part)
+    {
+        plan.Fresh.Clear();
+        inBatch.Clear();
+        for (var place = 0; place < part.Identified.Count; place++)
+        {
+            var happened = part.Identified[place];
             var isTaken =
                 happened.Takes != UInt128.Zero
                 && (state.Repeats.HasEvent(happened.Day, happened.Takes) || inBatch.Contains(happened.Takes));
@@ -153,106 +192,174 @@ public sealed class PartitionEngine
                 inBatch.Add(happened.Takes);
             }
 
-            fresh.Add(happened);
+            plan.Fresh.Add(place);
         }
-
-        return fresh;
-    }
-
-    private bool StaysInRange(EventPart part, List<IdentifiedEvent> fresh)
-    {
-        var sums = new Cells.Metrics[part.Cells.Count];
-        for (var cell = 0; cell < sums.Length; cell++)
-        {
-            var key = part.Cells.Key(cell);
-            var start = BinaryPrimitives.ReadInt64LittleEndian(key);
-            sums[cell] = part.Cells.Total(cell);
-            if (
-                state.Windows.TryGetValue(start, out var window)
-                && window.Cells.TryFind(key[Cells.CellKey.WindowBytes..], out var known)
-            )
-            {
-                sums[cell] += window.Cells.Total(known);
-            }
-        }
-
-        foreach (var happened in fresh)
-        {
-            sums[happened.Cell] += happened.Metrics;
-            if (!sums[happened.Cell].IsInRange)
-            {
-                return false;
-            }
-        }
-
-        return Array.TrueForAll(sums, sum => sum.IsInRange);
     }
 
     private void Describe(EventPart part, Effects effects)
     {
-        foreach (var account in part.Accounts.Values)
+        part.Accounts.ForEach(account => DescribeAccount(account, effects));
+        changed.Clear();
+        foreach (var (combination, keywordText, matchType) in part.Shown)
         {
-            DescribeAccount(account, effects);
-        }
-
-        foreach (var ((account, target), text) in part.Texts)
-        {
-            if (state.Text(account, target) != text)
+            var (keyword, match) = (plan.Shown(part, keywordText, state), plan.Shown(part, matchType, state));
+            if (plan.IsKnown(combination, keyword, match) || plan.Target(combination) is not (>= 0 and var target))
             {
-                Write(effects, writer => BatchRecord.WriteText(writer, account, target, text));
+                continue;
+            }
+
+            var account = part.Combinations.Account(combination);
+            if (!state.HasAttributes(account, target, keyword, match))
+            {
+                changed.Add((account, target, keyword, match));
+            }
+            else
+            {
+                state.Keys.Show(part.Combinations.Hash(combination), keyword, match);
             }
         }
+
+        if (plan.NewTexts.Count > 0)
+        {
+            var from = effects.Entry.Length;
+            DescriptionRecords.BeginTexts(effects.Entry, state.Texts.Count, plan.NewTexts.Count);
+            for (var text = 0; text < plan.NewTexts.Count; text++)
+            {
+                effects.Entry.Bytes(plan.NewTexts[text]);
+            }
+
+            Fold(effects, from);
+        }
+
+        changed.ForEach(of => WriteAttributes(of.Account, of.Target, of.KeywordText, of.MatchType, effects));
     }
 
     private void DescribeAccount(EventAccount account, Effects effects)
     {
-        var known = state.Account(account.Key);
-        if (known is null || (known with { Zone = account.Zone }) != account || known.Zone.Id != account.Zone.Id)
+        if (!state.Knows(account))
         {
-            Write(effects, writer => BatchRecord.WriteAccount(writer, account));
+            var from = effects.Entry.Length;
+            DescriptionRecords.WriteAccount(effects.Entry, account);
+            Fold(effects, from);
         }
     }
 
-    private void Publish(IReadOnlyList<Cells.WindowCells> windows, Effects effects)
+    private void WriteAttributes(int account, int target, int keywordText, int matchType, Effects effects)
+    {
+        var from = effects.Entry.Length;
+        DescriptionRecords.WriteAttributes(effects.Entry, account, target, keywordText, matchType);
+        Fold(effects, from);
+    }
+
+    private int TextOf(string text, Effects effects)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        if (state.Texts.Find(bytes) is var known and >= 0)
+        {
+            return known;
+        }
+
+        Write(
+            effects,
+            writer =>
+            {
+                DescriptionRecords.BeginTexts(writer, state.Texts.Count, 1);
+                writer.Bytes(bytes);
+            }
+        );
+        return state.Texts.Count - 1;
+    }
+
+    private void Publish(IReadOnlyList<WindowCells> windows, Effects effects)
     {
         if (windows.Count == 0)
         {
             return;
         }
 
-        var source = new StateBlockSource(state);
-        var blocks = new BlockBuilder(options.Incarnation, state.Publication, source, effects.Blocks);
+        var blocks = new BlockBuilder(options.Incarnation, state.Publication, state, effects.Blocks);
         foreach (var window in windows)
         {
-            source.Add(blocks, window);
+            window.ForEachPending((key, deltas) => blocks.Add(key[0], window.Id.Start, key[1..], deltas));
         }
 
         var last = blocks.Finish();
         Write(effects, writer => PublicationRecords.WritePublication(writer, last, windows));
     }
 
-    private List<Cells.WindowCells> WindowsOf(EventPart part)
+    private void Cool(long warmFrom, Effects effects)
     {
-        var starts = new SortedSet<long>();
-        for (var cell = 0; cell < part.Cells.Count; cell++)
+        var cooling = state.Windows.Values.Where(window => window.Id.Start < warmFrom && !window.IsDirty).ToList();
+        foreach (var page in cooling.SelectMany(PartitionPages.ChangedOf).ToList())
         {
-            starts.Add(BinaryPrimitives.ReadInt64LittleEndian(part.Cells.Key(cell)));
+            var writer = new ByteWriter();
+            PartitionPages.TryWrite(page, state, effects.Sequence, writer);
+            effects.Pages.Add(new(page, writer.Written));
         }
 
-        return
-        [
-            .. starts
-                .Where(state.Windows.ContainsKey)
-                .Select(start => state.Windows[start])
-                .Where(window => window.Dirty.Count > 0),
-        ];
+        if (cooling.Count > 0)
+        {
+            Write(effects, writer => PublicationRecords.WriteCooling(writer, cooling));
+        }
     }
+
+    private void Forget(int before, Effects effects)
+    {
+        if (before > state.ForgottenBefore && state.Sequence > 0)
+        {
+            // A round that is on would name pages of what is forgotten now.
+            round = null;
+            Write(
+                effects,
+                writer =>
+                {
+                    writer.Byte((byte)RecordKind.Forgetting);
+                    writer.Signed(before);
+                }
+            );
+        }
+    }
+
+    /// <summary>When too many event ids are in memory, those of the fullest day go to disk.</summary>
+    private void Freeze(Effects effects)
+    {
+        if (state.Repeats.EventIdsInMemory <= options.EventIdsInMemoryMax)
+        {
+            return;
+        }
+
+        // A round that is on would name pages of what leaves memory now.
+        round = null;
+        var day = state.Repeats.Events.Values.MaxBy(ids => ids.InMemory)!;
+        var number = day.Runs.Count;
+        var pages = Repeats.IdRun.PagesFor(day.InMemory);
+        var writer = effects.Entry;
+        writer.Byte((byte)RecordKind.Freezing);
+        writer.Signed(day.Day);
+        writer.Varint((ulong)number);
+        writer.Varint((ulong)pages);
+        day.Freeze(number, pages, effects.Pages);
+    }
+
+    private List<WindowCells> WindowsOf(EventPart part) =>
+        [
+            .. part
+                .Windows.Order()
+                .Select(start => state.FindWindow(new(start, part.Family.Number)))
+                .OfType<WindowCells>()
+                .Where(window => window.IsDirty),
+        ];
 
     /// <summary>Writes a record and folds the bytes just written.</summary>
     private void Write(Effects effects, Action<ByteWriter> write)
     {
         var from = effects.Entry.Length;
         write(effects.Entry);
+        Fold(effects, from);
+    }
+
+    private void Fold(Effects effects, int from)
+    {
         var reader = new ByteReader(effects.Entry.Written.Span[from..]);
         state.Fold(effects.Sequence, ref reader);
     }

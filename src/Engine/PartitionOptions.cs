@@ -17,4 +17,7 @@ public sealed record PartitionOptions
 
     /// <summary>How many days back repeats are told apart.</summary>
     public int RepeatDays { get; init; } = 14;
+
+    /// <summary>Event ids that a partition keeps in memory (about 30 bytes each); more of them stand on disk behind a filter of two bytes each.</summary>
+    public int EventIdsInMemoryMax { get; init; } = 1 << 19;
 }

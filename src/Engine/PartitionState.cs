@@ -1,6 +1,10 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
+using Millrace.Engine.Pages;
+using Millrace.Engine.Publication;
 using Millrace.Engine.Repeats;
 using Millrace.Engine.Time;
 
@@ -10,42 +14,107 @@ namespace Millrace.Engine;
 /// All that a partition remembers. It changes in one way only: a journal record is folded into it. The live path folds the
 /// very bytes it is about to commit, so that recovery cannot come to another result.
 /// </summary>
-internal sealed class PartitionState(long hashSeed)
+internal sealed class PartitionState(long hashSeed) : IBlockSource
 {
-    private const byte FormatVersion = 1;
+    /// <summary>Place of the target among the dimensions of a cell: its keyword text and match type are its attributes.</summary>
+    public const int TargetDimension = 3;
 
-    private readonly SortedDictionary<long, WindowCells> windows = [];
-    private readonly SortedSet<long> cold = [];
-    private readonly SortedDictionary<int, EventAccount> accounts = [];
-    private readonly Dictionary<(int Account, string Target), TargetText> texts = [];
-    private readonly Dictionary<(int Account, string Kind, string Id), byte[]> entities = [];
+    private const int AttributesShift = 13;
 
-    public long Sequence { get; private set; }
+    private readonly SortedDictionary<WindowId, WindowCells> windows = [];
+    private readonly SortedDictionary<WindowId, int> cold = [];
+    private readonly Dictionary<int, EventAccount> accounts = [];
+
+    // By text number of a target, the attributes it has in the account noted last (its key plus one): a target id is seldom that of two.
+    private (int Owner, long Pair)[] attributesOf = [];
+
+    public long Sequence { get; set; }
 
     /// <summary>Number of the last block written to any stream of the partition.</summary>
-    public long Publication { get; private set; }
+    public long Publication { get; set; }
 
     /// <summary>Day before which repeats are forgotten.</summary>
-    public int ForgottenBefore { get; private set; } = int.MinValue;
+    public int ForgottenBefore { get; set; } = int.MinValue;
 
-    public RepeatMemory Repeats { get; private set; } = new();
+    public long HashSeed => hashSeed;
 
-    public IReadOnlyDictionary<long, WindowCells> Windows => windows;
+    /// <summary>How many of the texts stand in pages.</summary>
+    public int SavedTexts { get; set; }
 
-    public bool IsMissing(long windowStart) => cold.Contains(windowStart) && !windows.ContainsKey(windowStart);
+    /// <summary>Pages of repeats that were forgotten; they go when a head has been written that does not name them.</summary>
+    public List<PageRange> Droppable { get; } = [];
 
-    public EventAccount? Account(int key) => accounts.GetValueOrDefault(key);
+    public TextTable Texts { get; } = new(hashSeed);
 
-    public TargetText? Text(int account, string target) => texts.TryGetValue((account, target), out var text) ? text : null;
+    /// <summary>By account and text number of the target: text numbers of keyword text (upper half) and match type.</summary>
+    public SegmentedTable Attributes { get; } = new(keyNumbers: 2, lanes: 1, AttributesShift, hashSeed);
 
-    public bool HasEntity(int account, string kind, string id, ReadOnlySpan<byte> document) =>
-        entities.TryGetValue((account, kind, id), out var known) && document.SequenceEqual(known);
+    public KnownKeys Keys { get; } = new(CellFamily.SponsoredProductsTraffic.KeyNumbers);
 
-    public void Restore(long start, ReadOnlySpan<byte> block)
+    public EntityTable Entities { get; } = new();
+
+    public RepeatMemory Repeats { get; } = new();
+
+    public IReadOnlyDictionary<WindowId, WindowCells> Windows => windows;
+
+    /// <summary>Windows that are on disk, with the number of their segments; one that was brought back is in memory too.</summary>
+    public IReadOnlyDictionary<WindowId, int> Cold => cold;
+
+    public IReadOnlyCollection<EventAccount> Accounts => accounts.Values;
+
+    public bool IsMissing(WindowId window) => cold.ContainsKey(window) && !windows.ContainsKey(window);
+
+    /// <summary>Whether the account is described as it is now.</summary>
+    public bool Knows(EventAccount account)
     {
-        var reader = new ByteReader(block);
-        windows[start] = WindowCells.Read(start, hashSeed, ref reader);
+        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(accounts, account.Key);
+        if (Unsafe.IsNullRef(ref known))
+        {
+            return false;
+        }
+
+        var isSame =
+            ReferenceEquals(known, account)
+            || (
+                known.AdvertiserId == account.AdvertiserId
+                && known.MarketplaceId == account.MarketplaceId
+                && known.Currency == account.Currency
+                && known.Zone.Id == account.Zone.Id
+            );
+
+        // The next batch brings the very same object, which is seen at a glance.
+        known = isSame ? account : known;
+        return isSame;
     }
+
+    /// <summary>The account of a cell: a cell's account was described before it.</summary>
+    public EventAccount Account(int key) => accounts[key];
+
+    public ReadOnlySpan<byte> Text(int text) => Texts[text];
+
+    public WindowCells? FindWindow(WindowId id) => windows.GetValueOrDefault(id);
+
+    public WindowCells Window(WindowId id)
+    {
+        if (!windows.TryGetValue(id, out var window))
+        {
+            windows.Add(id, window = new WindowCells(id, hashSeed));
+        }
+
+        return window;
+    }
+
+    /// <summary>True when the pages may go now; a day that has come back keeps them until it is forgotten again.</summary>
+    public bool TryDrop(PageRange pages)
+    {
+        var isBack =
+            pages.Kind == PageKind.Batches
+                ? Repeats.Batches.ContainsKey((int)pages.Major)
+                : Repeats.Events.ContainsKey((int)pages.Major);
+        return !isBack && Droppable.Remove(pages);
+    }
+
+    public void MarkCold(WindowId id, int segments) => cold[id] = segments;
 
     /// <summary>Folds a whole journal entry: recovery.</summary>
     public void FoldEntry(long sequence, ReadOnlySpan<byte> entry)
@@ -65,9 +134,6 @@ internal sealed class PartitionState(long hashSeed)
         Sequence = sequence;
     }
 
-    /// <summary>Ends the entry whose records were folded one by one: the live path.</summary>
-    public void EndEntry(long sequence) => Sequence = sequence;
-
     public void Fold(long sequence, ref ByteReader reader)
     {
         var kind = (RecordKind)reader.Byte();
@@ -76,11 +142,17 @@ internal sealed class PartitionState(long hashSeed)
             case RecordKind.Account:
                 FoldAccount(ref reader);
                 break;
-            case RecordKind.TargetText:
-                texts[((int)reader.Varint(), reader.Text())] = new(reader.Text(), reader.Text());
+            case RecordKind.Entity:
+                Entities.Set(reader.Number(), reader.Text(), reader.Text(), reader.Bytes());
+                break;
+            case RecordKind.Texts:
+                FoldTexts(ref reader);
+                break;
+            case RecordKind.Attributes:
+                SetAttributes(reader.Number(), reader.Number(), reader.Number(), reader.Number());
                 break;
             case RecordKind.Batch:
-                FoldBatch(sequence, ref reader);
+                BatchRecord.Fold(ref reader, this, sequence);
                 break;
             case RecordKind.Publication:
                 FoldPublication(sequence, ref reader);
@@ -88,169 +160,108 @@ internal sealed class PartitionState(long hashSeed)
             case RecordKind.Cooling:
                 FoldCooling(ref reader);
                 break;
-            case RecordKind.Entity:
-                entities[((int)reader.Varint(), reader.Text(), reader.Text())] = reader.Bytes().ToArray();
+            case RecordKind.Forgetting:
+                ForgottenBefore = (int)reader.Signed();
+                Droppable.AddRange(Repeats.Forgettable(ForgottenBefore));
+                Repeats.ForgetBefore(ForgottenBefore);
+                break;
+            case RecordKind.Freezing:
+                Repeats.EventsOf((int)reader.Signed()).Freeze(reader.Number(), reader.Number(), writes: null);
                 break;
             default:
-                throw new InvalidDataException(
-                    $"A journal entry has a record of unknown kind {(byte)kind}: a newer version wrote it."
-                );
+                Version1.Fold(kind, this, ref reader);
+                break;
         }
     }
 
-    private void FoldAccount(ref ByteReader reader)
+    public void SetAttributes(int account, int target, int keywordText, int matchType)
     {
-        var (key, advertiser, marketplace, currency, zoneId) = (
-            (int)reader.Varint(),
-            reader.Text(),
-            reader.Text(),
-            reader.Text(),
-            reader.Text()
-        );
+        if (TryAttributes(account, target, out _, out _))
+        {
+            // What was remembered to be shown of it is so no longer.
+            Keys.Clear();
+        }
+
+        var row = Attributes.GetOrAdd([account, target]);
+        Attributes.Lanes(row)[0] = (long)EventPart.Pair(keywordText, matchType);
+        Attributes.SegmentOf(row).HasChanged = true;
+        NoteAttributes(row);
+    }
+
+    /// <summary>Lets a row be found by its target's number alone.</summary>
+    public void NoteAttributes(int row)
+    {
+        var key = Attributes.Key(row);
+        if (key[1] >= attributesOf.Length)
+        {
+            Array.Resize(ref attributesOf, Math.Max(key[1] + 1, attributesOf.Length * 2));
+        }
+
+        attributesOf[key[1]] = (key[0] + 1, Attributes.Lanes(row)[0]);
+    }
+
+    public bool TryAttributes(int account, int target, out int keywordText, out int matchType)
+    {
+        var (owner, pair) = target < attributesOf.Length ? attributesOf[target] : default;
+        if (owner != 0 && owner != account + 1)
+        {
+            var row = Attributes.Find([account, target]);
+            (owner, pair) = row < 0 ? default : (account + 1, Attributes.Lanes(row)[0]);
+        }
+
+        (keywordText, matchType) = ((int)(pair >> 32), (int)pair);
+        return owner != 0;
+    }
+
+    public bool HasAttributes(int account, int target, int keywordText, int matchType) =>
+        TryAttributes(account, target, out var knownText, out var knownMatch)
+        && (knownText, knownMatch) == (keywordText, matchType);
+
+    public void FoldAccount(ref ByteReader reader)
+    {
+        var key = reader.Number();
+        var (advertiser, marketplace, currency, zoneId) = (reader.Text(), reader.Text(), reader.Text(), reader.Text());
         accounts[key] = AccountZone.TryFind(zoneId, out var zone)
             ? new(key, advertiser, marketplace, currency, zone)
             : throw new InvalidDataException($"Time zone {zoneId} of account {key} is not known to this version.");
     }
 
-    private void FoldBatch(long sequence, ref ByteReader reader)
+    /// <summary>Texts are numbered by their order; those that a page has brought already are passed over.</summary>
+    private void FoldTexts(ref ByteReader reader)
     {
-        var batch = reader.Hash();
-        var today = (int)reader.Signed();
-        Repeats.RememberBatch(today, batch, new(reader.Hash(), (int)reader.Varint()));
-        var cells = BatchRecord.ReadCells(ref reader);
-        for (var cell = 0; cell < cells.Count; cell++)
+        var number = reader.Number();
+        for (var left = reader.Number(); left > 0; left--, number++)
         {
-            Add(sequence, cells, cell, cells.Metrics[cell]);
-        }
-
-        for (var left = reader.Varint(); left > 0; left--)
-        {
-            var happened = BatchRecord.ReadIdentified(ref reader);
-            Repeats.RememberEvent(today, happened.Day, happened.Id);
-            if (happened.Takes != UInt128.Zero)
+            var text = reader.Bytes();
+            if (number >= Texts.Count && Texts.GetOrAdd(text) != number)
             {
-                Repeats.RememberEvent(today, happened.Day, happened.Takes);
+                throw new InvalidDataException(
+                    $"A journal entry names text {number} and {Texts.Count} are known: entries are missing. Restore the ledger from a backup."
+                );
             }
-
-            Add(sequence, cells, happened.Cell, happened.Metrics);
-        }
-    }
-
-    private void Add(long sequence, BatchRecord.Cells cells, int cell, Metrics metrics)
-    {
-        if (metrics.IsZero)
-        {
-            return;
-        }
-
-        var start = cells.Windows[cell];
-        if (!windows.TryGetValue(start, out var window))
-        {
-            windows.Add(start, window = new WindowCells(start, hashSeed));
-        }
-
-        if (sequence > window.FoldedThrough)
-        {
-            window.Add(cells.Key(cell), metrics);
         }
     }
 
     private void FoldPublication(long sequence, ref ByteReader reader)
     {
         Publication = (long)reader.Varint();
-        for (var left = reader.Varint(); left > 0; left--)
+        for (var left = reader.Number(); left > 0; left--)
         {
-            if (windows.TryGetValue(reader.Signed(), out var window) && sequence > window.FoldedThrough)
-            {
-                window.MarkPublished();
-            }
+            var family = reader.Byte();
+            FindWindow(new(reader.Signed(), family))?.MarkPublished(sequence);
         }
     }
 
     private void FoldCooling(ref ByteReader reader)
     {
-        ForgottenBefore = (int)reader.Signed();
-        Repeats.ForgetBefore(ForgottenBefore);
-        for (var left = reader.Varint(); left > 0; left--)
+        for (var left = reader.Number(); left > 0; left--)
         {
-            var start = reader.Signed();
-            windows.Remove(start);
-            cold.Add(start);
-        }
-    }
-
-    public void Write(ByteWriter writer)
-    {
-        writer.Byte(FormatVersion);
-        writer.Varint((ulong)Sequence);
-        writer.Varint((ulong)Publication);
-        writer.Signed(ForgottenBefore);
-        writer.Varint((ulong)accounts.Count);
-        foreach (var account in accounts.Values)
-        {
-            BatchRecord.WriteAccount(writer, account);
-        }
-
-        writer.Varint((ulong)texts.Count);
-        foreach (var ((account, target), text) in texts)
-        {
-            BatchRecord.WriteText(writer, account, target, text);
-        }
-
-        writer.Varint((ulong)entities.Count);
-        foreach (var ((account, kind, id), document) in entities)
-        {
-            BatchRecord.WriteEntity(writer, account, kind, id, document);
-        }
-
-        writer.Varint((ulong)cold.Count);
-        foreach (var start in cold)
-        {
-            writer.Signed(start);
-        }
-
-        writer.Varint((ulong)windows.Count);
-        foreach (var (start, window) in windows)
-        {
-            writer.Signed(start);
-            window.Write(writer);
-        }
-
-        Repeats.Write(writer);
-    }
-
-    public static PartitionState Read(ReadOnlySpan<byte> snapshot, long hashSeed)
-    {
-        var reader = new ByteReader(snapshot);
-        reader.Version(FormatVersion, "snapshot");
-        var state = new PartitionState(hashSeed)
-        {
-            Sequence = (long)reader.Varint(),
-            Publication = (long)reader.Varint(),
-            ForgottenBefore = (int)reader.Signed(),
-        };
-
-        // Accounts, texts and entities stand as the journal's own records.
-        for (var group = 0; group < 3; group++)
-        {
-            for (var left = reader.Varint(); left > 0; left--)
+            var family = reader.Byte();
+            var id = new WindowId(reader.Signed(), family);
+            if (windows.Remove(id, out var window))
             {
-                state.Fold(state.Sequence, ref reader);
+                cold[id] = window.Cells.Segments.Count;
             }
         }
-
-        for (var left = reader.Varint(); left > 0; left--)
-        {
-            state.cold.Add(reader.Signed());
-        }
-
-        for (var left = reader.Varint(); left > 0; left--)
-        {
-            var start = reader.Signed();
-            state.windows.Add(start, WindowCells.Read(start, hashSeed, ref reader));
-        }
-
-        state.Repeats = RepeatMemory.Read(ref reader);
-        return state;
     }
 }

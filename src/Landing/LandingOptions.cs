@@ -29,11 +29,14 @@ public sealed record LandingOptions
     /// <summary>How long a received message is hidden from others; it has to be stored and deleted within.</summary>
     public TimeSpan Visibility { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Messages of one transaction.</summary>
-    public int BatchMessagesMax { get; init; } = 2_000;
+    /// <summary>Messages of one transaction; it takes those that wait, so it grows with the load.</summary>
+    public int BatchMessagesMax { get; init; } = 20_000;
 
     /// <summary>Messages received and not yet stored; when they are so many, receiving waits.</summary>
-    public int PendingMessagesMax { get; init; } = 4_000;
+    public int PendingMessagesMax { get; init; } = 20_000;
+
+    /// <summary>Characters of the bodies that wait, and of those of one transaction.</summary>
+    public long PendingCharactersMax { get; init; } = 32_000_000;
 
     /// <summary>Delete calls under way.</summary>
     public int Deleters { get; init; } = 8;
@@ -73,6 +76,10 @@ public sealed record LandingOptions
         Want(
             PendingMessagesMax is >= 10 and <= 1_000_000,
             $"PendingMessagesMax: {PendingMessagesMax} is not within 10 to 1000000."
+        );
+        Want(
+            PendingCharactersMax is >= 1_000_000 and <= 1_000_000_000,
+            $"PendingCharactersMax: {PendingCharactersMax} is not within 1000000 to 1000000000."
         );
         Want(Deleters is >= 1 and <= 64, $"Deleters: {Deleters} is not within 1 to 64.");
         Want(AllowedHosts.All(host => !host.Contains('/')), "AllowedHosts: give host or host:port, without scheme and path.");

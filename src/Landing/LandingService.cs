@@ -89,14 +89,14 @@ public sealed class LandingService
     /// </summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        var pending = Channel.CreateBounded<ReceivedMessage>(options.PendingMessagesMax);
+        var pending = new PendingMessages(options.PendingMessagesMax, options.PendingCharactersMax);
         var deletable = Channel.CreateBounded<IReadOnlyList<ReceivedMessage>>(
             Math.Max(1, options.PendingMessagesMax / QueueConnection.MessagesPerCall)
         );
         var confirmable = Channel.CreateBounded<ReceivedMessage>(options.PendingConfirmationsMax);
         using var late = new CancellationTokenSource();
         var queues = options.Queues.Select(queue => new QueueConnection(queue, clients(queue), options)).ToList();
-        var writer = new MessageWriter(store, options, Backoff, pending.Reader, deletable.Writer, logger);
+        var writer = new MessageWriter(store, options, Backoff, pending, deletable.Writer, logger);
 
         var writing = Quiet(writer.RunAsync(late.Token), late.Token);
         var deleting = Enumerable
@@ -106,12 +106,12 @@ public sealed class LandingService
         var confirming = Each(confirmable.Reader, confirmations.ConfirmAsync, cancel);
         var receiving = queues
             .SelectMany(queue => Enumerable.Repeat(queue, options.ReceiversPerQueue))
-            .Select(queue => Quiet(ReceiveAsync(queue, pending.Writer, confirmable.Writer, cancel), cancel))
+            .Select(queue => Quiet(ReceiveAsync(queue, pending, confirmable.Writer, cancel), cancel))
             .ToList();
 
         await Task.WhenAll(receiving).ConfigureAwait(false);
         late.CancelAfter(options.StopGrace);
-        pending.Writer.Complete();
+        pending.Complete();
         confirmable.Writer.Complete();
         await Task.WhenAll([writing, confirming, .. deleting]).ConfigureAwait(false);
         queues.ForEach(queue => queue.Dispose());
@@ -119,7 +119,7 @@ public sealed class LandingService
 
     private async Task ReceiveAsync(
         QueueConnection queue,
-        ChannelWriter<ReceivedMessage> pending,
+        PendingMessages pending,
         ChannelWriter<ReceivedMessage> confirmable,
         CancellationToken cancel
     )
@@ -143,7 +143,7 @@ public sealed class LandingService
             Counters.CountReceived(messages.Count);
             foreach (var message in messages)
             {
-                if (message.Body.Confirmation is null)
+                if (message.Confirmation is null)
                 {
                     await pending.WriteAsync(message, cancel).ConfigureAwait(false);
                 }

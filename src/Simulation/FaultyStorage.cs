@@ -32,8 +32,17 @@ internal sealed class FaultyStorage(SimulatedDisk disk, SeededScheduler schedule
         CancellationToken cancel
     ) => ActAsync<IReadOnlyList<CommitVerdict>>(() => [.. commits.Select(disk.Write)]);
 
-    public ValueTask<ReadOnlyMemory<byte>?> ReadWindowAsync(int partition, long windowStart, CancellationToken cancel) =>
-        ActAsync(() => disk.Window(partition, windowStart));
+    public async IAsyncEnumerable<StoredPage> ReadPagesAsync(
+        int partition,
+        IReadOnlyCollection<PageKey> pages,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        foreach (var page in await ActAsync(() => disk.Pages(partition, pages)))
+        {
+            yield return page;
+        }
+    }
 
     public ValueTask<IReadOnlyList<DeltaBlock>> ReadBlocksAsync(
         StreamId stream,

@@ -24,14 +24,19 @@ internal sealed class SimulatedDisk(Guid incarnation, int partitionCount)
     public PartitionOpening Take(int partition)
     {
         var volume = volumes[partition];
-        return new(++volume.Epoch, volume.Sequence, volume.Snapshot, volume.SnapshotSequence);
+        return new(
+            ++volume.Epoch,
+            volume.Sequence,
+            volume.Pages.TryGetValue(new(PageKey.HeadKind, 0, 0), out var head) ? head : (ReadOnlyMemory<byte>?)null,
+            null
+        );
     }
 
     public IReadOnlyList<JournalEntry> Journal(int partition, long afterSequence) =>
         [.. volumes[partition].Entries.Where(entry => entry.Sequence > afterSequence)];
 
-    public ReadOnlyMemory<byte>? Window(int partition, long start) =>
-        volumes[partition].Windows.TryGetValue(start, out var data) ? data : (ReadOnlyMemory<byte>?)null;
+    public IReadOnlyList<StoredPage> Pages(int partition, IReadOnlyCollection<PageKey> pages) =>
+        [.. pages.Select(page => new StoredPage(page, volumes[partition].Pages[page]))];
 
     public IReadOnlyList<DeltaBlock> Blocks(StreamId stream, long after, int blocksMax) =>
         streams.TryGetValue(stream, out var blocks)
@@ -61,16 +66,22 @@ internal sealed class SimulatedDisk(Guid incarnation, int partitionCount)
             blocks.Add(block.Publication, block with { Data = block.Data.ToArray() });
         }
 
-        foreach (var window in commit.Windows)
+        foreach (var group in commit.Dropped)
         {
-            volume.Windows[window.WindowStart] = window.Data.ToArray();
+            foreach (var page in volume.Pages.Keys.Where(key => (key.Kind, key.Major) == (group.Kind, group.Major)).ToList())
+            {
+                volume.Pages.Remove(page);
+            }
         }
 
-        if (commit.Snapshot is { } snapshot)
+        foreach (var page in commit.Pages)
         {
-            volume.Snapshot = snapshot.ToArray();
-            volume.SnapshotSequence = commit.Sequence;
-            volume.Entries.Clear();
+            volume.Pages[page.Key] = page.Data.ToArray();
+        }
+
+        if (commit.PagedThrough is { } through)
+        {
+            volume.Entries.RemoveAll(entry => entry.Sequence <= through);
         }
 
         return CommitVerdict.Committed;
@@ -82,12 +93,8 @@ internal sealed class SimulatedDisk(Guid incarnation, int partitionCount)
 
         public long Sequence { get; set; }
 
-        public ReadOnlyMemory<byte>? Snapshot { get; set; }
-
-        public long SnapshotSequence { get; set; }
-
         public List<JournalEntry> Entries { get; } = [];
 
-        public Dictionary<long, ReadOnlyMemory<byte>> Windows { get; } = [];
+        public Dictionary<PageKey, ReadOnlyMemory<byte>> Pages { get; } = [];
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using Millrace.Engine.Ingestion;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
@@ -40,7 +42,7 @@ internal sealed class SimulatedServer
                     accounts,
                     "sim",
                     batchId,
-                    new MemoryStream(body),
+                    PipeReader.Create(new ReadOnlySequence<byte>(body)),
                     isImport: false,
                     CancellationToken.None
                 )
@@ -56,7 +58,9 @@ internal sealed class SimulatedServer
                 Partitions = partitions,
                 HashSeed = scheduler.Next(int.MaxValue),
                 QueuedCommandsMax = 4,
-                SnapshotEveryBytes = 2_000,
+                PageEveryBytes = 2_000,
+                PageBytesPerEntryMax = 300,
+                EventIdsInMemoryMax = 40,
             };
             var host = await SingleProcessHost.StartAsync(
                 storage,

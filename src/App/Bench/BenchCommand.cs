@@ -6,18 +6,62 @@ namespace Millrace.App.Bench;
 internal static class BenchCommand
 {
     /// <summary>The rows of the table, in its order.</summary>
-    private static readonly IBench[] Rows = [new IngestBench(), new RenderBench()];
+    private static readonly IBench[] Rows =
+    [
+        new ParseBench(),
+        new IngestBench(),
+        new HttpBench(),
+        new BinaryBench(),
+        new RenderBench(),
+        new SqsBench(),
+        new LandingBench(),
+        new MemoryBench(),
+        new RecoveryBench(),
+        new WorkersBench(),
+        new ScaleBench(),
+    ];
+
+    /// <summary>The bench's own server of the SQS row; nobody types it.</summary>
+    public const string SqsAnswererVerb = "sqs-answerer";
 
     public static Command Build()
     {
         var command = new Command("bench", "Measure, beside a rival, in the same run.");
         command.Add(Verb("all", "Every row, one after the other.", Rows));
+        command.Add(HttpServerCommand.Build());
         foreach (var row in Rows)
         {
             command.Add(Verb(row.Name, row.Description, [row]));
         }
 
+        command.Add(Plot());
+        var answerer = new Command(SqsAnswererVerb) { Hidden = true };
+        answerer.SetAction((_, cancel) => SqsAnswerer.RunAsync(cancel));
+        command.Add(answerer);
         return command;
+    }
+
+    private static Command Plot()
+    {
+        var results = new Option<DirectoryInfo>("--results")
+        {
+            Description = "Where the figures are.",
+            DefaultValueFactory = _ => new(Path.Combine("bench", "results")),
+        };
+        var drawing = new Option<FileInfo>("--svg")
+        {
+            Description = "The drawing.",
+            DefaultValueFactory = _ => new(Path.Combine("docs", "performance.svg")),
+        };
+        var plot = new Command("plot", "Draw the figures of the last runs.") { results, drawing };
+        plot.SetAction(
+            async (parsed, _) =>
+            {
+                await BenchPlot.DrawAsync(parsed.GetValue(results)!.FullName, parsed.GetValue(drawing)!.FullName);
+                return 0;
+            }
+        );
+        return plot;
     }
 
     private static Command Verb(string name, string description, IBench[] rows)
@@ -25,7 +69,7 @@ internal static class BenchCommand
         var events = new Option<int>("--events")
         {
             Description = "Events in the input file.",
-            DefaultValueFactory = _ => 4_000_000,
+            DefaultValueFactory = _ => 10_000_000,
         };
         var runs = new Option<int>("--runs") { Description = "Runs of each side.", DefaultValueFactory = _ => 5 };
         var folder = new Option<DirectoryInfo>("--folder")

@@ -34,6 +34,7 @@ internal static class BenchResults
                 unit = figure.Unit,
                 at_least = figure.Bar?.AtLeast,
                 aim = figure.Bar?.Aim,
+                is_ceiling = figure.Bar?.IsCeiling,
                 verdict = figure.Bar?.Verdict(figure.Value),
             }),
         };

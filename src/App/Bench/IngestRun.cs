@@ -1,56 +1,40 @@
-using System.Globalization;
-using System.Text;
 using DuckDB.NET.Data;
-using Millrace.Engine.Ingestion;
-using Millrace.Engine.Time;
-using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
-using Millrace.Storage.Ledger;
 
 namespace Millrace.App.Bench;
 
 /// <summary>The two sides of the first row: bodies of a file into a ledger, and the same file into DuckDB.</summary>
-internal sealed class IngestRun(string file, string folder) : IEventAccounts
+internal sealed class IngestRun(string file, string folder)
 {
-    private const int BodyBytes = 4 << 20;
-    private readonly Dictionary<string, EventAccount> accounts = MakeAccounts();
-    private int runs;
+    /// <summary>Just below the largest body that is taken: the larger a batch, the more of its events fall into one cell.</summary>
+    private const long BodyBytes = 30 << 20;
 
     /// <summary>Groups of the file, known after DuckDB has run once.</summary>
     public long Groups { get; private set; }
 
-    public EventAccount? Find(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId) =>
-        accounts.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(Ascii(advertiserId, stackalloc char[64]), out var found)
-            ? found
-            : null;
-
     /// <summary>Events accepted, each fact of them synced.</summary>
     public async Task<long> RunOwnAsync()
     {
-        var path = Path.Combine(folder, FormattableString.Invariant($"ledger-{Environment.ProcessId}-{runs++}.db"));
-        var now = DateTimeOffset.Parse(EventFile.Start, CultureInfo.InvariantCulture).AddHours(6);
-        try
-        {
-            await using var ledger = new SqliteLedger(path);
-            await using var host = await SingleProcessHost.StartAsync(
-                ledger,
-                new PartitionHostOptions { Partitions = 1, HashSeed = 42 },
-                new FixedTime(now),
-                TimeProvider.System,
-                _ => { },
-                (_, fault) => throw fault,
-                CancellationToken.None
-            );
-            var ingest = new IngestService(host, new IngestOptions(), new FixedTime(now), hashSeed: 42);
-            return await SendAsync(ingest);
-        }
-        finally
-        {
-            foreach (var left in Directory.EnumerateFiles(folder, Path.GetFileName(path) + "*"))
+        await using var stand = await IngestStand.StartAsync(folder, new PartitionHostOptions { Partitions = 1, HashSeed = 42 });
+        return await SendFileAsync(stand, senders: 1);
+    }
+
+    /// <summary>Sends the file as bodies of whole lines out of the page cache, so many at a time.</summary>
+    public async Task<long> SendFileAsync(IngestStand stand, int senders)
+    {
+        stand.Clock.Now = EventLines.Start.AddHours(EventFile.Hours);
+        using var handle = File.OpenHandle(file);
+        var accepted = 0L;
+        await Parallel.ForEachAsync(
+            Bodies(),
+            new ParallelOptions { MaxDegreeOfParallelism = senders },
+            async (place, _) =>
             {
-                File.Delete(left);
+                await using var body = new FileBody(handle, place.From, place.Length);
+                Interlocked.Add(ref accepted, await stand.SendAsync(body));
             }
-        }
+        );
+        return accepted;
     }
 
     /// <summary>Events that DuckDB has grouped.</summary>
@@ -79,44 +63,13 @@ internal sealed class IngestRun(string file, string folder) : IEventAccounts
         return reader.GetInt64(1);
     }
 
-    private async Task<long> SendAsync(IngestService ingest)
+    private IEnumerable<(long From, long Length)> Bodies()
     {
-        var (accepted, number) = (0L, 0);
-        var buffer = new byte[BodyBytes];
-        var kept = 0;
-        await using var stream = File.OpenRead(file);
-        while (
-            await stream.ReadAtLeastAsync(buffer.AsMemory(kept), BodyBytes - kept, throwOnEndOfStream: false) + kept
-                is var filled
-                    and > 0
-        )
+        const long Whole = BodyBytes / EventLines.LineBytes * EventLines.LineBytes;
+        var size = new FileInfo(file).Length;
+        for (var from = 0L; from < size; from += Whole)
         {
-            var length = buffer.AsSpan(0, filled).LastIndexOf((byte)'\n') + 1;
-            using var body = new MemoryStream(buffer, 0, length, writable: false);
-            var id = number++.ToString(CultureInfo.InvariantCulture);
-            var outcome = await ingest.TakeEventsAsync(this, "bench", id, body, isImport: false, CancellationToken.None);
-            accepted += outcome is IngestOutcome.Taken { RefusedCount: 0 } taken
-                ? taken.Accepted
-                : throw new InvalidOperationException($"A body was answered {outcome}.");
-            buffer.AsSpan(length, filled - length).CopyTo(buffer);
-            kept = filled - length;
+            yield return (from, Math.Min(Whole, size - from));
         }
-
-        return accepted;
-    }
-
-    private static Span<char> Ascii(ReadOnlySpan<byte> bytes, Span<char> chars) => chars[..Encoding.UTF8.GetChars(bytes, chars)];
-
-    private static Dictionary<string, EventAccount> MakeAccounts()
-    {
-        AccountZone.TryFind("America/Los_Angeles", out var zone);
-        return EventFile
-            .AdvertiserIds.Select((id, key) => new EventAccount(key, id, "ATVPDKIKX0DER", "USD", zone!))
-            .ToDictionary(account => account.AdvertiserId, StringComparer.Ordinal);
-    }
-
-    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }

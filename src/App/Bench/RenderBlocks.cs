@@ -99,7 +99,7 @@ internal sealed class RenderBlocks : IEventAccounts
 
         var effects = new Effects(engine.Sequence + 1);
         engine.Accept(batch.Parts.Single(), options.Now, effects);
-        engine.EndEntry(effects);
+        engine.EndEntry(effects, pageBytesMax: 0);
     }
 
     private static string Cell(Random random, int account)

@@ -6,6 +6,7 @@ using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Pumps;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server;
+using Millrace.Server.Http;
 using Millrace.Storage.Ledger;
 using Millrace.Storage.Registry;
 
@@ -130,7 +131,12 @@ internal sealed class ServeHost : IAsyncDisposable
             SetClock = virtualTime is null ? null : (time, _) => SetClockAsync(virtualTime, partitions, time),
             Tell = tell,
         };
-        var web = await LocalWeb.StartAsync(options.Listen, routes => ServerRoutes.Map(routes, services), cancel);
+        var web = await LocalWeb.StartAsync(
+            options.Listen,
+            routes => ServerRoutes.Map(routes, services),
+            cancel,
+            Receiving.ReceiveInLargeBlocks
+        );
         Closing(web);
         Address = web.Address;
 

@@ -1,16 +1,13 @@
-using System.Globalization;
-using System.Net;
-using System.Text;
+using System.Buffers;
 using Amazon.Runtime;
-using Amazon.SQS;
-using Amazon.SQS.Model;
 using Millrace.Contracts.Destinations;
+using Millrace.Destinations.Sqs.Wire;
 using Millrace.Runtime.Ports;
 
 namespace Millrace.Destinations.Sqs;
 
 /// <summary>One SQS queue: raw JSON, one record a message, ten a call (contract, section 3).</summary>
-internal sealed class SqsDestination(IAmazonSQS client, SqsQueueArn queue) : IDestination
+internal sealed class SqsDestination(SqsRegion region, SqsQueueArn queue) : IDestination
 {
     private volatile string? url;
 
@@ -21,84 +18,86 @@ internal sealed class SqsDestination(IAmazonSQS client, SqsQueueArn queue) : IDe
         CancellationToken cancel
     )
     {
+        var batch = new SqsBatch(messages);
+        for (var first = 0; first < batch.Bodies.Length; )
+        {
+            var end = batch.EndOfCall(first);
+            await SendAsync(batch, first, end, cancel);
+            first = end;
+        }
+
+        return batch.Outcomes();
+    }
+
+    /// <summary>The clients belong to the factory.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Sends the open messages of a range; where the server's bound is lower than ours, its halves.</summary>
+    private async ValueTask SendAsync(SqsBatch batch, int first, int end, CancellationToken cancel)
+    {
         try
         {
-            var request = new SendMessageBatchRequest
+            if (await CallAsync(batch, first, end, cancel) is not { } fault)
             {
-                QueueUrl = await UrlAsync(cancel),
-                Entries =
-                [
-                    .. messages.Select(
-                        (message, index) =>
-                            new SendMessageBatchRequestEntry(
-                                index.ToString(CultureInfo.InvariantCulture),
-                                Encoding.UTF8.GetString(message.Body.Span)
-                            )
-                    ),
-                ],
-            };
-            return Outcomes(messages.Count, await client.SendMessageBatchAsync(request, cancel));
+                return;
+            }
+
+            if (!fault.IsTooLong || end - first == 1)
+            {
+                batch.Close(first, end, OutcomeOf(fault));
+                return;
+            }
         }
         catch (Exception fault)
         {
-            var outcome = OutcomeOf(fault);
-            return [.. messages.Select(_ => outcome)];
+            batch.Close(first, end, OutcomeOf(fault));
+            return;
         }
+
+        var middle = first + ((end - first) / 2);
+        await SendAsync(batch, first, middle, cancel);
+        await SendAsync(batch, middle, end, cancel);
     }
 
-    /// <summary>The client belongs to the factory.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private async Task<string> UrlAsync(CancellationToken cancel)
+    /// <returns>Why the call as a whole was refused, null when it was taken.</returns>
+    private async ValueTask<SqsFault?> CallAsync(SqsBatch batch, int first, int end, CancellationToken cancel)
     {
-        if (url is null)
+        var address = url ??= await region.QueueUrlAsync(queue, cancel);
+        var buffer = ArrayPool<byte>.Shared.Rent(BatchBody.BytesMax(address, batch, first, end));
+        var length = BatchBody.Write(buffer, address, batch, first, end);
+        SqsFault? fault = null;
+        if (length > 0)
         {
-            var request = new GetQueueUrlRequest(queue.QueueName) { QueueOwnerAWSAccountId = queue.AccountId };
-            url = (await client.GetQueueUrlAsync(request, cancel)).QueueUrl;
+            using var answer = await region.Wire.SendAsync(buffer.AsMemory(0, length), cancel);
+            fault = answer.Fault;
+            if (fault is null)
+            {
+                BatchAnswer.Read(answer.Body, batch, first, end);
+            }
         }
 
-        return url;
+        // Not after an exception: the connection could still be reading from it.
+        ArrayPool<byte>.Shared.Return(buffer);
+        return fault;
     }
 
-    private static DeliveryOutcome[] Outcomes(int count, SendMessageBatchResponse response)
+    private DeliveryOutcome OutcomeOf(Exception fault) =>
+        fault switch
+        {
+            AmazonServiceException { StatusCode: not 0 } answer => OutcomeOf(SqsFault.Of(answer)),
+            OperationCanceledException => new DeliveryOutcome.RetryAfter(null, "the call to SQS was given up"),
+            _ => new DeliveryOutcome.RetryAfter(null, $"SQS could not be reached: {fault.Message}"),
+        };
+
+    private DeliveryOutcome OutcomeOf(SqsFault fault)
     {
-        // An entry that the answer does not name was perhaps not taken: it goes again.
-        var outcomes = new DeliveryOutcome[count];
-        Array.Fill(outcomes, new DeliveryOutcome.RetryAfter(null, "SQS did not answer for this message"));
-        foreach (var taken in response.Successful ?? [])
+        if (fault.IsQueueMissing)
         {
-            outcomes[int.Parse(taken.Id, CultureInfo.InvariantCulture)] = DeliveryOutcome.Delivered.Instance;
-        }
-
-        foreach (var failed in response.Failed ?? [])
-        {
-            var why = $"SQS: {failed.Code}: {failed.Message}";
-            outcomes[int.Parse(failed.Id, CultureInfo.InvariantCulture)] =
-                failed.SenderFault == true ? new DeliveryOutcome.Refused(why) : new DeliveryOutcome.RetryAfter(null, why);
-        }
-
-        return outcomes;
-    }
-
-    private DeliveryOutcome OutcomeOf(Exception fault)
-    {
-        if (fault is not AmazonServiceException answer || answer.StatusCode == 0)
-        {
-            return new DeliveryOutcome.RetryAfter(null, $"SQS could not be reached: {fault.Message}");
-        }
-
-        if (answer is QueueDoesNotExistException)
-        {
+            // Whoever creates it anew may give it another address.
             url = null;
             return new DeliveryOutcome.Refused($"the queue {queue} does not exist: create it, or archive the subscription");
         }
 
-        var code = answer.ErrorCode ?? "";
-        var why = $"SQS: {code}: {answer.Message}";
-        var isThrottle =
-            code.Contains("Throttl", StringComparison.OrdinalIgnoreCase) || answer.StatusCode == HttpStatusCode.TooManyRequests;
-        return isThrottle || (int)answer.StatusCode >= 500
-            ? new DeliveryOutcome.RetryAfter(null, why)
-            : new DeliveryOutcome.Refused(why);
+        return fault.IsPassing ? new DeliveryOutcome.RetryAfter(null, fault.Why) : new DeliveryOutcome.Refused(fault.Why);
     }
 }

@@ -1,46 +1,38 @@
 using System.Collections.Concurrent;
-using Amazon;
 using Amazon.Runtime;
-using Amazon.SQS;
 using Millrace.Contracts.Destinations;
 using Millrace.Runtime.Ports;
 
 namespace Millrace.Destinations.Sqs;
 
-/// <summary>Opens SQS queues by their ARN, with one client a region.</summary>
-public sealed class SqsDestinationFactory(SqsDestinationOptions options) : IDestinationFactory, IDisposable
+/// <summary>Opens SQS queues by their ARN, with one set of connections a region.</summary>
+public sealed class SqsDestinationFactory : IDestinationFactory, IDisposable
 {
-    private readonly ConcurrentDictionary<string, AmazonSQSClient> clients = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<SqsRegion>> regions = new(StringComparer.Ordinal);
+    private readonly SqsDestinationOptions options;
+    private readonly AWSCredentials? configured;
+
+    public SqsDestinationFactory(SqsDestinationOptions options)
+        : this(options, options.AccessKey is { } key ? new BasicAWSCredentials(key, options.SecretKey) : null) { }
+
+    internal SqsDestinationFactory(SqsDestinationOptions options, AWSCredentials? configured)
+    {
+        this.options = options;
+        this.configured = configured;
+    }
 
     public IDestination Open(string arn) =>
         SqsQueueArn.TryParse(arn, out var queue)
-            ? new SqsDestination(clients.GetOrAdd(queue.Region, NewClient), queue)
+            ? new SqsDestination(regions.GetOrAdd(queue.Region, NewRegion).Value, queue)
             : throw new ArgumentException($"'{arn}' is not the ARN of an SQS queue.", nameof(arn));
 
     public void Dispose()
     {
-        foreach (var client in clients.Values)
+        foreach (var region in regions.Values)
         {
-            client.Dispose();
+            region.Value.Dispose();
         }
     }
 
-    private AmazonSQSClient NewClient(string region)
-    {
-        // The pump alone decides about trying again: the SDK's own retries would hide how a destination behaves.
-        var config = new AmazonSQSConfig { MaxErrorRetry = 0, Timeout = options.CallTimeout };
-        if (options.ServiceUrl is { } url)
-        {
-            config.ServiceURL = url.ToString();
-            config.AuthenticationRegion = region;
-        }
-        else
-        {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        }
-
-        return options.AccessKey is { } key
-            ? new AmazonSQSClient(new BasicAWSCredentials(key, options.SecretKey), config)
-            : new AmazonSQSClient(config);
-    }
+    private Lazy<SqsRegion> NewRegion(string region) => new(() => new SqsRegion(region, options, configured));
 }

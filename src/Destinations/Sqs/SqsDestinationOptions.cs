@@ -13,4 +13,7 @@ public sealed record SqsDestinationOptions
 
     /// <summary>A call that takes longer is tried again, on the wall clock.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What requests are dated by; SQS refuses those that are more than minutes off.</summary>
+    public TimeProvider WallTime { get; init; } = TimeProvider.System;
 }

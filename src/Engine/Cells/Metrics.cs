@@ -16,5 +16,8 @@ public readonly record struct Metrics(long Impressions, long Clicks, long CostMi
     public static Metrics operator -(Metrics a, Metrics b) =>
         checked(new(a.Impressions - b.Impressions, a.Clicks - b.Clicks, a.CostMicros - b.CostMicros));
 
-    private static bool InRange(long sum) => sum is >= -SumMax and <= SumMax;
+    /// <summary>The lanes of <see cref="CellFamily.SponsoredProductsTraffic"/>.</summary>
+    public void CopyTo(Span<long> lanes) => (lanes[0], lanes[1], lanes[2]) = (Impressions, Clicks, CostMicros);
+
+    public static bool InRange(long sum) => sum is >= -SumMax and <= SumMax;
 }

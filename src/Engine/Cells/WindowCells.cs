@@ -1,80 +1,195 @@
-using Millrace.Engine.Journal;
+using Millrace.Engine.Pages;
 
 namespace Millrace.Engine.Cells;
 
-/// <summary>One window of a partition: its cells and those of them that have something to publish.</summary>
-internal sealed class WindowCells(long start, long hashSeed)
+/// <summary>
+/// The cells of one window and family in a partition. A row has the running sums, then how much of each was published; a bit says
+/// whether they differ.
+/// </summary>
+internal sealed class WindowCells(WindowId id, long hashSeed)
 {
-    private const byte FormatVersion = 1;
+    private const int SegmentShift = 15;
+    private const int SegmentWords = (1 << SegmentShift) / 64;
 
-    private readonly List<int> dirty = [];
+    // By segment, a bit for each cell that has something to publish.
+    private readonly List<ulong[]?> dirty = [];
 
-    /// <summary>Unix seconds of the UTC instant at which the window begins.</summary>
-    public long Start { get; } = start;
+    public WindowId Id { get; } = id;
 
-    public CellTable Cells { get; } = new(hashSeed);
+    public CellFamily Family { get; } = CellFamily.Of(id.Family);
 
-    /// <summary>
-    /// The journal entry up to which this memory holds the facts. A window that comes back from disk may be ahead of the
-    /// entry being recovered; what it already holds is not folded twice.
-    /// </summary>
-    public long FoldedThrough { get; set; }
+    public SegmentedTable Cells { get; } =
+        new(CellFamily.Of(id.Family).KeyNumbers, 2 * CellFamily.Of(id.Family).Lanes, SegmentShift, hashSeed);
 
-    public IReadOnlyList<int> Dirty => dirty;
+    public bool IsDirty => dirty.Exists(segment => segment is not null);
 
-    public void Add(ReadOnlySpan<byte> key, Metrics metrics)
+    public ReadOnlySpan<long> Sums(int cell) => Cells.Lanes(cell)[..Family.Lanes];
+
+    /// <summary>Recovery meets cells that a page has brought already: only what follows the rows there are is new.</summary>
+    public void AddCell(int cell, ReadOnlySpan<int> key)
     {
-        var cell = Cells.GetOrAdd(key);
-        Cells.Total(cell) += metrics;
-        ref var isListed = ref Cells.IsListed(cell);
-        if (!isListed)
+        if (cell == Cells.Count)
         {
-            isListed = true;
-            dirty.Add(cell);
+            Cells.Add(key);
         }
+        else if (cell > Cells.Count)
+        {
+            throw new InvalidDataException(
+                $"A journal entry names cell {cell} of a window that has {Cells.Count}: entries are missing. Restore the ledger from a backup."
+            );
+        }
+    }
+
+    /// <summary>Adds to a cell, unless its page holds what this entry says.</summary>
+    public void Fold(long sequence, int cell, ReadOnlySpan<long> added)
+    {
+        var segment = Cells.SegmentOf(cell);
+        if (sequence <= segment.FoldedThrough)
+        {
+            return;
+        }
+
+        var row = cell & (Cells.SegmentRows - 1);
+        var sums = segment.Lanes(row);
+        for (var lane = 0; lane < added.Length; lane++)
+        {
+            sums[lane] += added[lane];
+        }
+
+        segment.HasChanged = true;
+        MarkDirty(cell >> SegmentShift, row);
     }
 
     /// <summary>Marks all that was counted as published.</summary>
-    public void MarkPublished()
+    public void MarkPublished(long sequence)
     {
-        foreach (var cell in dirty)
+        for (var number = 0; number < dirty.Count; number++)
         {
-            Cells.Published(cell) = Cells.Total(cell);
-            Cells.IsListed(cell) = false;
-        }
-
-        dirty.Clear();
-    }
-
-    public void Write(ByteWriter writer)
-    {
-        writer.Byte(FormatVersion);
-        writer.Varint((ulong)FoldedThrough);
-        writer.Varint((ulong)Cells.Count);
-        for (var cell = 0; cell < Cells.Count; cell++)
-        {
-            writer.Bytes(Cells.Key(cell));
-            writer.Metrics(Cells.Total(cell));
-            writer.Metrics(Cells.Published(cell));
-        }
-    }
-
-    public static WindowCells Read(long start, long hashSeed, ref ByteReader reader)
-    {
-        reader.Version(FormatVersion, "window");
-        var window = new WindowCells(start, hashSeed) { FoldedThrough = (long)reader.Varint() };
-        for (var left = reader.Varint(); left > 0; left--)
-        {
-            var cell = window.Cells.GetOrAdd(reader.Bytes());
-            window.Cells.Total(cell) = reader.Metrics();
-            window.Cells.Published(cell) = reader.Metrics();
-            if (window.Cells.Total(cell) != window.Cells.Published(cell))
+            var segment = Cells.Segments[number];
+            if (dirty[number] is null || sequence <= segment.FoldedThrough)
             {
-                window.Cells.IsListed(cell) = true;
-                window.dirty.Add(cell);
+                continue;
+            }
+
+            foreach (var row in DirtyRows(number))
+            {
+                var lanes = segment.Lanes(row);
+                lanes[..Family.Lanes].CopyTo(lanes[Family.Lanes..]);
+            }
+
+            dirty[number] = null;
+            segment.HasChanged = true;
+        }
+    }
+
+    /// <summary>Walks what has to be published, in the order of the cells.</summary>
+    public void ForEachPending(PendingVisitor visit)
+    {
+        Span<long> deltas = stackalloc long[Family.Lanes];
+        for (var number = 0; number < dirty.Count; number++)
+        {
+            foreach (var row in DirtyRows(number))
+            {
+                var segment = Cells.Segments[number];
+                Pending(segment.Lanes(row), deltas);
+                if (deltas.ContainsAnyExcept(0))
+                {
+                    visit(segment.Key(row), deltas);
+                }
             }
         }
+    }
 
-        return window;
+    /// <summary>Writes a segment's page: of each cell the sums, and what of them is to be published.</summary>
+    /// <param name="sequence">Number of the entry that is being committed with the page; nothing may be folded under it afterwards.</param>
+    public void WriteSegment(int number, long sequence, Journal.ByteWriter writer)
+    {
+        TablePages.WriteHead(Cells, number, sequence, writer);
+        var segment = Cells.Segments[number];
+        Span<long> lanes = stackalloc long[2 * Family.Lanes];
+        for (var row = 0; row < segment.Count; row++)
+        {
+            segment.Lanes(row).CopyTo(lanes);
+            Pending(lanes, lanes[Family.Lanes..]);
+            writer.Key(segment.Key(row));
+            writer.Lanes(lanes);
+        }
+    }
+
+    /// <summary>Takes the next segment from its page.</summary>
+    public void ReadSegment(ref Journal.ByteReader reader)
+    {
+        var first = Cells.Count;
+        TablePages.Read(Cells, ref reader);
+        for (var cell = first; cell < Cells.Count; cell++)
+        {
+            var lanes = Cells.Lanes(cell);
+            var pending = lanes[Family.Lanes..];
+            if (pending.ContainsAnyExcept(0))
+            {
+                MarkDirty(cell >> SegmentShift, cell & (Cells.SegmentRows - 1));
+            }
+
+            Pending(lanes, pending);
+        }
+    }
+
+    /// <summary>Sets a cell to what an older form of storage says of it.</summary>
+    public void Load(int cell, ReadOnlySpan<long> total, ReadOnlySpan<long> published)
+    {
+        total.CopyTo(Cells.Lanes(cell));
+        published.CopyTo(Cells.Lanes(cell)[Family.Lanes..]);
+        if (!total.SequenceEqual(published))
+        {
+            MarkDirty(cell >> SegmentShift, cell & (Cells.SegmentRows - 1));
+        }
+    }
+
+    /// <summary>What the sums are beyond what was published; the other way round too.</summary>
+    private void Pending(ReadOnlySpan<long> lanes, Span<long> pending)
+    {
+        for (var lane = 0; lane < Family.Lanes; lane++)
+        {
+            pending[lane] = lanes[lane] - lanes[Family.Lanes + lane];
+        }
+    }
+
+    private void MarkDirty(int number, int row)
+    {
+        if (number >= dirty.Count || dirty[number] is not { } words)
+        {
+            words = BeginDirty(number);
+        }
+
+        words[row >> 6] |= 1UL << (row & 63);
+    }
+
+    private ulong[] BeginDirty(int number)
+    {
+        while (dirty.Count <= number)
+        {
+            dirty.Add(null);
+        }
+
+        return dirty[number] = new ulong[SegmentWords];
+    }
+
+    private IEnumerable<int> DirtyRows(int number)
+    {
+        if (dirty[number] is not { } words)
+        {
+            yield break;
+        }
+
+        for (var word = 0; word < words.Length; word++)
+        {
+            for (var left = words[word]; left != 0; left &= left - 1)
+            {
+                yield return (word << 6) + System.Numerics.BitOperations.TrailingZeroCount(left);
+            }
+        }
     }
 }
+
+/// <summary>Is shown a cell's key and what it has to publish.</summary>
+internal delegate void PendingVisitor(ReadOnlySpan<int> key, ReadOnlySpan<long> deltas);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Millrace.Engine.Cells;
@@ -12,26 +13,45 @@ namespace Millrace.Engine.Ingestion;
 /// </summary>
 public sealed class EventBatch
 {
-    private readonly IEventAccounts accounts;
-    private readonly EventBatchOptions options;
-    private readonly UInt128 batch;
     private readonly EventParser parser = new();
-    private readonly SortedDictionary<int, EventPart> parts = [];
-    private readonly byte[] key = new byte[CellKey.BytesMax];
     private readonly byte[] idBytes = new byte[sizeof(int) + 1 + CellKey.PartBytesMax];
+    private readonly List<EventPart> parts = [];
+    private readonly Dictionary<int, EventPart> byPartition = [];
+    private readonly AccountCache known;
+    private readonly long hashSeed;
+    private EventBatchOptions options;
+    private UInt128 batch;
+    private int round;
     private int line;
 
     /// <param name="holder">Whose batch it is: ids of different senders never meet.</param>
     /// <param name="id">The sender's id of the batch.</param>
     public EventBatch(IEventAccounts accounts, EventBatchOptions options, string holder, string id)
     {
-        this.accounts = accounts;
+        hashSeed = options.HashSeed;
+        known = new AccountCache(hashSeed);
         this.options = options;
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{holder.Length}:{holder}{id}"));
-        batch = BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        Begin(accounts, options, holder, id);
     }
 
-    public IReadOnlyCollection<EventPart> Parts => parts.Values;
+    /// <summary>
+    /// Empties it for another batch; memory, and what the parser has learnt of how lines look, are kept. Nothing may hold a
+    /// part of the former batch any more.
+    /// </summary>
+    public void Begin(IEventAccounts accounts, EventBatchOptions newOptions, string holder, string id)
+    {
+        options = newOptions;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{holder.Length}:{holder}{id}"));
+        batch = BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        known.Begin(accounts);
+        parts.Clear();
+        parser.UnknownFields.Clear();
+        Refused.Clear();
+        (line, Accepted, RefusedCount) = (0, 0, 0);
+        round++;
+    }
+
+    public IReadOnlyCollection<EventPart> Parts => parts;
 
     public int Accepted { get; private set; }
 
@@ -58,15 +78,15 @@ public sealed class EventBatch
         }
 
         var parsed = default(EventLine);
-        var reason = parser.Parse(bytes, ref parsed) ?? Combine(bytes, in parsed);
-        if (reason is null)
-        {
-            Accepted++;
-        }
-        else
-        {
-            Refuse(reason);
-        }
+        Judge(parser.Parse(bytes, ref parsed) ?? Combine(in parsed));
+    }
+
+    /// <summary>The same for an event of another form, which its own reader has combined.</summary>
+    /// <param name="reason">Null, or why it is refused.</param>
+    internal void AddCombined(string? reason)
+    {
+        line++;
+        Judge(reason);
     }
 
     /// <summary>Counts a line that was too long to be held.</summary>
@@ -78,6 +98,18 @@ public sealed class EventBatch
         Refuse($"the line is longer than {options.LineBytesMax} bytes");
     }
 
+    private void Judge(string? reason)
+    {
+        if (reason is null)
+        {
+            Accepted++;
+        }
+        else
+        {
+            Refuse(reason);
+        }
+    }
+
     private void Refuse(string reason)
     {
         RefusedCount++;
@@ -87,62 +119,120 @@ public sealed class EventBatch
         }
     }
 
-    private string? Combine(ReadOnlySpan<byte> bytes, in EventLine parsed)
+    private string? Combine(in EventLine parsed)
     {
-        var account = accounts.Find(parsed.AdvertiserId, parsed.MarketplaceId);
-        if (account is null)
+        var entry = FindAccount(parsed.AdvertiserId, parsed.MarketplaceId);
+        if ((Unwelcome(entry, parsed.Currency) ?? ImpossibleTime(parsed.Time)) is { } reason)
+        {
+            return reason;
+        }
+
+        var part = PartOf(entry);
+        var combination = Combination(part.Combinations, entry.Account!.Key, in parsed);
+        Digest(part, combination, in parsed);
+        return TooOld(in parsed) ?? Count(entry, part, combination, in parsed);
+    }
+
+    /// <summary>
+    /// Notes an event in the digest of its part. One that is too old as well: it was perhaps young enough when the batch came first, and
+    /// it is the same batch still.
+    /// </summary>
+    internal static void Digest(EventPart part, int combination, in EventLine parsed) =>
+        part.Digest = unchecked(part.Digest + Content(part.Combinations.Content(combination), in parsed));
+
+    /// <summary>A hash of what a line counts, the same in every process: what it says beside that makes no other batch.</summary>
+    private static ulong Content(UInt128 combination, in EventLine parsed)
+    {
+        ReadOnlySpan<ulong> content =
+        [
+            (ulong)combination,
+            (ulong)(combination >> 64),
+            (ulong)parsed.Time,
+            (ulong)parsed.Count,
+            (ulong)parsed.CostMicros,
+            ((ulong)parsed.Kind << 8) | (ulong)parsed.Invalidates,
+            parsed.EventId.IsEmpty ? 0 : XxHash3.HashToUInt64(parsed.EventId),
+            parsed.InvalidatesEventId.IsEmpty ? 0 : XxHash3.HashToUInt64(parsed.InvalidatesEventId),
+        ];
+        return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(content));
+    }
+
+    internal AccountCache.Entry FindAccount(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId) =>
+        known.Find(advertiserId, marketplaceId);
+
+    /// <summary>Null, or why events of the account are refused. Where they are not, it is an account that the sender may write to.</summary>
+    internal static string? Unwelcome(AccountCache.Entry entry, ReadOnlySpan<byte> currency)
+    {
+        if (entry.Account is not { } account)
         {
             return "no such account, or this key has no grant for it: check advertiser_id and marketplace_id";
         }
 
-        if (!parsed.Currency.IsEmpty && !Ascii.Equals(parsed.Currency, account.Currency))
+        return currency.IsEmpty || Ascii.Equals(currency, account.Currency)
+            ? null
+            : $"currency must be that of the account, {account.Currency}";
+    }
+
+    private string? Count(AccountCache.Entry entry, EventPart part, int combination, in EventLine parsed)
+    {
+        var account = entry.Account!;
+        var cell = part.Cell(combination, entry.WindowNumber(account.Zone.WindowStart(parsed.Time)));
+        if (CountIn(part, cell, account.Key, in parsed) is { } reason)
         {
-            return $"currency must be that of the account, {account.Currency}";
+            return reason;
         }
 
-        if (ImpossibleTime(parsed.Time) is { } impossible)
+        if (!parsed.KeywordText.IsEmpty)
         {
-            return impossible;
-        }
-
-        // The digest holds lines that are too old as well: they were perhaps young enough when the batch came first, and it is
-        // the same batch still.
-        var part = PartOf(account);
-        part.Digest = unchecked(part.Digest + XxHash128.HashToUInt128(bytes));
-        if (TooOld(in parsed) is { } old)
-        {
-            return old;
-        }
-
-        var cell = part.Cells.GetOrAdd(Key(account, in parsed));
-        var metrics = parsed.Metrics;
-        if (!parsed.EventId.IsEmpty)
-        {
-            var takes = parsed.InvalidatesEventId.IsEmpty ? UInt128.Zero : EventHash(account.Key, 1, parsed.InvalidatesEventId);
-            var day = (int)(parsed.Time / 86_400);
-            part.Identified.Add(new(EventHash(account.Key, 0, parsed.EventId), takes, cell, day, metrics));
-        }
-        else if ((part.Cells.Total(cell) + metrics).IsInRange)
-        {
-            part.Cells.Total(cell) += metrics;
-        }
-        else
-        {
-            return "the sum of its cell would leave the range of the service: check count and cost";
-        }
-
-        part.Lines++;
-        if (!parsed.KeywordText.IsEmpty && part.LearnsText(account.Key, parsed.TargetId))
-        {
-            // Once a target and batch, not once an event: a text seldom changes, and the next batch brings it again.
-            var text = new TargetText(Encoding.UTF8.GetString(parsed.KeywordText), Encoding.UTF8.GetString(parsed.MatchType));
-            part.Texts[(account.Key, Encoding.UTF8.GetString(parsed.TargetId))] = text;
+            part.Show(combination, parsed.KeywordText, parsed.MatchType);
         }
 
         return null;
     }
 
-    private string? ImpossibleTime(long time)
+    /// <summary>Counts an event in its cell; null, or why it is refused.</summary>
+    internal string? CountIn(EventPart part, int cell, int account, in EventLine parsed)
+    {
+        var metrics = parsed.Metrics;
+        if (!parsed.EventId.IsEmpty)
+        {
+            var takes = parsed.InvalidatesEventId.IsEmpty ? UInt128.Zero : EventHash(account, 1, parsed.InvalidatesEventId);
+            var day = (int)(parsed.Time / 86_400);
+            part.Identified.Add(new(EventHash(account, 0, parsed.EventId), takes, cell, day, metrics));
+        }
+        else if (!TryAdd(part.Cells.Lanes(cell), metrics))
+        {
+            return "the sum of its cell would leave the range of the service: check count and cost";
+        }
+
+        part.Lines++;
+        return null;
+    }
+
+    private static int Combination(Combinations combinations, int account, in EventLine parsed)
+    {
+        combinations.Begin(account);
+        combinations.Append(parsed.CampaignId);
+        combinations.Append(parsed.AdGroupId);
+        combinations.Append(parsed.AdId);
+        combinations.Append(parsed.TargetId);
+        combinations.Append(parsed.Placement);
+        return combinations.GetOrAdd();
+    }
+
+    private static bool TryAdd(Span<long> lanes, Metrics metrics)
+    {
+        var sum = new Metrics(lanes[0], lanes[1], lanes[2]) + metrics;
+        if (!sum.IsInRange)
+        {
+            return false;
+        }
+
+        sum.CopyTo(lanes);
+        return true;
+    }
+
+    internal string? ImpossibleTime(long time)
     {
         if (time > options.Now + options.FutureSecondsMax)
         {
@@ -152,7 +242,7 @@ public sealed class EventBatch
         return time < 0 ? "time lies before 1970" : null;
     }
 
-    private string? TooOld(in EventLine parsed)
+    internal string? TooOld(in EventLine parsed)
     {
         var age = options.IsImport ? 0 : options.Now - parsed.Time;
         if (parsed.Kind == EventKind.Invalidation && age > options.InvalidationSeconds)
@@ -165,37 +255,25 @@ public sealed class EventBatch
             : $"time is older than {options.HorizonSeconds / 3600} h, within which repeats are told apart: bring old data in by the import mode";
     }
 
+    /// <summary>Where the events of a welcome account go.</summary>
+    internal EventPart PartOf(AccountCache.Entry entry) => entry.Part ??= PartOf(entry.Account!);
+
     private EventPart PartOf(EventAccount account)
     {
         var partition = Partitioning.Of(account.Key, options.Partitions);
-        if (!parts.TryGetValue(partition, out var part))
+        if (!byPartition.TryGetValue(partition, out var part))
         {
-            parts.Add(partition, part = new EventPart(partition, batch, options.IsImport, options.HashSeed));
+            byPartition.Add(partition, part = new EventPart(partition, hashSeed));
         }
 
-        part.Accounts.TryAdd(account.Key, account);
+        if (part.Number != round)
+        {
+            part.Begin(round, batch, options.IsImport);
+            parts.Add(part);
+        }
+
+        part.Accounts.Add(account);
         return part;
-    }
-
-    private ReadOnlySpan<byte> Key(EventAccount account, in EventLine parsed)
-    {
-        BinaryPrimitives.WriteInt64LittleEndian(key, account.Zone.WindowStart(parsed.Time));
-        BinaryPrimitives.WriteInt32LittleEndian(key.AsSpan(CellKey.WindowBytes), account.Key);
-        var length = CellKey.WindowBytes + sizeof(int);
-        key[length++] = (byte)AdProduct.SponsoredProducts;
-        Append(parsed.CampaignId, ref length);
-        Append(parsed.AdGroupId, ref length);
-        Append(parsed.AdId, ref length);
-        Append(parsed.TargetId, ref length);
-        Append(parsed.Placement, ref length);
-        return key.AsSpan(0, length);
-    }
-
-    private void Append(ReadOnlySpan<byte> text, ref int length)
-    {
-        key[length++] = (byte)text.Length;
-        text.CopyTo(key.AsSpan(length));
-        length += text.Length;
     }
 
     private UInt128 EventHash(int account, byte role, ReadOnlySpan<byte> id)
@@ -205,10 +283,4 @@ public sealed class EventBatch
         id.CopyTo(idBytes.AsSpan(sizeof(int) + 1));
         return XxHash128.HashToUInt128(idBytes.AsSpan(0, sizeof(int) + 1 + id.Length), options.EventIdSeed);
     }
-}
-
-/// <summary>The product of an ad, as the first byte after the account in a cell's key; the numbers are stored.</summary>
-internal enum AdProduct : byte
-{
-    SponsoredProducts = 1,
 }

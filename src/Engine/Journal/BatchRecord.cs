@@ -3,60 +3,34 @@ using Millrace.Engine.Ingestion;
 
 namespace Millrace.Engine.Journal;
 
-/// <summary>How the facts of a batch, and what describes them, stand in a journal entry.</summary>
+/// <summary>
+/// How the facts of a batch stand in a journal entry: by window, the cells that are new with their keys, what is added to which
+/// cell, and the identified events singly. Cells are named by their number in the window and texts by theirs, so that a fact
+/// that meets a known cell costs a few bytes and, in recovery, no search.
+/// </summary>
 internal static class BatchRecord
 {
-    public static void WriteAccount(ByteWriter writer, EventAccount account)
-    {
-        writer.Byte((byte)RecordKind.Account);
-        writer.Varint((ulong)account.Key);
-        writer.Text(account.AdvertiserId);
-        writer.Text(account.MarketplaceId);
-        writer.Text(account.Currency);
-        writer.Text(account.Zone.Id);
-    }
-
-    public static void WriteText(ByteWriter writer, int account, string target, TargetText text)
-    {
-        writer.Byte((byte)RecordKind.TargetText);
-        writer.Varint((ulong)account);
-        writer.Text(target);
-        writer.Text(text.KeywordText);
-        writer.Text(text.MatchType);
-    }
-
-    public static void WriteEntity(ByteWriter writer, int account, string kind, string id, ReadOnlySpan<byte> document)
-    {
-        writer.Byte((byte)RecordKind.Entity);
-        writer.Varint((ulong)account);
-        writer.Text(kind);
-        writer.Text(id);
-        writer.Bytes(document);
-    }
-
-    /// <param name="fresh">The identified events that are not repeats.</param>
-    public static void Write(ByteWriter writer, EventPart part, IReadOnlyList<IdentifiedEvent> fresh, int today)
+    public static void Write(ByteWriter writer, EventPart part, BatchPlan plan, int today)
     {
         writer.Byte((byte)RecordKind.Batch);
         writer.Hash(part.Batch);
         writer.Signed(today);
         writer.Hash(part.Digest);
-        writer.Varint((ulong)(part.Identified.Count - fresh.Count));
-        writer.Varint((ulong)part.Cells.Count);
-        long lastWindow = 0;
-        for (var cell = 0; cell < part.Cells.Count; cell++)
+        writer.Varint((ulong)(part.Identified.Count - plan.Fresh.Count));
+        writer.Varint((ulong)part.Windows.Count);
+        for (var window = 0; window < part.Windows.Count; window++)
         {
-            var key = part.Cells.Key(cell);
-            var window = System.Buffers.Binary.BinaryPrimitives.ReadInt64LittleEndian(key);
-            writer.Signed(window - lastWindow);
-            writer.Bytes(key[CellKey.WindowBytes..]);
-            writer.Metrics(part.Cells.Total(cell));
-            lastWindow = window;
+            writer.Byte(part.Family.Number);
+            writer.Signed(part.Windows[window]);
+            WriteWindow(writer, part, plan, window);
         }
 
-        writer.Varint((ulong)fresh.Count);
-        foreach (var happened in fresh)
+        writer.Varint((ulong)plan.Fresh.Count);
+        Span<long> lanes = stackalloc long[part.Family.Lanes];
+        foreach (var place in plan.Fresh)
         {
+            var happened = part.Identified[place];
+            happened.Metrics.CopyTo(lanes);
             writer.Hash(happened.Id);
             writer.Byte((byte)(happened.Takes == UInt128.Zero ? 0 : 1));
             if (happened.Takes != UInt128.Zero)
@@ -64,106 +38,137 @@ internal static class BatchRecord
                 writer.Hash(happened.Takes);
             }
 
-            writer.Varint((ulong)happened.Cell);
-            writer.Signed(happened.Day);
-            writer.Metrics(happened.Metrics);
+            writer.Varint((ulong)part.Cells.Window(happened.Cell));
+            writer.Varint((ulong)plan.Number(happened.Cell));
+            writer.Signed(happened.Day - today);
+            writer.Lanes(lanes);
         }
     }
 
-    public static Cells ReadCells(ref ByteReader reader)
+    /// <summary>Names the windows of a batch record and passes over the rest of it.</summary>
+    public static void Skim(ref ByteReader reader, ISet<WindowId> windows)
     {
-        var count = (int)reader.Varint();
-        var cells = new Cells(count);
-        long window = 0;
-        for (var cell = 0; cell < count; cell++)
+        _ = (reader.Hash(), reader.Signed(), reader.Hash(), reader.Varint());
+        Span<int> keyMax = stackalloc int[CellFamily.KeyNumbersMax];
+        Span<long> lanesMax = stackalloc long[CellFamily.LanesMax];
+        var families = new List<CellFamily>();
+        for (var left = reader.Number(); left > 0; left--)
         {
-            window += reader.Signed();
-            cells.Add(window, reader.Bytes(), reader.Metrics());
-        }
-
-        return cells;
-    }
-
-    public static IdentifiedEvent ReadIdentified(ref ByteReader reader)
-    {
-        var id = reader.Hash();
-        var takes = reader.Byte() == 0 ? UInt128.Zero : reader.Hash();
-        return new(id, takes, (int)reader.Varint(), (int)reader.Signed(), reader.Metrics());
-    }
-
-    /// <summary>The windows that the batches of an entry touch.</summary>
-    public static SortedSet<long> WindowsOf(ReadOnlySpan<byte> entry)
-    {
-        var found = new SortedSet<long>();
-        var reader = new ByteReader(entry);
-        reader.Version(Effects.EntryVersion, "journal entry");
-        while (!reader.IsAtEnd)
-        {
-            switch ((RecordKind)reader.Byte())
+            var family = CellFamily.Of(reader.Byte());
+            families.Add(family);
+            windows.Add(new(reader.Signed(), family.Number));
+            var key = keyMax[..family.KeyNumbers];
+            var lanes = lanesMax[..family.Lanes];
+            reader.Number();
+            for (var fresh = reader.Number(); fresh > 0; fresh--)
             {
-                case RecordKind.Batch:
-                    _ = (reader.Hash(), reader.Signed(), reader.Hash(), reader.Varint());
-                    found.UnionWith(ReadCells(ref reader).Windows);
-                    for (var left = reader.Varint(); left > 0; left--)
-                    {
-                        ReadIdentified(ref reader);
-                    }
+                reader.Key(key);
+            }
 
-                    break;
-                case RecordKind.Account:
-                    _ = (reader.Varint(), reader.Text(), reader.Text(), reader.Text(), reader.Text());
-                    break;
-                case RecordKind.TargetText:
-                    _ = (reader.Varint(), reader.Text(), reader.Text(), reader.Text());
-                    break;
-                case RecordKind.Entity:
-                    _ = (reader.Varint(), reader.Text(), reader.Text());
-                    reader.Bytes();
-                    break;
-                case RecordKind.Publication:
-                    reader.Varint();
-                    SkipNumbers(ref reader);
-                    break;
-                case RecordKind.Cooling:
-                    reader.Signed();
-                    SkipNumbers(ref reader);
-                    break;
-                default:
-                    throw new InvalidDataException("A journal entry has a record of unknown kind: a newer version wrote it.");
+            for (var touched = reader.Number(); touched > 0; touched--)
+            {
+                reader.Signed();
+                reader.Lanes(lanes);
             }
         }
 
-        return found;
-    }
-
-    private static void SkipNumbers(ref ByteReader reader)
-    {
-        for (var left = reader.Varint(); left > 0; left--)
+        for (var left = reader.Number(); left > 0; left--)
         {
-            reader.Signed();
+            ReadIdentified(ref reader, out var window);
+            reader.Lanes(lanesMax[..families[window].Lanes]);
         }
     }
 
-    /// <summary>The cells that a batch record lists, by index.</summary>
-    public sealed class Cells(int count)
+    /// <summary>Folds a batch record into the windows and the memory of repeats.</summary>
+    public static void Fold(ref ByteReader reader, PartitionState state, long sequence)
     {
-        private readonly ByteWriter keys = new();
-        private readonly List<(int Offset, int Length)> places = new(count);
-
-        public int Count => places.Count;
-
-        public List<long> Windows { get; } = new(count);
-
-        public List<Metrics> Metrics { get; } = new(count);
-
-        public ReadOnlySpan<byte> Key(int cell) => keys.Written.Span.Slice(places[cell].Offset, places[cell].Length);
-
-        public void Add(long window, ReadOnlySpan<byte> key, Metrics metrics)
+        var batch = reader.Hash();
+        var today = (int)reader.Signed();
+        state.Repeats.RememberBatch(today, new(batch, reader.Hash(), reader.Number()));
+        var windows = new WindowCells[reader.Number()];
+        for (var number = 0; number < windows.Length; number++)
         {
-            keys.Bytes(key);
-            places.Add((keys.Length - key.Length, key.Length));
-            Windows.Add(window);
-            Metrics.Add(metrics);
+            var family = reader.Byte();
+            windows[number] = state.Window(new(reader.Signed(), family));
+            FoldWindow(ref reader, windows[number], sequence);
         }
+
+        Span<long> lanesMax = stackalloc long[CellFamily.LanesMax];
+        for (var left = reader.Number(); left > 0; left--)
+        {
+            var (id, takes, cell, day) = ReadIdentified(ref reader, out var window);
+            state.Repeats.RememberEvent(today, today + day, id);
+            if (takes != UInt128.Zero)
+            {
+                state.Repeats.RememberEvent(today, today + day, takes);
+            }
+
+            var lanes = lanesMax[..windows[window].Family.Lanes];
+            reader.Lanes(lanes);
+            windows[window].Fold(sequence, cell, lanes);
+        }
+    }
+
+    private static void WriteWindow(ByteWriter writer, EventPart part, BatchPlan plan, int window)
+    {
+        var cells = plan.CellsOf(window);
+        var firstNew = plan.FirstNew(window);
+        var (news, touched) = (0, 0);
+        foreach (var cell in cells)
+        {
+            news += plan.Number(cell) >= firstNew ? 1 : 0;
+            touched += part.Cells.Lanes(cell).ContainsAnyExcept(0) ? 1 : 0;
+        }
+
+        writer.Varint((ulong)firstNew);
+        writer.Varint((ulong)news);
+        for (var place = 0; place < cells.Length; place++)
+        {
+            if (plan.Number(cells[place]) >= firstNew)
+            {
+                writer.Key(plan.Key(window, place));
+            }
+        }
+
+        writer.Varint((ulong)touched);
+        var last = 0;
+        foreach (var cell in cells)
+        {
+            var lanes = part.Cells.Lanes(cell);
+            if (lanes.ContainsAnyExcept(0))
+            {
+                writer.Signed(plan.Number(cell) - last);
+                writer.Lanes(lanes);
+                last = plan.Number(cell);
+            }
+        }
+    }
+
+    private static void FoldWindow(ref ByteReader reader, WindowCells window, long sequence)
+    {
+        Span<int> key = stackalloc int[window.Family.KeyNumbers];
+        Span<long> lanes = stackalloc long[window.Family.Lanes];
+        var next = reader.Number();
+        for (var left = reader.Number(); left > 0; left--)
+        {
+            reader.Key(key);
+            window.AddCell(next++, key);
+        }
+
+        var cell = 0L;
+        for (var left = reader.Number(); left > 0; left--)
+        {
+            cell += reader.Signed();
+            reader.Lanes(lanes);
+            window.Fold(sequence, (int)cell, lanes);
+        }
+    }
+
+    private static (UInt128 Id, UInt128 Takes, int Cell, int Day) ReadIdentified(ref ByteReader reader, out int window)
+    {
+        var id = reader.Hash();
+        var takes = reader.Byte() != 0 ? reader.Hash() : UInt128.Zero;
+        window = reader.Number();
+        return (id, takes, reader.Number(), (int)reader.Signed());
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 using Millrace.Engine.Cells;
 
@@ -7,27 +8,21 @@ namespace Millrace.Engine.Journal;
 /// <summary>Reads what <see cref="ByteWriter"/> wrote.</summary>
 public ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
-    private ReadOnlySpan<byte> rest = bytes;
+    private readonly ReadOnlySpan<byte> bytes = bytes;
+    private int at;
 
-    public readonly bool IsAtEnd => rest.IsEmpty;
+    public readonly bool IsAtEnd => at == bytes.Length;
 
-    public byte Byte() => Take(1)[0];
+    public byte Byte() => at < bytes.Length ? bytes[at++] : throw Damaged();
 
     public ulong Varint()
     {
-        ulong value = 0;
-        for (var shift = 0; shift < 64; shift += 7)
-        {
-            var part = Byte();
-            value |= (ulong)(part & 0x7F) << shift;
-            if (part < 0x80)
-            {
-                return value;
-            }
-        }
-
-        throw new InvalidDataException("A number in a stored record is longer than 64 bits: the record is damaged.");
+        var first = Byte();
+        return first < 0x80 ? first : Longer(first);
     }
+
+    /// <summary>A number that counts what follows or names a place in memory: it fits 31 bits.</summary>
+    public int Number() => Varint() is var value and <= int.MaxValue ? (int)value : throw Damaged();
 
     public long Signed()
     {
@@ -37,9 +32,32 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public UInt128 Hash() => BinaryPrimitives.ReadUInt128LittleEndian(Take(16));
 
-    public ReadOnlySpan<byte> Bytes() => Take(checked((int)Varint()));
+    public ReadOnlySpan<byte> Bytes() => Take(Number());
 
     public string Text() => Encoding.UTF8.GetString(Bytes());
+
+    public void Key(scoped Span<int> key)
+    {
+        for (var place = 0; place < key.Length; place++)
+        {
+            key[place] = Number();
+        }
+    }
+
+    public void Lanes(scoped Span<long> lanes)
+    {
+        lanes.Clear();
+        var mask = Varint();
+        if (mask >> lanes.Length != 0)
+        {
+            throw Damaged();
+        }
+
+        for (; mask != 0; mask &= mask - 1)
+        {
+            lanes[BitOperations.TrailingZeroCount(mask)] = Signed();
+        }
+    }
 
     public Metrics Metrics() => new(Signed(), Signed(), Signed());
 
@@ -54,10 +72,35 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
             );
     }
 
-    private ReadOnlySpan<byte> Take(int bytes)
+    private static InvalidDataException Damaged() =>
+        new(
+            "A stored record ends too early or has an impossible number: the record is damaged. Restore the ledger from a backup."
+        );
+
+    private ulong Longer(ulong value)
     {
-        var taken = rest[..bytes];
-        rest = rest[bytes..];
-        return taken;
+        value &= 0x7F;
+        for (var shift = 7; shift < 64; shift += 7)
+        {
+            var part = Byte();
+            value |= (ulong)(part & 0x7F) << shift;
+            if (part < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw Damaged();
+    }
+
+    private ReadOnlySpan<byte> Take(int length)
+    {
+        if (length > bytes.Length - at)
+        {
+            throw Damaged();
+        }
+
+        at += length;
+        return bytes.Slice(at - length, length);
     }
 }

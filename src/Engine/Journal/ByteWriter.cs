@@ -1,59 +1,106 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
-using Millrace.Engine.Cells;
 
 namespace Millrace.Engine.Journal;
 
-/// <summary>Writes the compact forms that journal, snapshots and blocks are made of.</summary>
+/// <summary>Writes the compact forms that journal, pages and blocks are made of.</summary>
 public sealed class ByteWriter
 {
-    private byte[] buffer = new byte[4096];
+    private const int VarintBytesMax = 10;
+
+    private byte[] buffer = new byte[512];
 
     public int Length { get; private set; }
 
     public ReadOnlyMemory<byte> Written => buffer.AsMemory(0, Length);
 
-    public void Byte(byte value) => Take(1)[0] = value;
+    /// <summary>Begins anew in the same memory.</summary>
+    public void Clear() => Length = 0;
+
+    public void Byte(byte value)
+    {
+        Reserve(1);
+        buffer[Length++] = value;
+    }
 
     /// <summary>Seven bits a byte, the lowest first.</summary>
     public void Varint(ulong value)
     {
-        for (; value >= 0x80; value >>= 7)
-        {
-            Byte((byte)(value | 0x80));
-        }
-
-        Byte((byte)value);
+        Reserve(VarintBytesMax);
+        Length = Put(buffer, Length, value);
     }
 
     /// <summary>A signed number, small ones of either sign in few bytes.</summary>
-    public void Signed(long value) => Varint((ulong)((value << 1) ^ (value >> 63)));
+    public void Signed(long value) => Varint(Zigzag(value));
 
-    public void Hash(UInt128 value) => BinaryPrimitives.WriteUInt128LittleEndian(Take(16), value);
+    public void Hash(UInt128 value)
+    {
+        Reserve(16);
+        BinaryPrimitives.WriteUInt128LittleEndian(buffer.AsSpan(Length), value);
+        Length += 16;
+    }
 
     public void Bytes(ReadOnlySpan<byte> value)
     {
-        Varint((ulong)value.Length);
-        value.CopyTo(Take(value.Length));
+        Reserve(VarintBytesMax + value.Length);
+        Length = Put(buffer, Length, (ulong)value.Length);
+        value.CopyTo(buffer.AsSpan(Length));
+        Length += value.Length;
     }
 
     public void Text(string value) => Bytes(Encoding.UTF8.GetBytes(value));
 
-    public void Metrics(Metrics value)
+    /// <summary>The numbers of a key, none of them negative.</summary>
+    public void Key(scoped ReadOnlySpan<int> key)
     {
-        Signed(value.Impressions);
-        Signed(value.Clicks);
-        Signed(value.CostMicros);
+        Reserve(key.Length * VarintBytesMax);
+        var (bytes, length) = (buffer, Length);
+        foreach (var number in key)
+        {
+            length = Put(bytes, length, (uint)number);
+        }
+
+        Length = length;
     }
 
-    private Span<byte> Take(int bytes)
+    /// <summary>Sums, of which most are zero: a bit for each lane, then those that are not.</summary>
+    public void Lanes(scoped ReadOnlySpan<long> lanes)
+    {
+        Reserve((lanes.Length + 1) * VarintBytesMax);
+        var mask = 0UL;
+        for (var lane = 0; lane < lanes.Length; lane++)
+        {
+            mask |= lanes[lane] != 0 ? 1UL << lane : 0;
+        }
+
+        var (bytes, length) = (buffer, Put(buffer, Length, mask));
+        for (; mask != 0; mask &= mask - 1)
+        {
+            length = Put(bytes, length, Zigzag(lanes[BitOperations.TrailingZeroCount(mask)]));
+        }
+
+        Length = length;
+    }
+
+    private static ulong Zigzag(long value) => (ulong)((value << 1) ^ (value >> 63));
+
+    private static int Put(byte[] bytes, int at, ulong value)
+    {
+        for (; value >= 0x80; value >>= 7)
+        {
+            bytes[at++] = (byte)(value | 0x80);
+        }
+
+        bytes[at] = (byte)value;
+        return at + 1;
+    }
+
+    private void Reserve(int bytes)
     {
         if (Length + bytes > buffer.Length)
         {
             Array.Resize(ref buffer, Math.Max(buffer.Length * 2, Length + bytes));
         }
-
-        Length += bytes;
-        return buffer.AsSpan(Length - bytes, bytes);
     }
 }

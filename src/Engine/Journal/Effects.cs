@@ -1,32 +1,19 @@
+using Millrace.Engine.Pages;
+
 namespace Millrace.Engine.Journal;
 
-/// <summary>The kinds of record in a journal entry; the numbers are stored.</summary>
-internal enum RecordKind : byte
-{
-    Account = 1,
-    TargetText = 2,
-    Batch = 3,
-    Publication = 4,
-    Cooling = 5,
-    Entity = 6,
-}
-
 /// <summary>
-/// What the commands of one commit bring about: the journal entry under construction, the blocks to publish and the windows
-/// that go to disk. Nothing of it counts before the ledger has it.
+/// What the commands of one commit bring about: the journal entry under construction, the blocks to publish and the pages that
+/// go to disk. Nothing of it counts before the ledger has it.
 /// </summary>
 public sealed class Effects
 {
-    internal const byte EntryVersion = 1;
+    internal const byte EntryVersion = 2;
 
     /// <param name="sequence">Number that the journal entry will have.</param>
-    public Effects(long sequence)
-    {
-        Sequence = sequence;
-        Entry.Byte(EntryVersion);
-    }
+    public Effects(long sequence) => Begin(sequence);
 
-    public long Sequence { get; }
+    public long Sequence { get; private set; }
 
     /// <summary>True while there is nothing to commit.</summary>
     public bool IsEmpty => Entry.Length <= 1;
@@ -35,13 +22,33 @@ public sealed class Effects
 
     public List<PublishedBlock> Blocks { get; } = [];
 
-    public List<CooledWindow> Windows { get; } = [];
+    public List<PageWrite> Pages { get; } = [];
+
+    public List<PageRange> Dropped { get; } = [];
+
+    /// <summary>When given: pages hold all up to this entry, so that it and older ones are not needed any more.</summary>
+    public long? PagedThrough { get; internal set; }
+
+    /// <summary>
+    /// True when pages were written under this entry: what would be folded under it afterwards would be missing in them, so
+    /// the next command needs an entry of its own.
+    /// </summary>
+    public bool IsClosed => Pages.Count > 0;
+
+    /// <summary>Begins the next entry in the same memory; the ledger must have taken the last one.</summary>
+    public void Begin(long sequence)
+    {
+        Sequence = sequence;
+        Entry.Clear();
+        Entry.Byte(EntryVersion);
+        Blocks.Clear();
+        Pages.Clear();
+        Dropped.Clear();
+        PagedThrough = null;
+    }
 }
 
 /// <param name="Account">The account key; the stream is this account's.</param>
 /// <param name="Dataset">The dataset id.</param>
 /// <param name="Rows">How many records it renders to.</param>
 public sealed record PublishedBlock(int Account, string Dataset, long Publication, int Rows, ReadOnlyMemory<byte> Data);
-
-/// <param name="Start">Unix seconds of the window's start.</param>
-public readonly record struct CooledWindow(long Start, ReadOnlyMemory<byte> Data);

@@ -10,22 +10,31 @@ internal static class PublicationRecords
     {
         writer.Byte((byte)RecordKind.Publication);
         writer.Varint((ulong)lastNumber);
-        WriteStarts(writer, windows);
+        WriteWindows(writer, windows);
     }
 
-    public static void WriteCooling(ByteWriter writer, int forgetBefore, IReadOnlyList<WindowCells> windows)
+    public static void WriteCooling(ByteWriter writer, IReadOnlyList<WindowCells> windows)
     {
         writer.Byte((byte)RecordKind.Cooling);
-        writer.Signed(forgetBefore);
-        WriteStarts(writer, windows);
+        WriteWindows(writer, windows);
     }
 
-    private static void WriteStarts(ByteWriter writer, IReadOnlyList<WindowCells> windows)
+    public static void SkimWindows(ref ByteReader reader)
+    {
+        for (var left = reader.Number(); left > 0; left--)
+        {
+            reader.Byte();
+            reader.Signed();
+        }
+    }
+
+    private static void WriteWindows(ByteWriter writer, IReadOnlyList<WindowCells> windows)
     {
         writer.Varint((ulong)windows.Count);
         foreach (var window in windows)
         {
-            writer.Signed(window.Start);
+            writer.Byte(window.Id.Family);
+            writer.Signed(window.Id.Start);
         }
     }
 }

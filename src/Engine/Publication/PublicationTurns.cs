@@ -33,7 +33,7 @@ internal sealed class PublicationTurns(PartitionOptions options)
             last[quarter] = turn;
             due.AddRange(
                 state.Windows.Values.Where(window =>
-                    window.Dirty.Count > 0 && QuarterOf(window.Start) == quarter && window.Start + Hour + delay <= now
+                    window.IsDirty && QuarterOf(window.Id.Start) == quarter && window.Id.Start + Hour + delay <= now
                 )
             );
         }

@@ -1,21 +1,30 @@
-using Millrace.Engine.Journal;
+using Millrace.Engine.Pages;
 
 namespace Millrace.Engine.Repeats;
 
 /// <summary>
-/// What was accepted before: batches by the day they came, event ids by the day of the event. A bucket is forgotten when
-/// its last entry is older than the horizon, so that memory stays bounded and a repeat within the horizon is always known.
+/// What was accepted before: batches by the day they came, event ids by the day of the event. A day is forgotten when its last
+/// entry is older than the horizon, so that a repeat within the horizon is always known.
 /// </summary>
 internal sealed class RepeatMemory
 {
-    private readonly SortedDictionary<int, Dictionary<UInt128, BatchFacts>> batches = [];
-    private readonly SortedDictionary<int, EventBucket> events = [];
+    private readonly SortedDictionary<int, BatchDay> batches = [];
+    private readonly SortedDictionary<int, EventDay> events = [];
+
+    // Most events are of the day of the event before.
+    private EventDay? latest;
+
+    public IReadOnlyDictionary<int, BatchDay> Batches => batches;
+
+    public IReadOnlyDictionary<int, EventDay> Events => events;
+
+    public long EventIdsInMemory => events.Values.Sum(day => (long)day.InMemory);
 
     public bool TryFindBatch(UInt128 batch, out BatchFacts facts)
     {
         foreach (var day in batches.Values)
         {
-            if (day.TryGetValue(batch, out facts))
+            if (day.TryFind(batch, out facts))
             {
                 return true;
             }
@@ -25,108 +34,83 @@ internal sealed class RepeatMemory
         return false;
     }
 
-    public void RememberBatch(int today, UInt128 batch, BatchFacts facts)
-    {
-        if (!batches.TryGetValue(today, out var day))
-        {
-            batches.Add(today, day = []);
-        }
+    public void RememberBatch(int today, BatchFacts facts) => BatchesOf(today).Add(facts);
 
-        day[batch] = facts;
-    }
-
-    public bool HasEvent(int day, UInt128 id) => events.TryGetValue(day, out var bucket) && bucket.Ids.Contains(id);
+    public bool HasEvent(int day, UInt128 id) => FindDay(day)?.Contains(id) == true;
 
     public void RememberEvent(int today, int day, UInt128 id)
     {
-        if (!events.TryGetValue(day, out var bucket))
-        {
-            events.Add(day, bucket = new EventBucket());
-        }
+        var ids = EventsOf(day);
+        ids.Add(id);
+        ids.LastTouched = Math.Max(ids.LastTouched, today);
+    }
 
-        bucket.Ids.Add(id);
-        bucket.LastTouched = Math.Max(bucket.LastTouched, today);
+    /// <summary>Pages that have to be brought in before <see cref="HasEvent"/> can answer.</summary>
+    public void AddMissing(int day, UInt128 id, ISet<PageId> missing)
+    {
+        FindDay(day)?.AddMissing(id, missing);
+    }
+
+    /// <summary>Lets pages go that were brought in for a command.</summary>
+    public void Unload()
+    {
+        foreach (var day in events.Values)
+        {
+            foreach (var run in day.Runs)
+            {
+                run.Unload();
+            }
+        }
     }
 
     public void ForgetBefore(int day)
     {
-        foreach (var old in batches.Keys.Where(key => key < day).ToList())
+        latest = null;
+        foreach (var old in Forgettable(day))
         {
-            batches.Remove(old);
-        }
-
-        foreach (
-            var old in events
-                .Where(bucket => bucket.Key < day && bucket.Value.LastTouched < day)
-                .Select(bucket => bucket.Key)
-                .ToList()
-        )
-        {
-            events.Remove(old);
+            _ = old.Kind == PageKind.Batches ? batches.Remove((int)old.Major) : events.Remove((int)old.Major);
         }
     }
 
-    public void Write(ByteWriter writer)
+    /// <summary>The pages of what <see cref="ForgetBefore"/> would forget.</summary>
+    public IReadOnlyList<PageRange> Forgettable(int day) =>
+        [
+            .. batches.Keys.Where(key => key < day).Select(key => new PageRange(PageKind.Batches, key)),
+            .. events
+                .Where(ids => ids.Key < day && ids.Value.LastTouched < day)
+                .SelectMany(ids =>
+                    (PageRange[])[new(PageKind.EventIds, ids.Key), new(PageKind.IdRun, ids.Key), new(PageKind.IdFilter, ids.Key)]
+                ),
+        ];
+
+    public BatchDay BatchesOf(int day)
     {
-        writer.Varint((ulong)batches.Count);
-        foreach (var (day, known) in batches)
+        if (!batches.TryGetValue(day, out var found))
         {
-            writer.Signed(day);
-            writer.Varint((ulong)known.Count);
-            foreach (var (batch, facts) in known)
-            {
-                writer.Hash(batch);
-                writer.Hash(facts.Digest);
-                writer.Varint((ulong)facts.Repeated);
-            }
+            batches.Add(day, found = new BatchDay());
         }
 
-        writer.Varint((ulong)events.Count);
-        foreach (var (day, bucket) in events)
-        {
-            writer.Signed(day);
-            writer.Signed(bucket.LastTouched);
-            writer.Varint((ulong)bucket.Ids.Count);
-            foreach (var id in bucket.Ids)
-            {
-                writer.Hash(id);
-            }
-        }
+        return found;
     }
 
-    public static RepeatMemory Read(ref ByteReader reader)
+    public EventDay EventsOf(int day)
     {
-        var memory = new RepeatMemory();
-        for (var days = reader.Varint(); days > 0; days--)
+        if (FindDay(day) is { } known)
         {
-            var day = (int)reader.Signed();
-            for (var left = reader.Varint(); left > 0; left--)
-            {
-                memory.RememberBatch(day, reader.Hash(), new(reader.Hash(), (int)reader.Varint()));
-            }
+            return known;
         }
 
-        for (var days = reader.Varint(); days > 0; days--)
-        {
-            var day = (int)reader.Signed();
-            var touched = (int)reader.Signed();
-            for (var left = reader.Varint(); left > 0; left--)
-            {
-                memory.RememberEvent(touched, day, reader.Hash());
-            }
-        }
-
-        return memory;
+        events.Add(day, latest = new EventDay(day));
+        return latest;
     }
 
-    private sealed class EventBucket
+    private EventDay? FindDay(int day)
     {
-        public HashSet<UInt128> Ids { get; } = [];
+        if (latest?.Day != day && events.TryGetValue(day, out var found))
+        {
+            latest = found;
+        }
 
-        public int LastTouched { get; set; } = int.MinValue;
+        return latest?.Day == day ? latest : null;
     }
 }
-
-/// <param name="Digest">What its lines were, whatever their order.</param>
-/// <param name="Repeated">How many of its events were already known when it was accepted.</param>
-internal readonly record struct BatchFacts(UInt128 Digest, int Repeated);

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using NodaTime;
-using NodaTime.TimeZones;
 
 namespace Millrace.Engine.Time;
 
@@ -11,12 +10,12 @@ namespace Millrace.Engine.Time;
 public sealed class AccountZone
 {
     private readonly DateTimeZone zone;
-    private volatile ZoneInterval latest;
+    private volatile Span latest;
 
     private AccountZone(DateTimeZone zone)
     {
         this.zone = zone;
-        latest = zone.GetZoneInterval(NodaConstants.UnixEpoch);
+        latest = SpanAt(0);
     }
 
     /// <summary>The IANA name.</summary>
@@ -36,24 +35,30 @@ public sealed class AccountZone
     /// </summary>
     public long WindowStart(long unixSeconds)
     {
-        var interval = IntervalAt(unixSeconds);
-        var local = unixSeconds + interval.WallOffset.Seconds;
-        var start = unixSeconds - (((local % 3600) + 3600) % 3600);
-        return interval.HasStart ? Math.Max(start, interval.Start.ToUnixTimeSeconds()) : start;
+        var span = At(unixSeconds);
+        var local = unixSeconds + span.OffsetSeconds;
+        return Math.Max(unixSeconds - (((local % 3600) + 3600) % 3600), span.From);
     }
 
     /// <summary>Offset from UTC in seconds at an instant given in unix seconds.</summary>
-    public int OffsetSeconds(long unixSeconds) => IntervalAt(unixSeconds).WallOffset.Seconds;
+    public int OffsetSeconds(long unixSeconds) => At(unixSeconds).OffsetSeconds;
 
-    private ZoneInterval IntervalAt(long unixSeconds)
+    private Span At(long unixSeconds)
     {
-        var instant = Instant.FromUnixTimeSeconds(unixSeconds);
-        var interval = latest;
-        if (!interval.Contains(instant))
-        {
-            latest = interval = zone.GetZoneInterval(instant);
-        }
-
-        return interval;
+        var span = latest;
+        return unixSeconds >= span.From && unixSeconds < span.To ? span : latest = SpanAt(unixSeconds);
     }
+
+    private Span SpanAt(long unixSeconds)
+    {
+        var interval = zone.GetZoneInterval(Instant.FromUnixTimeSeconds(unixSeconds));
+        return new(
+            interval.HasStart ? interval.Start.ToUnixTimeSeconds() : long.MinValue,
+            interval.HasEnd ? interval.End.ToUnixTimeSeconds() : long.MaxValue,
+            interval.WallOffset.Seconds
+        );
+    }
+
+    /// <summary>A stretch of time with one offset, in unix seconds.</summary>
+    private sealed record Span(long From, long To, int OffsetSeconds);
 }

@@ -17,7 +17,7 @@ internal sealed class ConfirmationWorker(
     /// <summary>A confirmation that the world did not let through stays in its queue and comes again.</summary>
     public async Task ConfirmAsync(ReceivedMessage message, CancellationToken cancel)
     {
-        var document = message.Body.Confirmation!;
+        var document = message.Confirmation!;
         var waits = backoff();
         for (var attempt = 1; attempt <= AttemptsMax; attempt++)
         {

@@ -11,7 +11,7 @@ internal sealed class MessageWriter(
     LandingStore store,
     LandingOptions options,
     Func<Backoff> backoff,
-    ChannelReader<ReceivedMessage> pending,
+    PendingMessages pending,
     ChannelWriter<IReadOnlyList<ReceivedMessage>> stored,
     ILogger logger
 )
@@ -26,9 +26,15 @@ internal sealed class MessageWriter(
             while (await pending.WaitToReadAsync(cancel).ConfigureAwait(false))
             {
                 var batch = new List<ReceivedMessage>();
-                while (batch.Count < options.BatchMessagesMax && pending.TryRead(out var message))
+                var characters = 0L;
+                while (
+                    batch.Count < options.BatchMessagesMax
+                    && characters < options.PendingCharactersMax
+                    && pending.TryRead(out var message)
+                )
                 {
                     batch.Add(message);
+                    characters += message.Message.Body.Length;
                 }
 
                 await StoreAsync(batch, cancel).ConfigureAwait(false);
@@ -68,7 +74,7 @@ internal sealed class MessageWriter(
     {
         try
         {
-            await store.StoreAsync([.. batch.Select(message => message.Body)], cancel).ConfigureAwait(false);
+            await store.StoreAsync([.. batch.Select(message => message.Message)], cancel).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

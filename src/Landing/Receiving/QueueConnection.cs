@@ -41,12 +41,11 @@ internal sealed class QueueConnection(LandingQueue queue, IAmazonSQS client, Lan
 
     public void Dispose() => client.Dispose();
 
-    private ReceivedMessage Received(Message message) =>
-        new(
-            this,
-            BodyReader.Read(new LandingMessage(queue.Text, message.MessageId ?? "", message.Body ?? "")),
-            message.ReceiptHandle
-        );
+    private ReceivedMessage Received(Message message)
+    {
+        var landing = new LandingMessage(queue.Text, message.MessageId ?? "", message.Body ?? "");
+        return new(this, landing, BodyReader.Confirmation(landing), message.ReceiptHandle);
+    }
 
     private async Task<string> UrlAsync(CancellationToken cancel)
     {

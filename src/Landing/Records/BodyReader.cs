@@ -9,6 +9,8 @@ namespace Millrace.Landing.Records;
 /// </summary>
 internal static class BodyReader
 {
+    private const string Confirmations = "SubscriptionConfirmation";
+
     public static BodyContent Read(LandingMessage message)
     {
         var rows = new List<LandingRow>(1);
@@ -16,6 +18,12 @@ internal static class BodyReader
         var confirmation = ReadText(message, message.Body, inEnvelope: false, rows, unreadable);
         return new BodyContent(message, rows, unreadable, confirmation);
     }
+
+    /// <summary>The request to confirm a subscription that a body is; null for anything else, which is then not read.</summary>
+    public static ConfirmationDocument? Confirmation(LandingMessage message) =>
+        message.Body.Contains(Confirmations, StringComparison.Ordinal) || message.Body.Contains("\\u", StringComparison.Ordinal)
+            ? Read(message).Confirmation
+            : null;
 
     private static ConfirmationDocument? ReadText(
         LandingMessage message,
@@ -44,10 +52,10 @@ internal static class BodyReader
 
             switch (TypeOf(root))
             {
-                case "SubscriptionConfirmation" when inEnvelope:
+                case Confirmations when inEnvelope:
                     Refuse("A confirmation inside a Notification is not accepted.");
                     return null;
-                case "SubscriptionConfirmation":
+                case Confirmations:
                     if (ConfirmationDocument.TryRead(message, root, out var confirmation, out var reason))
                     {
                         return confirmation;
@@ -75,9 +83,9 @@ internal static class BodyReader
         {
             Refuse("The body is not JSON.");
         }
-        catch (InvalidOperationException)
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
         {
-            // What GetString says of an escape that is half of a surrogate pair.
+            // Half of a surrogate pair: the first is what GetString says of it as an escape, the second what Parse says of it as it is.
             Refuse("The body holds text that is not Unicode.");
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,21 +10,31 @@ namespace Millrace.Landing.Records;
 /// <summary>What a record is known by: its key, and a hash of what it says.</summary>
 internal static class RecordContent
 {
+    private const int UuidCharacters = 36;
+
     /// <summary>The UUID that the id is, or 128 bits of the hash of any other text.</summary>
-    public static Guid Key(string id)
+    public static UInt128 Key(ReadOnlySpan<byte> id)
     {
-        if (Guid.TryParseExact(id, "D", out var uuid))
+        if (id.Length == UuidCharacters && Utf8Parser.TryParse(id, out Guid uuid, out var read, 'D') && read == id.Length)
         {
-            return uuid;
+            return Number(uuid);
+        }
+
+        if (Guid.TryParseExact(Encoding.UTF8.GetString(id), "D", out uuid))
+        {
+            return Number(uuid);
         }
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(id), hash);
-        return new Guid(hash[..16], bigEndian: true);
+        SHA256.HashData(id, hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
-    /// <summary>A record that comes again says the same, in whatever order its keys stand.</summary>
-    public static long Hash(object?[] values, SortedDictionary<string, string>? unknown)
+    /// <summary>
+    /// Form 1 of what is remembered of a record; files of the landing's first layout have it. Nothing new is given it
+    /// (<see cref="RowTable.Accept"/>).
+    /// </summary>
+    public static long Form1(object?[] values, SortedDictionary<string, string>? unknown)
     {
         using var bytes = new MemoryStream(512);
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
@@ -60,6 +71,7 @@ internal static class RecordContent
         return BinaryPrimitives.ReadInt64LittleEndian(hash);
     }
 
+    /// <summary>Fields with their JSON texts as one JSON object.</summary>
     public static string Object(SortedDictionary<string, string> fields)
     {
         using var bytes = new MemoryStream(256);
@@ -76,5 +88,12 @@ internal static class RecordContent
         }
 
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+    }
+
+    private static UInt128 Number(Guid uuid)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        uuid.TryWriteBytes(bytes, bigEndian: true, out _);
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 }

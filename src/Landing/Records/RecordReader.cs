@@ -22,12 +22,6 @@ internal static class RecordReader
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
     ];
 
-    private static readonly Dictionary<string, DatasetShape> Shapes = Datasets.All.ToDictionary(
-        dataset => dataset.Id,
-        dataset => new DatasetShape(dataset),
-        StringComparer.Ordinal
-    );
-
     public static bool TryRead(
         RecordSource source,
         JsonElement element,
@@ -82,16 +76,7 @@ internal static class RecordReader
         var window = (string)values[shape.WindowPlace]!;
         var day = DateOnly.ParseExact(window.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture);
         var hour = int.Parse(window.AsSpan(11, 2), CultureInfo.InvariantCulture);
-        row = new LandingRow(
-            source,
-            shape.Dataset,
-            values,
-            day,
-            hour,
-            unknown is null ? null : RecordContent.Object(unknown),
-            RecordContent.Key((string)values[shape.IdPlace]!),
-            RecordContent.Hash(values, unknown)
-        );
+        row = new LandingRow(source, shape, values, day, hour, unknown);
         return true;
     }
 
@@ -114,9 +99,9 @@ internal static class RecordReader
             return false;
         }
 
-        reason = Shapes.TryGetValue(id.GetString()!, out shape)
+        reason = DatasetShape.All.TryGetValue(id.GetString()!, out shape)
             ? null
-            : "The dataset is unknown: dataset_id is not one of " + string.Join(", ", Shapes.Keys) + ".";
+            : "The dataset is unknown: dataset_id is not one of " + string.Join(", ", DatasetShape.All.Keys) + ".";
         return shape is not null;
     }
 

@@ -11,15 +11,17 @@ internal static class LandingSchema
 
     public const string Own = "millrace";
 
-    /// <summary>Where the ids of a batch stand while they are told from the stored ones.</summary>
-    public const string Batch = "batch";
+    public const string Day = "day";
+    public const string Hour = "hour";
+    public const string UnknownFields = "unknown_fields";
+    public const string ReceivedAt = "received_at";
 
     private static readonly (string Name, string Type)[] Added =
     [
-        ("day", "DATE"),
-        ("hour", "INTEGER"),
-        ("unknown_fields", "VARCHAR"),
-        ("received_at", "TIMESTAMP"),
+        (Day, "DATE"),
+        (Hour, "INTEGER"),
+        (UnknownFields, "VARCHAR"),
+        (ReceivedAt, "TIMESTAMP"),
     ];
 
     public static void Create(DuckDBConnection connection)
@@ -45,7 +47,6 @@ internal static class LandingSchema
         Execute(
             connection,
             """
-            CREATE TABLE IF NOT EXISTS "millrace"."seen" ("id" UUID PRIMARY KEY, "content" BIGINT NOT NULL);
             CREATE TABLE IF NOT EXISTS "millrace"."quarantine" (
                 "queue" VARCHAR NOT NULL, "message_id" VARCHAR NOT NULL, "item" INTEGER NOT NULL,
                 "reason" VARCHAR NOT NULL, "body" VARCHAR NOT NULL, "received_at" TIMESTAMP NOT NULL,
@@ -57,12 +58,8 @@ internal static class LandingSchema
         );
     }
 
-    /// <summary>What belongs to one connection: the table of a batch's ids.</summary>
-    public static void CreateBatch(DuckDBConnection connection) =>
-        Execute(connection, $"CREATE TEMP TABLE {Batch} (id UUID, content BIGINT)");
-
     /// <summary>The names of a table's columns in the file's own order.</summary>
-    public static List<string> ColumnsOf(DuckDBConnection connection, DatasetDeclaration dataset)
+    private static List<string> ColumnsOf(DuckDBConnection connection, DatasetDeclaration dataset)
     {
         using var command = connection.CreateCommand();
         command.CommandText =

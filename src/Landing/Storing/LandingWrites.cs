@@ -1,51 +1,83 @@
+using System.Runtime.InteropServices;
 using DuckDB.NET.Data;
-using DuckDB.NET.Native;
-using Millrace.Contracts.Datasets;
 using Millrace.Landing.Records;
 
 namespace Millrace.Landing.Storing;
 
-/// <summary>The writes of one connection; the caller holds the transaction.</summary>
-internal sealed class LandingWrites(DuckDBConnection connection)
+/// <summary>The writes of one connection; the caller holds the transaction and tells how it ended.</summary>
+internal sealed class LandingWrites : IDisposable
 {
-    /// <summary>A look-up by so many constants still goes through the index.</summary>
-    private const int KeysPerLookup = 500;
+    /// <summary>So many messages are read and inserted at a time: their texts are still in the cache when DuckDB takes them.</summary>
+    private const int SliceMessages = 4096;
 
-    private readonly Dictionary<string, List<string>> columns = Datasets.All.ToDictionary(
-        dataset => dataset.Id,
-        dataset => LandingSchema.ColumnsOf(connection, dataset)
-    );
+    private readonly DuckDBConnection connection;
+    private readonly KnownIds ids;
+    private readonly LandingLayout layout;
+    private readonly RecordBatch batch;
+    private readonly IdWriter idWriter;
+    private readonly Dictionary<DatasetShape, TableWriter> tables;
+
+    /// <summary>Of the transaction under way: the ids that are new, with what their records say.</summary>
+    private readonly List<UInt128> freshIds = [];
+    private readonly List<long> freshContents = [];
+
+    /// <summary>Of the slice under way: the records that are new.</summary>
+    private readonly List<int> fresh = [];
+
+    /// <param name="batch">Memory that the batches share; it outlives a connection.</param>
+    public LandingWrites(DuckDBConnection connection, KnownIds ids, LandingLayout layout, RecordBatch batch)
+    {
+        this.connection = connection;
+        this.ids = ids;
+        this.layout = layout;
+        this.batch = batch;
+        idWriter = new IdWriter(connection, freshIds, freshContents);
+        tables = batch.Tables.ToDictionary(table => table.Shape, table => new TableWriter(connection, table));
+    }
 
     /// <summary>Stores what is new and tells the rest: the same again, or a contradiction.</summary>
-    public StoreOutcome Write(IEnumerable<BodyContent> bodies, DateTime now)
+    public StoreOutcome Write(IReadOnlyList<LandingMessage> messages, DateTime now)
     {
-        var rows = new Dictionary<Guid, LandingRow>();
+        var duplicates = 0;
         var quarantine = new List<UnreadableRecord>();
-        var again = new List<LandingRow>();
-        foreach (var body in bodies)
+        for (var from = 0; from < messages.Count; from += SliceMessages)
         {
-            quarantine.AddRange(body.Unreadable);
-            again.AddRange(body.Rows.Where(row => !rows.TryAdd(row.Key, row)));
+            batch.Read(messages, from, Math.Min(SliceMessages, messages.Count - from));
+            duplicates += WriteSlice(now);
+            quarantine.AddRange(batch.Unreadable);
         }
 
-        var known = Remember(rows);
-        foreach (var key in known.Keys)
+        if (freshIds.Count > 0)
         {
-            again.Add(rows[key]);
-            rows.Remove(key);
-        }
-
-        // What is stored is the measure; the first of the batch is it only for an id that is new.
-        var duplicates = again.Sum(row =>
-            Again(row, known.TryGetValue(row.Key, out var content) ? content : rows[row.Key].Content, quarantine)
-        );
-        foreach (var dataset in rows.Values.GroupBy(row => row.Dataset))
-        {
-            Append(dataset.Key, dataset, now);
+            idWriter.Append(ids.Count);
         }
 
         Quarantine(quarantine, now);
-        return new StoreOutcome(rows.Count, duplicates, quarantine.Count);
+        return new StoreOutcome(freshIds.Count, duplicates, quarantine.Count);
+    }
+
+    /// <summary>What was written since the last call is in the file.</summary>
+    public void Committed()
+    {
+        ids.Committed(CollectionsMarshal.AsSpan(freshIds));
+        Clear();
+    }
+
+    /// <summary>What was written since the last call is not in the file.</summary>
+    public void RolledBack()
+    {
+        freshIds.ForEach(ids.Remove);
+        Clear();
+    }
+
+    /// <summary>Before the connection goes.</summary>
+    public void Dispose()
+    {
+        idWriter.Dispose();
+        foreach (var table in tables.Values)
+        {
+            table.Dispose();
+        }
     }
 
     public void Quarantine(IReadOnlyList<UnreadableRecord> records, DateTime now)
@@ -83,102 +115,96 @@ internal sealed class LandingWrites(DuckDBConnection connection)
         command.ExecuteNonQuery();
     }
 
-    /// <summary>1 when the row says what is known of its id already; else it is a contradiction and is kept as one.</summary>
-    private static int Again(LandingRow row, long known, List<UnreadableRecord> quarantine)
+    /// <summary>Answers how many records of the slice were stored before.</summary>
+    private int WriteSlice(DateTime now)
     {
-        if (row.Content == known)
+        var again = new List<int>();
+        var entries = CollectionsMarshal.AsSpan(batch.Entries);
+        fresh.Clear();
+        for (var entry = 0; entry < entries.Length; entry++)
         {
-            return 1;
-        }
-
-        quarantine.Add(
-            new(row.Source, "Contradiction: a record with this idempotency_id is stored already and says something else.")
-        );
-        return 0;
-    }
-
-    /// <summary>Remembers the ids that are new; the others come back with the content they were stored with.</summary>
-    private Dictionary<Guid, long> Remember(Dictionary<Guid, LandingRow> rows)
-    {
-        if (rows.Count == 0)
-        {
-            return [];
-        }
-
-        using (var appender = connection.CreateAppender("temp", "main", LandingSchema.Batch))
-        {
-            foreach (var row in rows.Values)
+            var isNew = ids.TryAdd(entries[entry].Key, entries[entry].Content);
+            (isNew ? fresh : again).Add(entry);
+            if (isNew)
             {
-                appender.CreateRow().AppendValue((Guid?)row.Key).AppendValue((long?)row.Content).EndRow();
+                freshIds.Add(entries[entry].Key);
             }
         }
 
-        var known = rows.Keys.ToHashSet();
-        using (var command = connection.CreateCommand())
+        var older = TakeOlder(again);
+        foreach (var place in fresh)
         {
-            command.CommandText = $"""
-                INSERT INTO "millrace"."seen" SELECT id, content FROM temp.main.{LandingSchema.Batch}
-                ON CONFLICT DO NOTHING RETURNING id
-                """;
-            using var reader = command.ExecuteReader();
-            while (reader.Read())
+            ref readonly var entry = ref entries[place];
+            freshContents.Add(entry.Content);
+            tables[entry.Table.Shape].Add(entry.Row);
+        }
+
+        foreach (var table in tables.Values)
+        {
+            table.Insert(now);
+        }
+
+        // What is stored is the measure; the first of the batch is it only for an id that is new.
+        return again.Count(entry => IsSame(batch.Entries[entry], older));
+    }
+
+    private void Clear()
+    {
+        batch.Clear();
+        fresh.Clear();
+        freshIds.Clear();
+        freshContents.Clear();
+    }
+
+    /// <summary>Takes those out of the fresh ones whose ids are stored since long; they go to the others.</summary>
+    private Dictionary<UInt128, (long Number, long Content)> TakeOlder(List<int> again)
+    {
+        var older = new Dictionary<UInt128, (long Number, long Content)>();
+        var sliceIds = CollectionsMarshal.AsSpan(freshIds)[^fresh.Count..];
+        var found = ids.FindOlder(sliceIds);
+        if (found.Count == 0)
+        {
+            return older;
+        }
+
+        var wanted = new HashSet<UInt128>();
+        foreach (var (place, _) in found)
+        {
+            wanted.Add(sliceIds[place]);
+        }
+
+        foreach (var (number, id, content) in IdTable.At(connection, [.. found.Select(place => place.Number)]))
+        {
+            if (wanted.Contains(id))
             {
-                known.Remove(reader.GetGuid(0));
+                older[id] = (number, content);
+                ids.Remove(id);
             }
         }
 
-        LandingSchema.Execute(connection, $"TRUNCATE temp.main.{LandingSchema.Batch}");
-        return known.Chunk(KeysPerLookup).SelectMany(Contents).ToDictionary(row => row.Key, row => row.Content);
+        again.AddRange(fresh.Where(entry => older.ContainsKey(batch.Entries[entry].Key)));
+        fresh.RemoveAll(entry => older.ContainsKey(batch.Entries[entry].Key));
+        freshIds.RemoveAll(older.ContainsKey);
+        return older;
     }
 
-    private List<(Guid Key, long Content)> Contents(Guid[] keys)
+    /// <summary>True when the record says what is known of its id already; else it is a contradiction and is kept as one.</summary>
+    private bool IsSame(RowEntry entry, Dictionary<UInt128, (long Number, long Content)> older)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText =
-            $"""SELECT id, content FROM "millrace"."seen" WHERE id IN ({string.Join(", ", keys.Select(key => $"'{key}'::UUID"))})""";
-        using var reader = command.ExecuteReader();
-        var contents = new List<(Guid, long)>(keys.Length);
-        while (reader.Read())
+        var isSame =
+            !older.TryGetValue(entry.Key, out var stored) ? ids.Content(entry.Key) == entry.Content
+            : stored.Number < layout.Form1Ids ? stored.Content == batch.Form1(entry)
+            : stored.Content == entry.Content;
+        if (!isSame)
         {
-            contents.Add((reader.GetGuid(0), reader.GetInt64(1)));
+            batch.Unreadable.Add(
+                new(
+                    batch.Source(entry),
+                    "Contradiction: a record with this idempotency_id is stored already and says something else."
+                )
+            );
         }
 
-        return contents;
+        return isSame;
     }
-
-    private void Append(DatasetDeclaration dataset, IEnumerable<LandingRow> rows, DateTime now)
-    {
-        var places = dataset.Fields.Select((field, place) => (field.Name, place)).ToDictionary(field => field.Name, f => f.place);
-        var plan = columns[dataset.Id].Select(name => (Name: name, Place: places.GetValueOrDefault(name, -1))).ToArray();
-        using var appender = connection.CreateAppender(LandingSchema.Stream, dataset.Id);
-        foreach (var row in rows)
-        {
-            var line = appender.CreateRow();
-            foreach (var (name, place) in plan)
-            {
-                _ = place >= 0 ? AppendField(line, row.Values[place]) : AppendAdded(line, name, row, now);
-            }
-
-            line.EndRow();
-        }
-    }
-
-    private static IDuckDBAppenderRow AppendField(IDuckDBAppenderRow line, object? value) =>
-        value switch
-        {
-            string text => line.AppendValue(text),
-            long whole => line.AppendValue((long?)whole),
-            decimal amount => line.AppendValue((decimal?)amount),
-            _ => line.AppendNullValue(),
-        };
-
-    private static IDuckDBAppenderRow AppendAdded(IDuckDBAppenderRow line, string name, LandingRow row, DateTime now) =>
-        name switch
-        {
-            "day" => line.AppendValue((DuckDBDateOnly?)row.Day),
-            "hour" => line.AppendValue((int?)row.Hour),
-            "unknown_fields" when row.UnknownFields is { } unknown => line.AppendValue(unknown),
-            "received_at" => line.AppendValue((DateTime?)now),
-            _ => line.AppendNullValue(),
-        };
 }

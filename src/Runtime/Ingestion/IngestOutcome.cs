@@ -22,6 +22,10 @@ public abstract record IngestOutcome
     /// <summary>Larger than allowed: nothing was taken.</summary>
     public sealed record TooLarge(long BytesMax) : IngestOutcome;
 
+    /// <summary>Not what its form says: nothing was taken.</summary>
+    /// <param name="Why">What is wrong and at which byte.</param>
+    public sealed record Broken(string Why) : IngestOutcome;
+
     /// <summary>Queues are full or a partition could not write: send the same body under the same id again.</summary>
     public sealed record ComeAgain(TimeSpan After, string Why) : IngestOutcome;
 

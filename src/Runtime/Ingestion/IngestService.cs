@@ -1,16 +1,21 @@
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
 using Millrace.Engine;
 using Millrace.Engine.Ingestion;
+using Millrace.Engine.Ingestion.Binary;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
 
 namespace Millrace.Runtime.Ingestion;
 
 /// <summary>
-/// The way in: a body of NDJSON lines is read whole, split by partition, handed over, and answered when the ledger has every
+/// The way in: a body of NDJSON lines, or of events in the binary form, is read whole, split by partition, handed over, and answered when the ledger has every
 /// part. A body that is cut or too large changes nothing.
 /// </summary>
 public sealed class IngestService(IPartitionHost host, IngestOptions options, TimeProvider platformTime, long hashSeed)
 {
+    private readonly ConcurrentBag<EventBatch> idle = [];
+    private readonly ConcurrentBag<BinaryBatchReader> readers = [];
     private int bodies;
 
     public IngestOptions Options => options;
@@ -23,13 +28,23 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
         IEventAccounts accounts,
         string holder,
         string batchId,
-        Stream body,
+        PipeReader body,
         bool isImport,
         CancellationToken cancel
-    ) => BoundedAsync(() => ReadEventsAsync(accounts, holder, batchId, body, isImport, cancel));
+    ) => TakeEventsAsync(accounts, holder, batchId, isImport, batch => ReadLinesAsync(batch, body, cancel));
+
+    /// <summary>The same for a body of the binary form; one that is broken changes nothing.</summary>
+    public Task<IngestOutcome> TakeBinaryEventsAsync(
+        IEventAccounts accounts,
+        string holder,
+        string batchId,
+        PipeReader body,
+        bool isImport,
+        CancellationToken cancel
+    ) => TakeEventsAsync(accounts, holder, batchId, isImport, batch => ReadBinaryAsync(batch, body, cancel));
 
     /// <summary>The same for entities; the answer counts each accepted line, changed or not.</summary>
-    public Task<IngestOutcome> TakeEntitiesAsync(IEventAccounts accounts, Stream body, CancellationToken cancel) =>
+    public Task<IngestOutcome> TakeEntitiesAsync(IEventAccounts accounts, PipeReader body, CancellationToken cancel) =>
         BoundedAsync(() => ReadEntitiesAsync(accounts, body, cancel));
 
     private async Task<IngestOutcome> BoundedAsync(Func<Task<IngestOutcome>> take)
@@ -48,30 +63,59 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
         }
     }
 
-    private async Task<IngestOutcome> ReadEventsAsync(
+    /// <param name="read">Fills the batch; answers null, or for what the body is refused whole.</param>
+    private Task<IngestOutcome> TakeEventsAsync(
         IEventAccounts accounts,
         string holder,
         string batchId,
-        Stream body,
         bool isImport,
-        CancellationToken cancel
-    )
+        Func<EventBatch, Task<IngestOutcome?>> read
+    ) =>
+        BoundedAsync(async () =>
+        {
+            var batch = Begin(accounts, holder, batchId, isImport);
+            var outcome = await read(batch) ?? await HandOverAsync(batch);
+
+            // Given back only when all has gone well: else a partition may still hold a part of it.
+            idle.Add(batch);
+            return outcome;
+        });
+
+    private EventBatch Begin(IEventAccounts accounts, string holder, string batchId, bool isImport)
     {
-        var batch = new EventBatch(accounts, BatchOptions(isImport), holder, batchId);
-        if (
-            !await LineReader.ReadAsync(
-                body,
-                options.BodyBytesMax,
-                options.LineBytesMax,
-                line => batch.Add(line.Span),
-                batch.RefuseLongLine,
-                cancel
-            )
-        )
+        if (!idle.TryTake(out var batch))
+        {
+            return new EventBatch(accounts, BatchOptions(isImport), holder, batchId);
+        }
+
+        batch.Begin(accounts, BatchOptions(isImport), holder, batchId);
+        return batch;
+    }
+
+    private async Task<IngestOutcome?> ReadLinesAsync(EventBatch batch, PipeReader body, CancellationToken cancel)
+    {
+        var lines = new LineReader(options.LineBytesMax, batch.Add, batch.RefuseLongLine);
+        return await lines.ReadAsync(body, options.BodyBytesMax, cancel)
+            ? null
+            : new IngestOutcome.TooLarge(options.BodyBytesMax);
+    }
+
+    private async Task<IngestOutcome?> ReadBinaryAsync(EventBatch batch, PipeReader body, CancellationToken cancel)
+    {
+        using var whole = new WholeBody();
+        if (!await whole.ReadAsync(body, options.BodyBytesMax, cancel))
         {
             return new IngestOutcome.TooLarge(options.BodyBytesMax);
         }
 
+        var reader = readers.TryTake(out var used) ? used : new BinaryBatchReader();
+        var fault = reader.Read(batch, whole.Bytes);
+        readers.Add(reader);
+        return fault is null ? null : new IngestOutcome.Broken(fault);
+    }
+
+    private async Task<IngestOutcome> HandOverAsync(EventBatch batch)
+    {
         var handed = batch.Parts.Select(host.TryAccept).ToList();
         var verdicts = await PartitionAnswers.AllAsync(handed.OfType<Task<PartVerdict>>());
         if (handed.Contains(null))
@@ -90,17 +134,16 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
                 batch.Accepted,
                 verdicts.Sum(verdict => verdict.Repeated),
                 batch.RefusedCount,
-                batch.Refused,
-                batch.UnknownFields
+                [.. batch.Refused],
+                [.. batch.UnknownFields]
             );
     }
 
-    private async Task<IngestOutcome> ReadEntitiesAsync(IEventAccounts accounts, Stream body, CancellationToken cancel)
+    private async Task<IngestOutcome> ReadEntitiesAsync(IEventAccounts accounts, PipeReader body, CancellationToken cancel)
     {
         var batch = new EntityBatch(accounts, BatchOptions(isImport: false));
-        if (
-            !await LineReader.ReadAsync(body, options.BodyBytesMax, options.LineBytesMax, batch.Add, batch.RefuseLongLine, cancel)
-        )
+        var lines = new LineReader(options.LineBytesMax, line => batch.Add(line.ToArray()), batch.RefuseLongLine);
+        if (!await lines.ReadAsync(body, options.BodyBytesMax, cancel))
         {
             return new IngestOutcome.TooLarge(options.BodyBytesMax);
         }

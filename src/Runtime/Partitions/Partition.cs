@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Millrace.Engine;
 using Millrace.Engine.Journal;
+using Millrace.Engine.Pages;
 using Millrace.Runtime.Ports;
 
 namespace Millrace.Runtime.Partitions;
@@ -16,9 +17,10 @@ internal sealed class Partition : IAsyncDisposable
     private readonly Channel<PartitionCommand> queue;
     private readonly Task loop;
     private readonly CancellationTokenSource stopping = new();
+    private Effects effects = new(0);
     private long epoch;
     private long journalBytes;
-    private long snapshotBytes;
+    private long roundBytes;
 
     public Partition(int number, PartitionServices services)
     {
@@ -58,6 +60,7 @@ internal sealed class Partition : IAsyncDisposable
             catch (Exception fault)
             {
                 engine = null;
+                effects = new(0);
                 FailAll(group, fault);
                 if (!stopping.IsCancellationRequested)
                 {
@@ -71,23 +74,22 @@ internal sealed class Partition : IAsyncDisposable
 
     private async Task TakeGroupAsync(PartitionEngine engine, List<PartitionCommand> group)
     {
-        var effects = new Effects(engine.Sequence + 1);
+        effects.Begin(engine.Sequence + 1);
         var now = services.PlatformTime.GetUtcNow().ToUnixTimeSeconds();
-        while (
-            group.Count < services.Options.CommandsPerEntryMax
-            && effects.Windows.Count == 0
-            && queue.Reader.TryRead(out var command)
-        )
+        while (group.Count < services.Options.CommandsPerEntryMax && !effects.IsClosed && queue.Reader.TryRead(out var command))
         {
             group.Add(command);
-            await BringBackAsync(engine, command.Missing(engine));
+            while (command.Missing(engine) is { Count: > 0 } missing)
+            {
+                await BringInAsync(engine, missing);
+            }
+
             command.Apply(engine, now, effects);
         }
 
         if (!effects.IsEmpty)
         {
-            engine.EndEntry(effects);
-            await CommitAsync(engine, effects);
+            await CommitAsync(engine);
         }
 
         foreach (var command in group)
@@ -96,12 +98,31 @@ internal sealed class Partition : IAsyncDisposable
         }
     }
 
-    private async Task CommitAsync(PartitionEngine engine, Effects effects)
+    private async Task CommitAsync(PartitionEngine engine)
     {
+        // Never more often than the journal has grown by what a round wrote: else a large state costs more the larger it is.
+        if (!engine.IsPaging && journalBytes >= Math.Max(services.Options.PageEveryBytes, roundBytes))
+        {
+            (journalBytes, roundBytes) = (0, 0);
+            engine.BeginPaging();
+        }
+
+        engine.EndEntry(effects, services.Options.PageBytesPerEntryMax);
         journalBytes += effects.Entry.Length;
-        // Never more often than the journal has grown by a snapshot's own size: else a large state costs more the larger it is.
-        var isSnapshotDue = journalBytes >= Math.Max(services.Options.SnapshotEveryBytes, snapshotBytes);
-        var commit = new PartitionCommit(
+        roundBytes += effects.Pages.Sum(page => (long)page.Data.Length);
+        if (await services.Committer.CommitAsync(Commit()) == CommitVerdict.Fenced)
+        {
+            throw new PartitionUnavailableException($"Another process has taken partition {number}; this one opens it again.");
+        }
+
+        foreach (var stream in effects.Blocks.Select(block => new StreamId(block.Account, block.Dataset)).Distinct())
+        {
+            services.Published(stream);
+        }
+    }
+
+    private PartitionCommit Commit() =>
+        new(
             number,
             epoch,
             effects.Sequence,
@@ -114,24 +135,10 @@ internal sealed class Partition : IAsyncDisposable
                     block.Data
                 )),
             ],
-            [.. effects.Windows.Select(window => new WindowBlock(window.Start, window.Data))],
-            isSnapshotDue ? engine.Snapshot() : (ReadOnlyMemory<byte>?)null
+            [.. effects.Pages.Select(page => new StoredPage(Key(page.Id), page.Data))],
+            [.. effects.Dropped.Select(pages => new PageGroup((byte)pages.Kind, pages.Major))],
+            effects.PagedThrough
         );
-        if (await services.Committer.CommitAsync(commit) == CommitVerdict.Fenced)
-        {
-            throw new PartitionUnavailableException($"Another process has taken partition {number}; this one opens it again.");
-        }
-
-        if (commit.Snapshot is { } snapshot)
-        {
-            (journalBytes, snapshotBytes) = (0, snapshot.Length);
-        }
-
-        foreach (var stream in commit.Blocks.Select(block => block.Stream).Distinct())
-        {
-            services.Published(stream);
-        }
-    }
 
     private async Task<PartitionEngine> OpenAsync()
     {
@@ -142,42 +149,73 @@ internal sealed class Partition : IAsyncDisposable
                 Incarnation = services.Ledger.Incarnation,
                 HashSeed = services.Options.HashSeed,
                 Policy = services.Options.Publication,
+                EventIdsInMemoryMax = services.Options.EventIdsInMemoryMax,
             }
         );
         var opening = await services.Store.TakeAsync(number, CancellationToken.None);
         epoch = opening.Epoch;
-        (journalBytes, snapshotBytes) = (0, opening.Snapshot?.Length ?? 0);
-        if (opening.Snapshot is { } snapshot)
+        (journalBytes, roundBytes) = (0, 0);
+        if (opening.Head is { } head)
         {
-            engine.Load(snapshot.Span);
+            await BringInAsync(engine, engine.Load(head.Span));
+        }
+        else if (opening.Snapshot1 is { } snapshot)
+        {
+            await BringInAsync(engine, engine.LoadVersion1(snapshot.Span));
         }
 
-        await foreach (var entry in services.Store.ReadJournalAsync(number, opening.SnapshotSequence, CancellationToken.None))
+        await foreach (var entry in services.Store.ReadJournalAsync(number, engine.Sequence, CancellationToken.None))
         {
-            await BringBackAsync(engine, engine.MissingFor(entry.Data.Span));
+            await BringInAsync(engine, engine.MissingFor(entry.Data.Span));
             engine.Recover(entry.Sequence, entry.Data.Span);
             journalBytes += entry.Data.Length;
         }
 
-        return engine.Sequence == opening.Sequence
-            ? engine
-            : throw new InvalidDataException(
+        if (engine.Sequence != opening.Sequence)
+        {
+            throw new InvalidDataException(
                 $"Partition {number} recovered to entry {engine.Sequence}, but the ledger ends at {opening.Sequence}: restore the ledger from a backup."
             );
+        }
+
+        if (opening.Head is null && engine.Sequence > 0)
+        {
+            await PageAllAsync(engine);
+        }
+
+        return engine;
     }
 
-    private async Task BringBackAsync(PartitionEngine engine, IReadOnlyList<long> missing)
+    /// <summary>
+    /// Writes every page in one commit, before anything else: texts that an older journal named in full have numbers from
+    /// here on.
+    /// </summary>
+    private async Task PageAllAsync(PartitionEngine engine)
     {
-        foreach (var start in missing)
+        effects.Begin(engine.Sequence + 1);
+        engine.BeginPaging();
+        engine.EndEntry(effects, int.MaxValue);
+        if (await services.Committer.CommitAsync(Commit()) == CommitVerdict.Fenced)
         {
-            var block =
-                await services.Store.ReadWindowAsync(number, start, CancellationToken.None)
-                ?? throw new InvalidDataException(
-                    $"The ledger lacks the cold window {start} of partition {number}: restore it from a backup."
-                );
-            engine.Restore(start, block.Span);
+            throw new PartitionUnavailableException($"Another process has taken partition {number}; this one opens it again.");
         }
     }
+
+    private async Task BringInAsync(PartitionEngine engine, IReadOnlyCollection<PageId> missing)
+    {
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        var pages = services.Store.ReadPagesAsync(number, [.. missing.Select(Key)], CancellationToken.None);
+        await foreach (var page in pages)
+        {
+            engine.Restore(new((PageKind)page.Key.Kind, page.Key.Major, page.Key.Minor), page.Data.Span);
+        }
+    }
+
+    private static PageKey Key(PageId page) => new((byte)page.Kind, page.Major, page.Minor);
 
     private void FailAll(List<PartitionCommand> group, Exception fault)
     {

@@ -1,14 +1,15 @@
 using Millrace.Engine;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
+using Millrace.Engine.Pages;
 
 namespace Millrace.Runtime.Partitions;
 
 /// <summary>One thing a partition is asked to do; its answer is given only when the ledger has what it brought about.</summary>
 internal abstract class PartitionCommand
 {
-    /// <summary>Cold windows it needs in memory first.</summary>
-    public virtual IReadOnlyList<long> Missing(PartitionEngine engine) => [];
+    /// <summary>Pages it needs in memory first; asked again until there are none.</summary>
+    public virtual IReadOnlyCollection<PageId> Missing(PartitionEngine engine) => [];
 
     /// <summary>Decides and folds; the verdict is kept until <see cref="Answer"/>.</summary>
     public abstract void Apply(PartitionEngine engine, long now, Effects effects);
@@ -38,7 +39,7 @@ internal abstract class PartitionCommand<T> : PartitionCommand
 
 internal sealed class AcceptEvents(EventPart part) : PartitionCommand<PartVerdict>
 {
-    public override IReadOnlyList<long> Missing(PartitionEngine engine) => engine.MissingFor(part);
+    public override IReadOnlyCollection<PageId> Missing(PartitionEngine engine) => engine.MissingFor(part);
 
     protected override PartVerdict Decide(PartitionEngine engine, long now, Effects effects) => engine.Accept(part, now, effects);
 }

@@ -17,8 +17,14 @@ public sealed record PartitionHostOptions
     /// <summary>Commands that go into one journal entry at most.</summary>
     public int CommandsPerEntryMax { get; init; } = 32;
 
-    /// <summary>Journal bytes after which a snapshot is written with the next entry; more where the last snapshot was larger.</summary>
-    public long SnapshotEveryBytes { get; init; } = 8 << 20;
+    /// <summary>Journal bytes after which what has changed is written to pages; more where the last such round wrote more.</summary>
+    public long PageEveryBytes { get; init; } = 8 << 20;
+
+    /// <summary>Bytes of pages that go with one entry: what bounds the pause of the writer.</summary>
+    public int PageBytesPerEntryMax { get; init; } = 256 << 10;
+
+    /// <summary>Event ids that a partition keeps in memory; more of them stand on disk behind a filter.</summary>
+    public int EventIdsInMemoryMax { get; init; } = 1 << 19;
 
     /// <summary>Partitions whose entries share one durable write at most.</summary>
     public int CommitsPerWriteMax { get; init; } = 256;

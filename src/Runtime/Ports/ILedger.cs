@@ -1,7 +1,7 @@
 namespace Millrace.Runtime.Ports;
 
 /// <summary>
-/// The durable side of all partitions: journal, snapshots, cold windows and delta blocks. Every write is a
+/// The durable side of all partitions: journal, pages and delta blocks. Every write is a
 /// compare-and-append under the epoch that <see cref="TakeAsync"/> gave, so that two processes that both believe they own
 /// a partition cannot both commit.
 /// </summary>
@@ -22,8 +22,9 @@ public interface ILedger : IAsyncDisposable
     /// </summary>
     ValueTask<IReadOnlyList<CommitVerdict>> CommitAsync(IReadOnlyList<PartitionCommit> commits, CancellationToken cancel);
 
-    /// <summary>The block of a cold window, or null where there is none.</summary>
-    ValueTask<ReadOnlyMemory<byte>?> ReadWindowAsync(int partition, long windowStart, CancellationToken cancel);
+    /// <summary>Pages by their keys, in the order asked for.</summary>
+    /// <exception cref="InvalidDataException">One of them is not there or damaged.</exception>
+    IAsyncEnumerable<StoredPage> ReadPagesAsync(int partition, IReadOnlyCollection<PageKey> pages, CancellationToken cancel);
 
     /// <summary>Delta blocks of a stream with a publication number above the given one, in order, at most <paramref name="blocksMax"/>.</summary>
     ValueTask<IReadOnlyList<DeltaBlock>> ReadBlocksAsync(
@@ -42,8 +43,9 @@ public sealed record LedgerIdentity(Guid Incarnation, int PartitionCount, int Fo
 
 /// <param name="Epoch">To be given with every commit.</param>
 /// <param name="Sequence">Number of the last journal entry, 0 where there is none.</param>
-/// <param name="Snapshot">State after the entry <paramref name="SnapshotSequence"/>, or null.</param>
-public sealed record PartitionOpening(long Epoch, long Sequence, ReadOnlyMemory<byte>? Snapshot, long SnapshotSequence);
+/// <param name="Head">The newest head page: where recovery begins, or null.</param>
+/// <param name="Snapshot1">Where there is no head: the snapshot of a ledger of format 1, or null.</param>
+public sealed record PartitionOpening(long Epoch, long Sequence, ReadOnlyMemory<byte>? Head, ReadOnlyMemory<byte>? Snapshot1);
 
 public readonly record struct JournalEntry(long Sequence, ReadOnlyMemory<byte> Data);
 
@@ -55,20 +57,30 @@ public readonly record struct StreamId(int Account, string Dataset);
 /// <param name="Rows">How many records the block renders to.</param>
 public sealed record DeltaBlock(StreamId Stream, long Publication, int Rows, ReadOnlyMemory<byte> Data);
 
-/// <param name="WindowStart">Unix seconds of the UTC instant at which the window begins.</param>
-public readonly record struct WindowBlock(long WindowStart, ReadOnlyMemory<byte> Data);
+/// <summary>Names a page of a partition; what the numbers mean is the engine's affair, but that kind 0 is the head.</summary>
+public readonly record struct PageKey(byte Kind, long Major, int Minor)
+{
+    public const byte HeadKind = 0;
+}
 
-/// <summary>What one partition writes in one go.</summary>
+public readonly record struct StoredPage(PageKey Key, ReadOnlyMemory<byte> Data);
+
+/// <summary>All pages of a kind and major number.</summary>
+public readonly record struct PageGroup(byte Kind, long Major);
+
+/// <summary>What one partition writes in one go. Its memory may be used again when the ledger has answered.</summary>
 /// <param name="Sequence">Number of the new entry: the last one's plus one, or the commit is refused.</param>
-/// <param name="Snapshot">When given: the state after this entry; older journal entries are then dropped.</param>
+/// <param name="Pages">Each takes the place of the page with its key; dropped groups go before.</param>
+/// <param name="PagedThrough">When given: journal entries up to this number are dropped, and what format 1 kept beside them.</param>
 public sealed record PartitionCommit(
     int Partition,
     long Epoch,
     long Sequence,
     ReadOnlyMemory<byte> Entry,
     IReadOnlyList<DeltaBlock> Blocks,
-    IReadOnlyList<WindowBlock> Windows,
-    ReadOnlyMemory<byte>? Snapshot
+    IReadOnlyList<StoredPage> Pages,
+    IReadOnlyList<PageGroup> Dropped,
+    long? PagedThrough
 );
 
 public enum CommitVerdict

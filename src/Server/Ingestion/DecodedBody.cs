@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Millrace.Server.Http;
 using ZstdSharp;
@@ -6,35 +7,31 @@ using ZstdSharp.Unsafe;
 
 namespace Millrace.Server.Ingestion;
 
-/// <summary>A request body without its compression. What is wrong with it is told as a <see cref="BadBodyException"/>.</summary>
-internal sealed class DecodedBody : Stream
+/// <summary>
+/// A request body without its compression; one that has none is read where Kestrel received it. What is wrong with it is told
+/// as a <see cref="BadBodyException"/>.
+/// </summary>
+internal sealed class DecodedBody : PipeReader, IAsyncDisposable
 {
     /// <summary>Log2 of the bytes that a zstd body may ask to look back on: bounds the memory of one body (32 MiB).</summary>
     private const int ZstdWindowLogMax = 25;
 
-    private readonly Stream decoded;
+    private static readonly StreamPipeReaderOptions Chunks = new(bufferSize: 64 << 10, useZeroByteReads: false);
 
-    private DecodedBody(Stream decoded) => this.decoded = decoded;
+    private readonly PipeReader bytes;
+    private readonly Stream? decoder;
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
+    /// <param name="decoder">What is between the bytes and the wire; null: nothing.</param>
+    private DecodedBody(PipeReader bytes, Stream? decoder) => (this.bytes, this.decoder) = (bytes, decoder);
 
     /// <summary>Null where the encoding is not known.</summary>
-    /// <param name="encoding">Content-Encoding as it came.</param>
-    public static DecodedBody? Open(Stream body, string encoding) =>
-        encoding.Trim().ToLowerInvariant() switch
+    public static DecodedBody? Open(HttpRequest request) =>
+        request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant() switch
         {
-            "" or "identity" => new(body),
-            "gzip" or "x-gzip" => new(new GZipStream(body, CompressionMode.Decompress)),
-            "br" => new(new BrotliStream(body, CompressionMode.Decompress)),
-            "zstd" => new(Zstd(body)),
+            "" or "identity" => new(request.BodyReader, null),
+            "gzip" or "x-gzip" => Decoded(new GZipStream(request.Body, CompressionMode.Decompress)),
+            "br" => Decoded(new BrotliStream(request.Body, CompressionMode.Decompress)),
+            "zstd" => Decoded(Zstd(request.Body)),
             _ => null,
         };
 
@@ -60,11 +57,11 @@ internal sealed class DecodedBody : Stream
         );
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         try
         {
-            return await decoded.ReadAsync(buffer, cancellationToken);
+            return await bytes.ReadAsync(cancellationToken);
         }
         catch (BadHttpRequestException)
         {
@@ -79,28 +76,26 @@ internal sealed class DecodedBody : Stream
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override bool TryRead(out ReadResult result) => throw new NotSupportedException();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override void AdvanceTo(SequencePosition consumed) => bytes.AdvanceTo(consumed);
 
-    public override void Flush() { }
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => bytes.AdvanceTo(consumed, examined);
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void CancelPendingRead() => bytes.CancelPendingRead();
 
-    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Complete(Exception? exception = null) => bytes.Complete(exception);
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
+    /// <summary>Leaves a plain body to the server, which reads off what nobody has taken.</summary>
+    public async ValueTask DisposeAsync()
     {
-        if (disposing)
+        if (decoder is not null)
         {
-            decoded.Dispose();
+            await bytes.CompleteAsync();
         }
-
-        base.Dispose(disposing);
     }
+
+    private static DecodedBody Decoded(Stream decoder) => new(Create(decoder, Chunks), decoder);
 
     private static DecompressionStream Zstd(Stream body)
     {

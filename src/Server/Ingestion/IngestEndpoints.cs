@@ -1,5 +1,8 @@
+using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using Millrace.Contracts.Ingest;
 using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Ingestion;
 using Millrace.Server.Api;
@@ -7,7 +10,7 @@ using Millrace.Server.Http;
 
 namespace Millrace.Server.Ingestion;
 
-/// <summary>/ingest/v1: NDJSON of events and entities, for the holder of an ingest key.</summary>
+/// <summary>/ingest/v1: events, as NDJSON or in the binary form, and entities, for the holder of an ingest key.</summary>
 internal sealed class IngestEndpoints(ServerServices services)
 {
     private const string UnknownKey = "Send an ingest key that this service made, as Authorization: Bearer KEY.";
@@ -34,17 +37,13 @@ internal sealed class IngestEndpoints(ServerServices services)
             return Reply.Invalid("import must be true or false.");
         }
 
+        var isImport = import == "true";
+        var cancel = context.RequestAborted;
         return await TakeAsync(
             context,
-            body =>
-                services.Ingest.TakeEventsAsync(
-                    holder.Accounts,
-                    holder.Holder,
-                    batchId,
-                    body,
-                    import == "true",
-                    context.RequestAborted
-                )
+            IsBinary(context.Request)
+                ? body => services.Ingest.TakeBinaryEventsAsync(holder.Accounts, holder.Holder, batchId, body, isImport, cancel)
+                : body => services.Ingest.TakeEventsAsync(holder.Accounts, holder.Holder, batchId, body, isImport, cancel)
         );
     }
 
@@ -53,12 +52,17 @@ internal sealed class IngestEndpoints(ServerServices services)
             ? await TakeAsync(context, body => services.Ingest.TakeEntitiesAsync(holder.Accounts, body, context.RequestAborted))
             : Reply.Unauthorized(UnknownKey);
 
+    /// <summary>Whatever else a sender calls its body, it is read as NDJSON.</summary>
+    private static bool IsBinary(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals(EventBatchFormat.ContentType, StringComparison.OrdinalIgnoreCase);
+
     private async Task<IngestHolder?> HolderAsync(HttpContext context) =>
         Callers.Bearer(context) is { } key ? await services.IngestKeys.FindAsync(key, context.RequestAborted) : null;
 
-    private static async Task<Reply> TakeAsync(HttpContext context, Func<Stream, Task<IngestOutcome>> take)
+    private static async Task<Reply> TakeAsync(HttpContext context, Func<PipeReader, Task<IngestOutcome>> take)
     {
-        await using var body = DecodedBody.Open(context.Request.Body, context.Request.Headers.ContentEncoding.ToString());
+        await using var body = DecodedBody.Open(context.Request);
         return body is null
             ? Reply.Error(
                 StatusCodes.Status415UnsupportedMediaType,
@@ -82,6 +86,9 @@ internal sealed class IngestEndpoints(ServerServices services)
                     ]),
                     ["unknown_fields"] = new JsonArray([.. taken.UnknownFields.Select(name => JsonValue.Create(name))]),
                 }
+            ),
+            IngestOutcome.Broken broken => Reply.Invalid(
+                $"The body is not a whole batch of {EventBatchFormat.ContentType}: {broken.Why}. Nothing of it was taken: encode it again and send it under the same Idempotency-Key."
             ),
             IngestOutcome.TooLarge large => Reply.TooLarge(large.BytesMax),
             IngestOutcome.ComeAgain later => Reply.Error(

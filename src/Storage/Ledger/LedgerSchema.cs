@@ -7,7 +7,7 @@ namespace Millrace.Storage.Ledger;
 /// <summary>The tables of a ledger file and what is written once when it is made.</summary>
 internal static class LedgerSchema
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -15,12 +15,19 @@ internal static class LedgerSchema
             partition INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS journal (
             partition INTEGER NOT NULL, sequence INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (partition, sequence)) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS snapshot (partition INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, data BLOB NOT NULL);
-        CREATE TABLE IF NOT EXISTS window (
-            partition INTEGER NOT NULL, start INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (partition, start)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS page (
+            partition INTEGER NOT NULL, kind INTEGER NOT NULL, major INTEGER NOT NULL, minor INTEGER NOT NULL, data BLOB NOT NULL,
+            PRIMARY KEY (partition, kind, major, minor));
         CREATE TABLE IF NOT EXISTS block (
             account INTEGER NOT NULL, dataset TEXT NOT NULL, publication INTEGER NOT NULL, rows INTEGER NOT NULL, data BLOB NOT NULL,
             PRIMARY KEY (account, dataset, publication)) WITHOUT ROWID;
+        """;
+
+    /// <summary>Format 1 kept one snapshot and one block a cold window; each partition turns them into pages when it is opened.</summary>
+    private const string Tables1 = """
+        CREATE TABLE IF NOT EXISTS snapshot (partition INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, data BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS window (
+            partition INTEGER NOT NULL, start INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (partition, start)) WITHOUT ROWID;
         """;
 
     /// <summary>Makes the tables where there are none, and refuses a file that this program must not write to.</summary>
@@ -28,6 +35,7 @@ internal static class LedgerSchema
     {
         using var transaction = connection.BeginTransaction(deferred: false);
         Run(connection, transaction, Tables);
+        Run(connection, transaction, Tables1);
         Run(
             connection,
             transaction,
@@ -55,8 +63,9 @@ internal static class LedgerSchema
             );
         }
 
+        Run(connection, transaction, "UPDATE meta SET value = $format WHERE key = 'format'", ("$format", Text(FormatVersion)));
         transaction.Commit();
-        return identity;
+        return identity with { FormatVersion = FormatVersion };
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -15,9 +15,16 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
         "$partition"
     );
 
-    private readonly Statement snapshotOf = new(
+    private readonly Statement headOf = new(
         connection,
-        "SELECT sequence, data FROM snapshot WHERE partition = $partition",
+        "SELECT data FROM page WHERE partition = $partition AND kind = $kind",
+        "$partition",
+        "$kind"
+    );
+
+    private readonly Statement snapshot1Of = new(
+        connection,
+        "SELECT data FROM snapshot WHERE partition = $partition",
         "$partition"
     );
 
@@ -47,21 +54,31 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
         "$data"
     );
 
-    private readonly Statement cool = new(
+    private readonly Statement page = new(
         connection,
-        "REPLACE INTO window VALUES ($partition, $start, $data)",
+        "REPLACE INTO page VALUES ($partition, $kind, $major, $minor, $data)",
         "$partition",
-        "$start",
+        "$kind",
+        "$major",
+        "$minor",
         "$data"
     );
 
-    private readonly Statement snapshot = new(
+    private readonly Statement drop = new(
         connection,
-        "REPLACE INTO snapshot VALUES ($partition, $sequence, $data)",
+        "DELETE FROM page WHERE partition = $partition AND kind = $kind AND major = $major",
         "$partition",
-        "$sequence",
-        "$data"
+        "$kind",
+        "$major"
     );
+
+    private readonly Statement forgetSnapshot1 = new(
+        connection,
+        "DELETE FROM snapshot WHERE partition = $partition",
+        "$partition"
+    );
+
+    private readonly Statement forgetWindows1 = new(connection, "DELETE FROM window WHERE partition = $partition", "$partition");
 
     private readonly Statement prune = new(
         connection,
@@ -74,18 +91,12 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
     {
         using var transaction = connection.BeginTransaction(deferred: false);
         var (epoch, sequence) = take.Read(transaction, reader => (reader.GetInt64(0), reader.GetInt64(1)), partition);
-        var (taken, data) = snapshotOf.Read(
-            transaction,
-            reader => (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)),
-            partition
-        );
+        var head = Data(headOf, transaction, $"head page of partition {partition}", partition, PageKey.HeadKind);
+        var snapshot1 = head is null
+            ? Data(snapshot1Of, transaction, $"snapshot of partition {partition}", partition)
+            : (ReadOnlyMemory<byte>?)null;
         transaction.Commit();
-        return new(
-            epoch,
-            sequence,
-            data is null ? (ReadOnlyMemory<byte>?)null : Checked.Open(data, $"snapshot of partition {partition}"),
-            taken
-        );
+        return new(epoch, sequence, head, snapshot1);
     }
 
     public IReadOnlyList<CommitVerdict> Commit(IReadOnlyList<PartitionCommit> commits)
@@ -98,7 +109,10 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[take, snapshotOf, advance, append, publish, cool, snapshot, prune])
+        foreach (
+            var statement in (Statement[])
+                [take, headOf, snapshot1Of, advance, append, publish, page, drop, forgetSnapshot1, forgetWindows1, prune]
+        )
         {
             statement.Dispose();
         }
@@ -123,20 +137,36 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
             );
         }
 
-        foreach (var window in commit.Windows)
+        foreach (var group in commit.Dropped)
         {
-            cool.Run(transaction, commit.Partition, window.WindowStart, Checked.Seal(window.Data));
+            drop.Run(transaction, commit.Partition, group.Kind, group.Major);
+        }
+
+        foreach (var (key, data) in commit.Pages)
+        {
+            page.Run(transaction, commit.Partition, key.Kind, key.Major, key.Minor, Checked.Seal(data));
         }
 
         append.Run(transaction, commit.Partition, commit.Sequence, Checked.Seal(commit.Entry));
-        if (commit.Snapshot is { } state)
+        if (commit.PagedThrough is { } through)
         {
-            snapshot.Run(transaction, commit.Partition, commit.Sequence, Checked.Seal(state));
-            prune.Run(transaction, commit.Partition, commit.Sequence);
+            prune.Run(transaction, commit.Partition, through);
+            forgetSnapshot1.Run(transaction, commit.Partition);
+            forgetWindows1.Run(transaction, commit.Partition);
         }
 
         return CommitVerdict.Committed;
     }
+
+    private static ReadOnlyMemory<byte>? Data(
+        Statement statement,
+        SqliteTransaction transaction,
+        string what,
+        params object[] values
+    ) =>
+        statement.Read(transaction, reader => reader.GetFieldValue<byte[]>(0), values) is { } data
+            ? Checked.Open(data, what)
+            : (ReadOnlyMemory<byte>?)null;
 
     private sealed class Statement : IDisposable
     {

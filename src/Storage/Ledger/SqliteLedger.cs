@@ -67,17 +67,37 @@ public sealed class SqliteLedger : ILedger
         }
     }
 
-    public ValueTask<ReadOnlyMemory<byte>?> ReadWindowAsync(int partition, long windowStart, CancellationToken cancel)
+    public async IAsyncEnumerable<StoredPage> ReadPagesAsync(
+        int partition,
+        IReadOnlyCollection<PageKey> pages,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
     {
-        using var connection = Connect();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT data FROM window WHERE partition = $partition AND start = $start";
+        await using var connection = Connect();
+        await using var command = connection.CreateCommand();
+        // Where there is no page, a window of format 1 may stand.
+        command.CommandText = """
+            SELECT data FROM page WHERE partition = $partition AND kind = $kind AND major = $major AND minor = $minor
+            UNION ALL
+            SELECT data FROM window WHERE partition = $partition AND start = $major AND $kind = 4
+            LIMIT 1
+            """;
         command.Parameters.AddWithValue("$partition", partition);
-        command.Parameters.AddWithValue("$start", windowStart);
-        var block = command.ExecuteScalar() is byte[] data
-            ? Checked.Open(data, $"window {windowStart} of partition {partition}")
-            : (ReadOnlyMemory<byte>?)null;
-        return ValueTask.FromResult(block);
+        var (kind, major, minor) = (
+            command.Parameters.AddWithValue("$kind", 0),
+            command.Parameters.AddWithValue("$major", 0L),
+            command.Parameters.AddWithValue("$minor", 0)
+        );
+        foreach (var page in pages)
+        {
+            (kind.Value, major.Value, minor.Value) = ((int)page.Kind, page.Major, page.Minor);
+            var data =
+                await command.ExecuteScalarAsync(cancel) as byte[]
+                ?? throw new InvalidDataException(
+                    $"The ledger lacks the {page} of partition {partition}: restore it from a backup."
+                );
+            yield return new(page, Checked.Open(data, $"{page} of partition {partition}"));
+        }
     }
 
     public ValueTask<IReadOnlyList<DeltaBlock>> ReadBlocksAsync(

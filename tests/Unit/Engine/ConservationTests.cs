@@ -88,7 +88,7 @@ public sealed class ConservationTests
                     rig.Crash();
                     break;
                 case 9 when withCrashes:
-                    rig.TakeSnapshot();
+                    rig.BeginPaging();
                     break;
             }
         }

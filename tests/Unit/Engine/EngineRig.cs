@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Millrace.Engine;
 using Millrace.Engine.Ingestion;
+using Millrace.Engine.Ingestion.Binary;
 using Millrace.Engine.Journal;
+using Millrace.Engine.Pages;
 using Millrace.Engine.Time;
 
 namespace Millrace.Unit.Engine;
@@ -15,8 +17,8 @@ internal sealed class EngineRig : IEventAccounts
 
     private readonly List<EventAccount> accounts = [];
     private readonly List<byte[]> journal = [];
-    private readonly Dictionary<long, byte[]> windows = [];
-    private (long Sequence, byte[] State)? snapshot;
+    private readonly BinaryBatchReader binary = new();
+    private readonly Dictionary<PageId, byte[]> pages = [];
     private PartitionEngine engine = NewEngine(1);
     private long seed = 1;
 
@@ -35,6 +37,13 @@ internal sealed class EngineRig : IEventAccounts
 
     public IReadOnlyList<EventAccount> Accounts => accounts;
 
+    public IReadOnlyDictionary<PageId, byte[]> Pages => pages;
+
+    public IReadOnlyList<byte[]> Journal => journal;
+
+    /// <summary>Bytes of pages that go with an entry.</summary>
+    public int PageBytesMax { get; set; } = 1;
+
     public EventAccount? Find(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId)
     {
         var advertiser = Encoding.UTF8.GetString(advertiserId);
@@ -49,8 +58,15 @@ internal sealed class EngineRig : IEventAccounts
             batch.Add(Encoding.UTF8.GetBytes(line));
         }
 
-        var part = batch.Parts.SingleOrDefault();
-        return (batch, part is null ? null : Accept(part));
+        return (batch, AcceptOnly(batch));
+    }
+
+    /// <summary>The same with a body of the binary form, which is not broken.</summary>
+    public (EventBatch Batch, PartVerdict? Verdict) SendBinary(string id, byte[] body, bool import = false)
+    {
+        var batch = new EventBatch(this, Options(import), "tests", id);
+        binary.Read(batch, body).ShouldBeNull();
+        return (batch, AcceptOnly(batch));
     }
 
     public EventBatchOptions Options(bool import = false) =>
@@ -80,20 +96,22 @@ internal sealed class EngineRig : IEventAccounts
         Commit(effects);
     }
 
-    public void TakeSnapshot() => snapshot = (engine.Sequence, engine.Snapshot().ToArray());
+    /// <summary>Begins to write pages: a small one goes with each entry from now on, and a crash may come between two.</summary>
+    public void BeginPaging() => engine.BeginPaging();
 
     /// <summary>All memory is lost; the journal is folded again, with another hash seed, as in a new process.</summary>
     public void Crash()
     {
         engine = NewEngine(++seed);
-        if (snapshot is { } taken)
+        if (pages.TryGetValue(PageId.Head, out var head))
         {
-            engine.Load(taken.State);
+            Restore(engine.Load(head));
         }
 
         for (var sequence = engine.Sequence + 1; sequence <= journal.Count; sequence++)
         {
             var entry = journal[(int)sequence - 1];
+            entry.Length.ShouldBePositive("an entry is asked for that pages were to make needless");
             Restore(engine.MissingFor(entry));
             engine.Recover(sequence, entry);
         }
@@ -103,20 +121,26 @@ internal sealed class EngineRig : IEventAccounts
     public IEnumerable<Record> Records() =>
         Blocks.SelectMany(block => Rendered.Messages(block.Data)).Select(body => Record.Read(body));
 
+    private PartVerdict? AcceptOnly(EventBatch batch) => batch.Parts.SingleOrDefault() is { } part ? Accept(part) : null;
+
     private PartVerdict Accept(EventPart part)
     {
-        Restore(engine.MissingFor(part));
+        while (engine.MissingFor(part) is { Count: > 0 } missing)
+        {
+            Restore(missing);
+        }
+
         var effects = new Effects(engine.Sequence + 1);
         var verdict = engine.Accept(part, Now, effects);
         Commit(effects);
         return verdict;
     }
 
-    private void Restore(IReadOnlyList<long> missing)
+    private void Restore(IReadOnlyCollection<PageId> missing)
     {
-        foreach (var start in missing)
+        foreach (var page in missing)
         {
-            engine.Restore(start, windows[start]);
+            engine.Restore(page, pages[page]);
         }
     }
 
@@ -127,12 +151,25 @@ internal sealed class EngineRig : IEventAccounts
             return;
         }
 
-        engine.EndEntry(effects);
+        engine.EndEntry(effects, PageBytesMax);
         journal.Add(effects.Entry.Written.ToArray());
         Blocks.AddRange(effects.Blocks);
-        foreach (var window in effects.Windows)
+        foreach (var dropped in effects.Dropped)
         {
-            windows[window.Start] = window.Data.ToArray();
+            foreach (var page in pages.Keys.Where(page => (page.Kind, page.Major) == (dropped.Kind, dropped.Major)).ToList())
+            {
+                pages.Remove(page);
+            }
+        }
+
+        foreach (var page in effects.Pages)
+        {
+            pages[page.Id] = page.Data.ToArray();
+        }
+
+        for (var sequence = 1L; sequence <= effects.PagedThrough; sequence++)
+        {
+            journal[(int)sequence - 1] = [];
         }
     }
 
@@ -143,6 +180,7 @@ internal sealed class EngineRig : IEventAccounts
                 Partition = 0,
                 Incarnation = Incarnation,
                 HashSeed = hashSeed,
+                EventIdsInMemoryMax = 25,
             }
         );
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
+using DuckDB.NET.Data;
 using Microsoft.Extensions.Time.Testing;
 using Millrace.Landing;
 using Millrace.Landing.Querying;
 using Millrace.Landing.Records;
+using Millrace.Landing.Storing;
 
 namespace Millrace.Unit.Landing;
 
@@ -12,9 +14,11 @@ internal sealed class LandingRig : IAsyncDisposable
     public const string Table = "\"amazon-marketing-stream\".\"sp-traffic\"";
     public const string Quarantine = "\"millrace\".\"quarantine\"";
     public const string Queue = "arn:aws:sqs:us-east-1:123456789012:records";
+    private readonly int idsPerRun;
     private int messages;
 
-    private LandingRig(DirectoryInfo folder, LandingStore store) => (Folder, Store) = (folder, store);
+    private LandingRig(DirectoryInfo folder, LandingStore store, int idsPerRun) =>
+        (Folder, Store, this.idsPerRun) = (folder, store, idsPerRun);
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -26,10 +30,28 @@ internal sealed class LandingRig : IAsyncDisposable
 
     public string File => Path.Combine(Folder.FullName, QueryClient.FileName);
 
-    public static async Task<LandingRig> OpenAsync()
+    /// <param name="idsPerRun">How many ids are kept whole in memory, before they are known by where they stand in the file.</param>
+    /// <param name="layout">SQL that makes a file of an older layout first.</param>
+    public static async Task<LandingRig> OpenAsync(int idsPerRun = IdRun.IdsMax, string? layout = null)
     {
         var folder = Directory.CreateTempSubdirectory("millrace-landing");
-        return new LandingRig(folder, await Open(Path.Combine(folder.FullName, QueryClient.FileName)));
+        var file = Path.Combine(folder.FullName, QueryClient.FileName);
+        if (layout is not null)
+        {
+            Execute(file, layout);
+        }
+
+        return new LandingRig(folder, await Open(file, idsPerRun), idsPerRun);
+    }
+
+    /// <summary>Runs statements on the file beside the store.</summary>
+    public static void Execute(string file, string sql)
+    {
+        using var connection = new DuckDBConnection($"DataSource={file}");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     /// <summary>A record as the stream sends it; a change sets a field to JSON text, or takes it away with null.</summary>
@@ -79,7 +101,7 @@ internal sealed class LandingRig : IAsyncDisposable
     public async Task ReopenAsync()
     {
         await Store.DisposeAsync();
-        Store = await Open(File);
+        Store = await Open(File, idsPerRun);
     }
 
     public async ValueTask DisposeAsync()
@@ -88,5 +110,5 @@ internal sealed class LandingRig : IAsyncDisposable
         Folder.Delete(recursive: true);
     }
 
-    private static Task<LandingStore> Open(string file) => LandingStore.OpenAsync(file, Clock, Cancel);
+    private static Task<LandingStore> Open(string file, int idsPerRun) => LandingStore.OpenAsync(file, Clock, idsPerRun, Cancel);
 }

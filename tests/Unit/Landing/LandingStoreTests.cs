@@ -1,3 +1,5 @@
+using Millrace.Landing.Querying;
+
 namespace Millrace.Unit.Landing;
 
 public sealed class LandingStoreTests : IAsyncLifetime
@@ -158,6 +160,14 @@ public sealed class LandingStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_body_that_is_not_Unicode_costs_no_other()
+    {
+        var body = LandingRig.Record(LandingRig.Id(2), ("placement", "\"\ud800\""));
+        (await rig.LandAsync(body, LandingRig.Record(LandingRig.Id(1)))).ShouldBe(new(1, 0, 1));
+        (await rig.ReasonsAsync()).ShouldBe(["The body holds text that is not Unicode."]);
+    }
+
+    [Fact]
     public async Task A_message_that_comes_again_is_in_the_quarantine_once()
     {
         var message = rig.Message("?");
@@ -227,18 +237,36 @@ public sealed class LandingStoreTests : IAsyncLifetime
     public async Task A_file_of_an_older_declaration_is_given_the_missing_columns()
     {
         await rig.Store.DisposeAsync();
-        using (var connection = new DuckDB.NET.Data.DuckDBConnection($"DataSource={rig.File}"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = $"ALTER TABLE {LandingRig.Table} DROP COLUMN keyword_text";
-            command.ExecuteNonQuery();
-        }
-
+        LandingRig.Execute(rig.File, $"ALTER TABLE {LandingRig.Table} DROP COLUMN keyword_text");
         await rig.ReopenAsync();
         (await rig.LandAsync(LandingRig.Record(LandingRig.Id(1)))).ShouldBe(new(1, 0, 0));
         (await rig.AskAsync($"SELECT keyword_text, placement, hour FROM {LandingRig.Table}")).ShouldBe([
             "running shoes|Detail Page on-Amazon|10",
         ]);
+    }
+
+    [Fact]
+    public async Task The_function_that_rows_are_inserted_from_has_none_for_queries()
+    {
+        await rig.LandAsync(LandingRig.Record(LandingRig.Id(1)));
+        var fault = await Should.ThrowAsync<QueryException>(() => rig.AskAsync("SELECT * FROM millrace_rows(1)"));
+        fault.Message.ShouldContain("millrace_rows is the landing's own; it has no rows for others.");
+    }
+
+    [Fact]
+    public async Task Texts_of_every_length_come_back_as_they_came()
+    {
+        var texts = Enumerable.Range(0, 40).Select(length => new string('é', length)).ToList();
+        await rig.LandAsync([
+            .. texts.Select((text, n) => LandingRig.Record(LandingRig.Id(n), ("keyword_text", $"\"{text}\""))),
+            LandingRig.Record(LandingRig.Id(100), ("keyword_text", "\"a \\\"quoted\\\" \\u00fc\\n\"")),
+            LandingRig.Record(LandingRig.Id(101), ("keyword_text", $"\"{new string('x', 3_000_000)}\"")),
+        ]);
+
+        (await rig.AskAsync($"SELECT keyword_text FROM {LandingRig.Table} ORDER BY idempotency_id LIMIT 41")).ShouldBe([
+            .. texts,
+            "a \"quoted\" ü\n",
+        ]);
+        (await rig.AskAsync($"SELECT max(strlen(keyword_text)) FROM {LandingRig.Table}")).ShouldBe(["3000000"]);
     }
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Millrace.Engine.Ingestion;
@@ -91,7 +93,7 @@ public sealed class PartitionHostTests : IAsyncDisposable, IEventAccounts
             Click(1, "c1").Replace("Other", "Oth\u0001r", StringComparison.Ordinal) + "\n" + Click(1, "c2")
         );
         line[Array.IndexOf(line, (byte)1)] = 0xC3;
-        using var body = new MemoryStream(line);
+        var body = PipeReader.Create(new ReadOnlySequence<byte>(line));
 
         var outcome = await ingest.TakeEventsAsync(this, "h", "b", body, isImport: false, Cancel);
 
@@ -170,7 +172,7 @@ public sealed class PartitionHostTests : IAsyncDisposable, IEventAccounts
         {
             HashSeed = 5,
             Partitions = 8,
-            SnapshotEveryBytes = 2_000,
+            PageEveryBytes = 2_000,
         };
         host = await SingleProcessHost.StartAsync(
             ledger,
@@ -199,7 +201,7 @@ public sealed class PartitionHostTests : IAsyncDisposable, IEventAccounts
 
     private async Task<IngestOutcome> SendAsync(IngestService ingest, string id, params string[] lines)
     {
-        using var body = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+        var body = PipeReader.Create(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
         return await ingest.TakeEventsAsync(this, "tests", id, body, isImport: false, Cancel);
     }
 

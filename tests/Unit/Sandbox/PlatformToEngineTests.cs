@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Text;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
@@ -83,21 +82,21 @@ public sealed class PlatformToEngineTests : IEventAccounts
             part.Identified.Select(happened => happened.Id).Distinct().Count().ShouldBe(part.Identified.Count);
             foreach (var happened in part.Identified)
             {
-                part.Cells.Total(happened.Cell) += happened.Metrics;
+                var lanes = part.Cells.Lanes(happened.Cell);
+                (new Metrics(lanes[0], lanes[1], lanes[2]) + happened.Metrics).CopyTo(lanes);
             }
 
             for (var cell = 0; cell < part.Cells.Count; cell++)
             {
-                var key = part.Cells.Key(cell);
-                var window = BinaryPrimitives.ReadInt64LittleEndian(key);
-                var rest = key[CellKey.WindowBytes..];
-                var place = $"{window}/{CellKey.Account(rest)}";
-                for (var text = 0; text < CellKey.Parts; text++)
+                var combination = part.Cells.Combination(cell);
+                var place = $"{part.Windows[part.Cells.Window(cell)]}/{part.Combinations.Account(combination)}";
+                for (var dimension = 0; dimension < part.Family.Dimensions.Count; dimension++)
                 {
-                    place += $"/{Encoding.UTF8.GetString(CellKey.Part(rest, text))}";
+                    place += $"/{Encoding.UTF8.GetString(part.Combinations.Id(combination, dimension))}";
                 }
 
-                counted.Add(place, part.Cells.Total(cell));
+                var sums = part.Cells.Lanes(cell);
+                counted.Add(place, new(sums[0], sums[1], sums[2]));
             }
         }
 

@@ -62,6 +62,25 @@ public sealed class IngestApiTests : IAsyncLifetime
         (await rig.ClicksAsync(account)).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Every_line_of_a_body_of_megabytes_is_taken(bool isLengthTold)
+    {
+        await rig.DisposeAsync();
+        await OpenAsync(isOnLoopback: true);
+        const int Events = 10_007;
+        var line = Encoding.UTF8.GetBytes(Lines.Click(account, "c") + "\n");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/ingest/v1/events");
+        request.Headers.Add("Authorization", $"Bearer {key}");
+        request.Headers.Add("Idempotency-Key", "large");
+        request.Content = new RepeatedContent(line, (long)line.Length * Events, isLengthTold);
+        using var response = await rig.Http.SendAsync(request, ServerRig.Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        Number(await ServerRig.ReadAsync(response), "accepted").ShouldBe(Events);
+    }
+
     [Fact]
     public async Task A_body_whose_sender_goes_away_changes_nothing()
     {

@@ -13,6 +13,7 @@ using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server;
+using Millrace.Server.Http;
 using Millrace.Storage.Ledger;
 using Millrace.Storage.Registry;
 
@@ -236,6 +237,7 @@ internal sealed class ServerRig : IAsyncDisposable
             builder.WebHost.UseTestServer();
         }
 
+        builder.WebHost.ReceiveInLargeBlocks();
         web = builder.Build();
         ServerRoutes.Map(web, services);
         await web.StartAsync(Cancel);

@@ -46,7 +46,7 @@ public sealed class OneWriterTests
                 var (epoch, sequence) = held[writer];
                 var entry = new[] { (byte)((writer * 100) + (written.Count % 100)) };
                 var verdicts = await ledgers[writer]
-                    .CommitAsync([new PartitionCommit(1, epoch, sequence + 1, entry, [], [], null)], cancel);
+                    .CommitAsync([new PartitionCommit(1, epoch, sequence + 1, entry, [], [], [], null)], cancel);
                 verdicts.Single().ShouldBe(writer == owner ? CommitVerdict.Committed : CommitVerdict.Fenced);
                 if (writer == owner)
                 {

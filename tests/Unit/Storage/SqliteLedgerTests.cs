@@ -72,23 +72,43 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
         var page = await again.ReadBlocksAsync(new StreamId(1, "sp-traffic"), 1, 2, Cancel);
         page.Select(block => block.Publication).ShouldBe([2, 3]);
         (await again.LastPublicationAsync(new StreamId(1, "sp-traffic"), Cancel)).ShouldBe(5);
-        (await again.ReadWindowAsync(1, 3600, Cancel))!.Value.ToArray().ShouldBe(Data(5));
-        (await again.ReadWindowAsync(1, 7200, Cancel)).ShouldBeNull();
+        (await Pages(again, 1, new PageKey(4, 3600, 1))).ShouldBe([Data(5)]);
+        var lack = await Should.ThrowAsync<InvalidDataException>(() => Pages(again, 1, new PageKey(4, 7200, 1)));
+        lack.Message.ShouldContain("restore");
     }
 
     [Fact]
-    public async Task A_snapshot_takes_the_place_of_the_entries_before_it()
+    public async Task A_head_page_takes_the_place_of_the_entries_before_it()
     {
         var opening = await ledger.TakeAsync(1, Cancel);
         await ledger.CommitAsync([Commit(1, opening.Epoch, 1)], Cancel);
-        await ledger.CommitAsync([Commit(1, opening.Epoch, 2) with { Snapshot = Data(99) }], Cancel);
-        await ledger.CommitAsync([Commit(1, opening.Epoch, 3)], Cancel);
+        await ledger.CommitAsync([Commit(1, opening.Epoch, 2)], Cancel);
+        var head = new StoredPage(new PageKey(PageKey.HeadKind, 0, 0), Data(99));
+        await ledger.CommitAsync([Commit(1, opening.Epoch, 3) with { Pages = [head], PagedThrough = 2 }], Cancel);
 
         var reopened = await ledger.TakeAsync(1, Cancel);
 
-        reopened.SnapshotSequence.ShouldBe(2);
-        reopened.Snapshot!.Value.ToArray().ShouldBe(Data(99));
+        reopened.Head!.Value.ToArray().ShouldBe(Data(99));
         (await Journal(ledger, 1, 0)).Select(entry => entry.Sequence).ShouldBe([3]);
+    }
+
+    [Fact]
+    public async Task A_dropped_group_takes_its_pages_and_no_others()
+    {
+        var opening = await ledger.TakeAsync(1, Cancel);
+        PageKey[] keys = [new(6, 20, 0), new(6, 20, 1), new(6, 21, 0), new(7, 20, 0)];
+        await ledger.CommitAsync(
+            [Commit(1, opening.Epoch, 1) with { Pages = [.. keys.Select(key => new StoredPage(key, Data(1)))] }],
+            Cancel
+        );
+
+        await ledger.CommitAsync(
+            [Commit(1, opening.Epoch, 2) with { Dropped = [new(6, 20)], Pages = [new(keys[1], Data(2))] }],
+            Cancel
+        );
+
+        (await Pages(ledger, 1, keys[1], keys[2], keys[3])).ShouldBe([Data(2), Data(1), Data(1)]);
+        await Should.ThrowAsync<InvalidDataException>(() => Pages(ledger, 1, keys[0]));
     }
 
     [Fact]
@@ -106,7 +126,8 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
             sequence,
             Data(sequence),
             [new DeltaBlock(new StreamId(partition, "sp-traffic"), sequence, 1, Data(sequence))],
-            [new WindowBlock(3600, Data(sequence))],
+            [new StoredPage(new PageKey(4, 3600, 1), Data(sequence))],
+            [],
             null
         );
 
@@ -121,6 +142,17 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
         }
 
         return entries;
+    }
+
+    private static async Task<List<byte[]>> Pages(ILedger ledger, int partition, params PageKey[] keys)
+    {
+        var pages = new List<byte[]>();
+        await foreach (var page in ledger.ReadPagesAsync(partition, keys, Cancel))
+        {
+            pages.Add(page.Data.ToArray());
+        }
+
+        return pages;
     }
 
     private SqliteLedger Open() => new(Path.Combine(folder.FullName, "ledger.db"));

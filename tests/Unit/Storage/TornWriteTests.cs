@@ -32,7 +32,7 @@ public sealed class TornWriteTests
                 var opening = await ledger.TakeAsync(0, cancel);
                 for (var sequence = 1; sequence <= Entries; sequence++)
                 {
-                    var commit = new PartitionCommit(0, opening.Epoch, sequence, Entry(sequence), [], [], null);
+                    var commit = new PartitionCommit(0, opening.Epoch, sequence, Entry(sequence), [], [], [], null);
                     (await ledger.CommitAsync([commit], cancel)).ShouldBe([CommitVerdict.Committed]);
                 }
 

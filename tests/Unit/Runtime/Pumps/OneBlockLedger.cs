@@ -24,8 +24,11 @@ internal sealed class OneBlockLedger(DeltaBlock block) : ILedger
         CancellationToken cancel
     ) => throw new NotSupportedException();
 
-    public ValueTask<ReadOnlyMemory<byte>?> ReadWindowAsync(int partition, long windowStart, CancellationToken cancel) =>
-        throw new NotSupportedException();
+    public IAsyncEnumerable<StoredPage> ReadPagesAsync(
+        int partition,
+        IReadOnlyCollection<PageKey> pages,
+        CancellationToken cancel
+    ) => throw new NotSupportedException();
 
     public ValueTask<long> LastPublicationAsync(StreamId stream, CancellationToken cancel) => throw new NotSupportedException();
 

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace Millrace.App.Bench;
+
+/// <summary>A <see cref="SqsAnswerer"/> as a child of the bench, ended by its id.</summary>
+internal sealed class SqsAnswererProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(30);
+    private readonly Process process;
+
+    private SqsAnswererProcess(Process process, Uri address)
+    {
+        this.process = process;
+        Address = address;
+    }
+
+    public Uri Address { get; }
+
+    public static async Task<SqsAnswererProcess> StartAsync()
+    {
+        var program = Environment.ProcessPath!;
+        var isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        string[] arguments = ["bench", BenchCommand.SqsAnswererVerb];
+        var process = Process.Start(
+            new ProcessStartInfo(program, isHost ? [Environment.GetCommandLineArgs()[0], .. arguments] : arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
+        try
+        {
+            var line = await process.StandardOutput.ReadLineAsync().WaitAsync(StartWithin);
+            return new(process, new Uri(line ?? throw new InvalidOperationException("The answerer ended before it listened.")));
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        process.StandardInput.Close();
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+}

@@ -1,0 +1,65 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using Millrace.Contracts.Destinations;
+using Millrace.Destinations.Sqs.Wire;
+
+namespace Millrace.Destinations.Sqs;
+
+/// <summary>The queues of one region: the AWS SDK looks them up and knows endpoint and credentials, the wire sends.</summary>
+internal sealed class SqsRegion : IDisposable
+{
+    private readonly AmazonSQSClient client;
+    private readonly SqsCredentials credentials;
+    private readonly Lazy<SqsWire> wire;
+
+    /// <param name="configured">Null: what the SDK finds.</param>
+    public SqsRegion(string region, SqsDestinationOptions options, AWSCredentials? configured)
+    {
+        var config = Config(region, options);
+        client = configured is null ? new AmazonSQSClient(config) : new AmazonSQSClient(configured, config);
+        credentials = new SqsCredentials(configured, config);
+        wire = new(() => new SqsWire(Endpoint, region, credentials, options));
+    }
+
+    /// <summary>Where the SDK sends the calls of this region.</summary>
+    public Uri Endpoint => new(client.DetermineServiceOperationEndpoint(new SendMessageBatchRequest()).URL);
+
+    /// <exception cref="AmazonClientException">The SDK knows no endpoint for what is configured.</exception>
+    public SqsWire Wire => wire.Value;
+
+    public async Task<string> QueueUrlAsync(SqsQueueArn queue, CancellationToken cancel)
+    {
+        var request = new GetQueueUrlRequest(queue.QueueName) { QueueOwnerAWSAccountId = queue.AccountId };
+        return (await client.GetQueueUrlAsync(request, cancel)).QueueUrl;
+    }
+
+    public void Dispose()
+    {
+        if (wire.IsValueCreated)
+        {
+            wire.Value.Dispose();
+        }
+
+        credentials.Dispose();
+        client.Dispose();
+    }
+
+    private static AmazonSQSConfig Config(string region, SqsDestinationOptions options)
+    {
+        // The pump alone decides about trying again: the SDK's own retries would hide how a destination behaves.
+        var config = new AmazonSQSConfig { MaxErrorRetry = 0, Timeout = options.CallTimeout };
+        if (options.ServiceUrl is { } url)
+        {
+            config.ServiceURL = url.ToString();
+            config.AuthenticationRegion = region;
+        }
+        else
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+
+        return config;
+    }
+}

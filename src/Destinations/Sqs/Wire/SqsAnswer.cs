@@ -1,0 +1,85 @@
+using System.Buffers;
+
+namespace Millrace.Destinations.Sqs.Wire;
+
+/// <summary>The body of an answer, in a pooled buffer.</summary>
+internal sealed class SqsAnswer : IDisposable
+{
+    private const int UsualBytes = 4 * 1_024;
+    private byte[] buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
+    private int length;
+
+    private SqsAnswer() { }
+
+    /// <summary>What the server refused the call with; null: it took it, and the body says what became of each message.</summary>
+    public SqsFault? Fault { get; private set; }
+
+    public ReadOnlySpan<byte> Body => buffer.AsSpan(0, length);
+
+    public static async ValueTask<SqsAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        var answer = new SqsAnswer();
+        try
+        {
+            var isWhole = await answer.FillAsync(response, cancel);
+            answer.Fault = answer.FaultOf(response, isWhole);
+            return answer;
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = [];
+        length = 0;
+    }
+
+    /// <returns>False when there is more than an answer may have.</returns>
+    private async ValueTask<bool> FillAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancel);
+        while (true)
+        {
+            var read = await stream.ReadAsync(buffer.AsMemory(length), cancel);
+            length += read;
+            if (read == 0)
+            {
+                return true;
+            }
+
+            if (length == buffer.Length)
+            {
+                if (length >= SqsLimits.AnswerBytesMax)
+                {
+                    return false;
+                }
+
+                var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                Body.CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = larger;
+            }
+        }
+    }
+
+    private SqsFault? FaultOf(HttpResponseMessage response, bool isWhole)
+    {
+        var status = (int)response.StatusCode;
+        if (!isWhole)
+        {
+            return new(status, "", $"HTTP {status}", $"the answer has more than {SqsLimits.AnswerBytesMax} bytes");
+        }
+
+        return response.IsSuccessStatusCode
+            ? null
+            : SqsFault.Read(status, Header(response, "x-amzn-query-error"), Header(response, "x-amzn-errortype"), Body);
+    }
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.First() : null;
+}

@@ -1,0 +1,121 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
+namespace Millrace.Engine.Cells;
+
+/// <summary>
+/// Rows by a key of whole numbers, each with some signed sums: rows are numbered in the order in which they came and never move.
+/// The full key is always compared. Because rows are walked in their order of arrival, the hash's seed cannot be seen in
+/// anything that goes out.
+/// </summary>
+/// <param name="keyNumbers">Numbers of a key.</param>
+/// <param name="lanes">Sums of a row.</param>
+/// <param name="segmentShift">Log2 of the rows of a segment.</param>
+internal sealed class SegmentedTable(int keyNumbers, int lanes, int segmentShift, long hashSeed)
+{
+    private const int FindAtOnce = 128;
+
+    private readonly HashIndex index = new();
+    private TableSegment[] segments = [];
+
+    public int Count { get; private set; }
+
+    public IReadOnlyList<TableSegment> Segments => segments;
+
+    public int KeyNumbers => keyNumbers;
+
+    public int SegmentRows => 1 << segmentShift;
+
+    public ReadOnlySpan<int> Key(int row) => segments[row >> segmentShift].Key(row & (SegmentRows - 1));
+
+    public Span<long> Lanes(int row) => segments[row >> segmentShift].Lanes(row & (SegmentRows - 1));
+
+    public TableSegment SegmentOf(int row) => segments[row >> segmentShift];
+
+    /// <summary>The row of a key, or -1 where there is none.</summary>
+    public int Find(ReadOnlySpan<int> key) => Find(key, Hash(key));
+
+    /// <summary>The row of a key, made with zero sums where there is none.</summary>
+    public int GetOrAdd(ReadOnlySpan<int> key)
+    {
+        var hash = Hash(key);
+        var row = Find(key, hash);
+        return row >= 0 ? row : Add(key, hash);
+    }
+
+    /// <summary>
+    /// The rows of many keys, -1 where there is none. In steps over many of them at a time, so that what each has to fetch from
+    /// memory comes for several at once.
+    /// </summary>
+    /// <param name="keys">The keys one behind the other.</param>
+    public void FindAll(ReadOnlySpan<int> keys, Span<int> found)
+    {
+        Span<ulong> hashes = stackalloc ulong[FindAtOnce];
+        for (var from = 0; from < found.Length; from += FindAtOnce)
+        {
+            var count = Math.Min(FindAtOnce, found.Length - from);
+            for (var place = 0; place < count; place++)
+            {
+                hashes[place] = Hash(keys.Slice((from + place) * keyNumbers, keyNumbers));
+            }
+
+            for (var place = 0; place < count; place++)
+            {
+                var start = HashIndex.First(hashes[place]);
+                index.TryNext(hashes[place], ref start, out found[from + place]);
+            }
+
+            for (var place = from; place < from + count; place++)
+            {
+                var key = keys.Slice(place * keyNumbers, keyNumbers);
+                if (found[place] >= 0 && !Key(found[place]).SequenceEqual(key))
+                {
+                    found[place] = Find(key, hashes[place - from]);
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds a row; that its key is not there yet is known to the caller.</summary>
+    public int Add(ReadOnlySpan<int> key) => Add(key, Hash(key));
+
+    /// <summary>Forgets all rows and keeps the memory.</summary>
+    public void Clear()
+    {
+        index.Clear();
+        foreach (var segment in segments)
+        {
+            segment.Clear();
+        }
+
+        Count = 0;
+    }
+
+    private int Find(ReadOnlySpan<int> key, ulong hash)
+    {
+        var place = HashIndex.First(hash);
+        while (index.TryNext(hash, ref place, out var row))
+        {
+            if (Key(row).SequenceEqual(key))
+            {
+                return row;
+            }
+        }
+
+        return -1;
+    }
+
+    private int Add(ReadOnlySpan<int> key, ulong hash)
+    {
+        if (Count >> segmentShift == segments.Length)
+        {
+            segments = [.. segments, new TableSegment(keyNumbers, lanes, SegmentRows)];
+        }
+
+        segments[Count >> segmentShift].Add(key);
+        index.Add(hash, Count);
+        return Count++;
+    }
+
+    private ulong Hash(ReadOnlySpan<int> key) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(key), hashSeed);
+}

@@ -1,0 +1,98 @@
+using System.IO.Hashing;
+
+namespace Millrace.Engine.Cells;
+
+/// <summary>
+/// Texts by number: each distinct text stands once, and everything else holds its number. Numbers are given in the order in
+/// which texts came; the hash is seeded per process, and the text itself is always compared.
+/// </summary>
+internal sealed class TextTable(long hashSeed)
+{
+    /// <summary>No text is longer.</summary>
+    public const int TextBytesMax = ushort.MaxValue;
+
+    private const int FirstChunkBytes = 4 << 10;
+    private const int ChunkBytes = 64 << 10;
+
+    private readonly HashIndex index = new();
+    private readonly List<byte[]> chunks = [];
+
+    // Chunk, offset in it (16 bits) and length (16 bits) of each text.
+    private ulong[] places = new ulong[16];
+    private int chunk = -1;
+    private int chunkUsed;
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<byte> this[int number]
+    {
+        get
+        {
+            var place = places[number];
+            return chunks[(int)(place >> 32)].AsSpan((int)(place >> 16) & 0xFFFF, (int)place & 0xFFFF);
+        }
+    }
+
+    /// <summary>The number of a text, or -1 where it has none.</summary>
+    public int Find(ReadOnlySpan<byte> text) => Find(text, XxHash3.HashToUInt64(text, hashSeed));
+
+    /// <summary>The number of a text; it gets the next one where it has none.</summary>
+    public int GetOrAdd(ReadOnlySpan<byte> text)
+    {
+        var hash = XxHash3.HashToUInt64(text, hashSeed);
+        var number = Find(text, hash);
+        return number >= 0 ? number : Add(text, hash);
+    }
+
+    /// <summary>Forgets all texts and keeps the memory.</summary>
+    public void Clear()
+    {
+        index.Clear();
+        Count = 0;
+        chunk = -1;
+        chunkUsed = 0;
+    }
+
+    private int Find(ReadOnlySpan<byte> text, ulong hash)
+    {
+        var place = HashIndex.First(hash);
+        while (index.TryNext(hash, ref place, out var number))
+        {
+            if (this[number].SequenceEqual(text))
+            {
+                return number;
+            }
+        }
+
+        return -1;
+    }
+
+    private int Add(ReadOnlySpan<byte> text, ulong hash)
+    {
+        if (chunk < 0 || chunkUsed + text.Length > chunks[chunk].Length)
+        {
+            NextChunk();
+        }
+
+        text.CopyTo(chunks[chunk].AsSpan(chunkUsed));
+        if (Count == places.Length)
+        {
+            Array.Resize(ref places, Count * 2);
+        }
+
+        places[Count] = ((ulong)chunk << 32) | ((ulong)chunkUsed << 16) | (uint)text.Length;
+        chunkUsed += text.Length;
+        index.Add(hash, Count);
+        return Count++;
+    }
+
+    private void NextChunk()
+    {
+        chunk++;
+        chunkUsed = 0;
+        if (chunk == chunks.Count)
+        {
+            chunks.Add(new byte[chunk == 0 ? FirstChunkBytes : ChunkBytes]);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace Millrace.Engine.Ingestion.Parsing;
+
+/// <summary>What stands behind the literal of a segment.</summary>
+internal enum SegmentKind : byte
+{
+    /// <summary>The beginning of every line, and the mark for "none".</summary>
+    None,
+
+    /// <summary>A text; its opening quote belongs to the literal, its closing one to the next.</summary>
+    Text,
+
+    Number,
+
+    /// <summary>Nothing: the literal holds a text of a closed set, such as that of "type", without its closing quote.</summary>
+    Word,
+
+    /// <summary>Nothing: the literal holds true, false or null, of an unknown field.</summary>
+    Constant,
+
+    /// <summary>The end of the line but for white space.</summary>
+    End,
+}

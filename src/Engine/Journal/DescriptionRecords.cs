@@ -1,0 +1,66 @@
+using Millrace.Engine.Ingestion;
+
+namespace Millrace.Engine.Journal;
+
+/// <summary>How that which describes cells stands in a journal entry: accounts, texts, what is shown of targets, entities.</summary>
+internal static class DescriptionRecords
+{
+    public static void WriteAccount(ByteWriter writer, EventAccount account)
+    {
+        writer.Byte((byte)RecordKind.Account);
+        writer.Varint((ulong)account.Key);
+        writer.Text(account.AdvertiserId);
+        writer.Text(account.MarketplaceId);
+        writer.Text(account.Currency);
+        writer.Text(account.Zone.Id);
+    }
+
+    public static void WriteEntity(ByteWriter writer, int account, string kind, string id, ReadOnlySpan<byte> document)
+    {
+        writer.Byte((byte)RecordKind.Entity);
+        writer.Varint((ulong)account);
+        writer.Text(kind);
+        writer.Text(id);
+        writer.Bytes(document);
+    }
+
+    /// <summary>The head of a record of texts; each follows by <see cref="ByteWriter.Bytes"/>.</summary>
+    /// <param name="first">Number of the first of them.</param>
+    public static void BeginTexts(ByteWriter writer, int first, int count)
+    {
+        writer.Byte((byte)RecordKind.Texts);
+        writer.Varint((ulong)first);
+        writer.Varint((ulong)count);
+    }
+
+    public static void WriteAttributes(ByteWriter writer, int account, int target, int keywordText, int matchType)
+    {
+        writer.Byte((byte)RecordKind.Attributes);
+        writer.Key([account, target, keywordText, matchType]);
+    }
+
+    /// <summary>Passes over one record of a description.</summary>
+    public static void Skim(RecordKind kind, ref ByteReader reader)
+    {
+        switch (kind)
+        {
+            case RecordKind.Account:
+                _ = (reader.Number(), reader.Bytes().Length, reader.Bytes().Length, reader.Bytes().Length, reader.Bytes().Length);
+                break;
+            case RecordKind.Entity:
+                _ = (reader.Number(), reader.Bytes().Length, reader.Bytes().Length, reader.Bytes().Length);
+                break;
+            case RecordKind.Texts:
+                reader.Number();
+                for (var left = reader.Number(); left > 0; left--)
+                {
+                    reader.Bytes();
+                }
+
+                break;
+            default:
+                _ = (reader.Number(), reader.Number(), reader.Number(), reader.Number());
+                break;
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using Millrace.Engine.Cells;
+using Millrace.Engine.Journal;
+
+namespace Millrace.Engine.Pages;
+
+/// <summary>
+/// The state of a partition as pages, each of which is written by itself while the partition goes on. A page is therefore newer than
+/// the head that names it; that does no harm: what is folded again changes nothing in texts, entities and repeats, and a window's
+/// page carries the entry up to which it holds the facts.
+/// </summary>
+internal static class PartitionPages
+{
+    private const byte FormatVersion = 1;
+    private const int TextsShift = 13;
+    private const int FamilyShift = 24;
+
+    public static PageId Window(WindowId window, int segment) =>
+        new(PageKind.Window, window.Start, (window.Family << FamilyShift) | segment);
+
+    public static WindowId WindowOf(PageId page) => new(page.Major, (byte)(page.Minor >> FamilyShift));
+
+    /// <summary>All pages of a window.</summary>
+    public static IEnumerable<PageId> AllOf(WindowId window, int segments) =>
+        Enumerable.Range(0, segments).Select(segment => Window(window, segment));
+
+    /// <summary>Pages whose content is not on disk as it is now.</summary>
+    public static IEnumerable<PageId> Changed(PartitionState state)
+    {
+        var firstText = state.SavedTexts == state.Texts.Count ? TextPages(state) : state.SavedTexts >> TextsShift;
+        return Numbers(PageKind.Texts, 0, firstText, TextPages(state))
+            .Concat(
+                Numbers(PageKind.Attributes, 0, 0, state.Attributes.Segments.Count)
+                    .Where(page => state.Attributes.Segments[page.Minor].HasChanged)
+            )
+            .Concat(Numbers(PageKind.Entities, 0, 0, state.Entities.Pages).Where(page => state.Entities.HasChanged(page.Minor)))
+            .Concat(state.Windows.Values.SelectMany(ChangedOf))
+            .Concat(
+                state.Repeats.Batches.SelectMany(day =>
+                    Numbers(PageKind.Batches, day.Key, day.Value.FirstChangedPage, day.Value.Pages)
+                )
+            )
+            .Concat(state.Repeats.Events.Values.SelectMany(day => day.ChangedPages));
+    }
+
+    public static IEnumerable<PageId> ChangedOf(WindowCells window)
+    {
+        for (var segment = 0; segment < window.Cells.Segments.Count; segment++)
+        {
+            if (window.Cells.Segments[segment].HasChanged)
+            {
+                yield return Window(window.Id, segment);
+            }
+        }
+    }
+
+    /// <summary>Writes a page; false where what it would hold has left memory meanwhile, and is on disk therefore.</summary>
+    /// <param name="sequence">Number of the entry with which the page is committed.</param>
+    public static bool TryWrite(PageId page, PartitionState state, long sequence, ByteWriter writer)
+    {
+        switch (page.Kind)
+        {
+            case PageKind.Texts:
+                WriteTexts(page.Minor, state, writer);
+                return true;
+            case PageKind.Attributes:
+                TablePages.Write(state.Attributes, page.Minor, sequence, writer);
+                return true;
+            case PageKind.Entities:
+                state.Entities.WritePage(page.Minor, writer);
+                return true;
+            case PageKind.Batches:
+                state.Repeats.BatchesOf((int)page.Major).WritePage(page.Minor, writer);
+                return true;
+            case PageKind.EventIds:
+                state.Repeats.EventsOf((int)page.Major).WritePage(page.Minor, writer);
+                return true;
+            default:
+                var window = state.FindWindow(WindowOf(page));
+                window?.WriteSegment(SegmentOf(page), sequence, writer);
+                return window is not null;
+        }
+    }
+
+    /// <summary>Takes what a page holds; the pages of one thing come in their order.</summary>
+    public static void Read(PageId page, ReadOnlySpan<byte> data, PartitionState state)
+    {
+        var reader = new ByteReader(data);
+        switch (page.Kind)
+        {
+            case PageKind.Texts:
+                ReadTexts(ref reader, state);
+                break;
+            case PageKind.Attributes:
+                ReadAttributes(ref reader, state);
+                break;
+            case PageKind.Entities:
+                state.Entities.ReadPage(page.Minor, ref reader);
+                break;
+            case PageKind.Window when data.Length > 0 && data[0] == 1:
+                Version1.ReadWindow(page.Major, ref reader, state);
+                break;
+            case PageKind.Window:
+                state.Window(WindowOf(page)).ReadSegment(ref reader);
+                break;
+            case PageKind.Batches:
+                state.Repeats.BatchesOf((int)page.Major).ReadPage(ref reader);
+                break;
+            case PageKind.EventIds:
+                state.Repeats.EventsOf((int)page.Major).ReadPage(ref reader);
+                break;
+            default:
+                state.Repeats.EventsOf((int)page.Major).RestoreRun(page, ref reader);
+                break;
+        }
+    }
+
+    private static int SegmentOf(PageId page) => page.Minor & ((1 << FamilyShift) - 1);
+
+    public static int TextPages(PartitionState state) => (state.Texts.Count + (1 << TextsShift) - 1) >> TextsShift;
+
+    public static IEnumerable<PageId> Numbers(PageKind kind, long major, int first, int end) =>
+        Enumerable.Range(first, Math.Max(0, end - first)).Select(number => new PageId(kind, major, number));
+
+    private static void WriteTexts(int page, PartitionState state, ByteWriter writer)
+    {
+        var first = page << TextsShift;
+        var end = Math.Min(first + (1 << TextsShift), state.Texts.Count);
+        state.SavedTexts = Math.Max(state.SavedTexts, end);
+        writer.Byte(FormatVersion);
+        writer.Varint((ulong)(end - first));
+        for (var number = first; number < end; number++)
+        {
+            writer.Bytes(state.Texts[number]);
+        }
+    }
+
+    private static void ReadAttributes(ref ByteReader reader, PartitionState state)
+    {
+        var first = state.Attributes.Count;
+        TablePages.Read(state.Attributes, ref reader);
+        for (var row = first; row < state.Attributes.Count; row++)
+        {
+            state.NoteAttributes(row);
+        }
+    }
+
+    private static void ReadTexts(ref ByteReader reader, PartitionState state)
+    {
+        reader.Version(FormatVersion, "page of texts");
+        for (var left = reader.Number(); left > 0; left--)
+        {
+            state.Texts.GetOrAdd(reader.Bytes());
+        }
+
+        state.SavedTexts = state.Texts.Count;
+    }
+}

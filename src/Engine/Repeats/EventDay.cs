@@ -1,0 +1,124 @@
+using Millrace.Engine.Cells;
+using Millrace.Engine.Journal;
+using Millrace.Engine.Pages;
+
+namespace Millrace.Engine.Repeats;
+
+/// <summary>The ids of one day's events: the newest in memory, in the order in which they came, the others in runs on disk.</summary>
+internal sealed class EventDay(int day)
+{
+    private const byte FormatVersion = 1;
+    private const int PageShift = 13;
+
+    private readonly List<IdRun> runs = [];
+    private HashIndex index = new();
+    private List<UInt128> ids = [];
+    private int saved;
+
+    public int Day => day;
+
+    /// <summary>The newest day on which an id was added.</summary>
+    public int LastTouched { get; set; } = int.MinValue;
+
+    public int InMemory => ids.Count;
+
+    public int Pages => (ids.Count + (1 << PageShift) - 1) >> PageShift;
+
+    public IReadOnlyList<IdRun> Runs => runs;
+
+    public IEnumerable<PageId> ChangedPages =>
+        saved == ids.Count
+            ? []
+            : Enumerable
+                .Range(saved >> PageShift, Pages - (saved >> PageShift))
+                .Select(page => new PageId(PageKind.EventIds, day, page));
+
+    public bool Contains(UInt128 id) => IsInMemory(id) || runs.Exists(run => run.Contains(id));
+
+    public void AddMissing(UInt128 id, ISet<PageId> missing)
+    {
+        if (runs.Count == 0 || IsInMemory(id))
+        {
+            return;
+        }
+
+        foreach (var run in runs)
+        {
+            if (run.Missing(id) is { } page)
+            {
+                missing.Add(page);
+            }
+        }
+    }
+
+    public void Add(UInt128 id)
+    {
+        if (!IsInMemory(id))
+        {
+            index.Add((ulong)id, ids.Count);
+            ids.Add(id);
+        }
+    }
+
+    /// <summary>What is in memory becomes a run on disk. Live, its pages are written; in recovery they are there.</summary>
+    /// <param name="writes">Null in recovery.</param>
+    public void Freeze(int number, int pages, List<PageWrite>? writes)
+    {
+        var run = new IdRun(day, number, pages);
+        if (writes is not null)
+        {
+            run.Write(ids, writes);
+        }
+
+        AddRun(run);
+        (index, ids, saved) = (new HashIndex(), [], 0);
+    }
+
+    public void AddRun(IdRun run)
+    {
+        runs.RemoveAll(known => known.Number == run.Number);
+        runs.Add(run);
+    }
+
+    public void WritePage(int page, ByteWriter writer)
+    {
+        var first = page << PageShift;
+        var count = Math.Min(1 << PageShift, ids.Count - first);
+        saved = Math.Max(saved, first + count);
+        writer.Byte(FormatVersion);
+        writer.Varint((ulong)count);
+        for (var place = first; place < first + count; place++)
+        {
+            writer.Hash(ids[place]);
+        }
+    }
+
+    public void ReadPage(ref ByteReader reader)
+    {
+        reader.Version(FormatVersion, "page of event ids");
+        for (var left = reader.Number(); left > 0; left--)
+        {
+            Add(reader.Hash());
+        }
+
+        saved = ids.Count;
+    }
+
+    public void RestoreRun(PageId page, ref ByteReader reader) =>
+        runs.First(run => run.Number == IdRun.RunOf(page)).Restore(page, ref reader);
+
+    private bool IsInMemory(UInt128 id)
+    {
+        var hash = (ulong)id;
+        var place = HashIndex.First(hash);
+        while (index.TryNext(hash, ref place, out var number))
+        {
+            if (ids[number] == id)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
