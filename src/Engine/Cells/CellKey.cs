@@ -1,24 +1,16 @@
-using System.Buffers.Binary;
-
 namespace Millrace.Engine.Cells;
 
 /// <summary>
 /// The bytes by which a cell is found inside its window: account (int32, little endian), ad product, then campaign, ad
-/// group, ad, target and placement, each behind its length in one byte. In a batch, eight bytes of window start stand before.
+/// group, ad, target and placement, each behind its length in one byte.
 /// </summary>
 public static class CellKey
 {
     /// <summary>Ids and placements longer than this are refused on entry.</summary>
     public const int PartBytesMax = 64;
 
-    public const int WindowBytes = sizeof(long);
-
     /// <summary>How many texts follow account and ad product.</summary>
     public const int Parts = 5;
-
-    public const int BytesMax = WindowBytes + sizeof(int) + 1 + (Parts * (1 + PartBytesMax));
-
-    public static int Account(ReadOnlySpan<byte> key) => BinaryPrimitives.ReadInt32LittleEndian(key);
 
     /// <summary>Splits a key into its texts: campaign, ad group, ad, target, placement.</summary>
     public static ReadOnlySpan<byte> Part(ReadOnlySpan<byte> key, int part)
