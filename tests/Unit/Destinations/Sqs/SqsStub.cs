@@ -38,9 +38,10 @@ internal sealed class SqsStub : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The loop ends before the listener does: to accept on one that has stopped is a fault of its own kind.
         await stopping.CancelAsync();
-        listener.Stop();
         await loop;
+        listener.Stop();
         stopping.Dispose();
     }
 
