@@ -13,6 +13,8 @@ internal sealed class CompactBlock : IDisposable
     /// <summary>Bytes of prepared texts that are made room for at once; beyond them the room grows.</summary>
     private const int ExpectedMax = 16 << 20;
 
+    private const int RowBytesLimit = 1 << 29;
+
     private readonly RecordTemplate template;
 
     public CompactBlock(ReadOnlyMemory<byte> stored, IReadOnlyList<RecordTemplate> templates)
@@ -44,7 +46,8 @@ internal sealed class CompactBlock : IDisposable
         Rows = reader.Count(1);
         Columns.Read(ref reader, Rows);
         FirstLanes = reader.Position;
-        RowBytesMax = Steps.Sum(step => step.ValueBytesMax + step.TextBytesMax);
+        var longest = Steps.Sum(step => (long)step.ValueBytesMax + step.TextBytesMax);
+        RowBytesMax = longest <= RowBytesLimit ? (int)longest : throw BlockReader.Damage("a row is too long");
     }
 
     public ReadOnlyMemory<byte> Bytes { get; }

@@ -7,10 +7,11 @@ namespace Millrace.Engine.Projections;
 
 /// <summary>
 /// Blocks of version 2: a row is copies of prepared texts, and its numbers and id between them. In place of Utf8JsonWriter,
-/// which takes 3.4 times as long a row (bench render).
+/// which takes 3.2 times as long a row, and is given values and ids (bench render).
 /// </summary>
 internal sealed class CompactBlockRenderer(CompactBlock block) : BlockRenderer
 {
+    /// <summary>Memory for messages at a time, unless one alone takes more.</summary>
     private const int RoomMax = 4 << 20;
 
     private readonly RowColumns columns = block.Columns;
@@ -50,7 +51,7 @@ internal sealed class CompactBlockRenderer(CompactBlock block) : BlockRenderer
         var reader = new BlockReader(bytes) { Position = lanes };
         var head = block.HeadBytes;
         count = Math.Min(count, Math.Max(1, RoomMax / block.RowBytesMax));
-        var room = messages.Reserve(checked((count * block.RowBytesMax) + head + WideCopy.Step));
+        var room = messages.Reserve((count * block.RowBytesMax) + head + WideCopy.Step);
         var at = texts.Copy(block.Head, ref MemoryMarshal.GetReference(room));
         var end = 0;
         for (var row = Row; row < Row + count; row++)

@@ -28,7 +28,6 @@ internal sealed class FirstBlockRenderer : BlockRenderer
     private readonly byte[] advertiser;
     private readonly byte[] marketplace;
     private readonly byte[] currency;
-    private readonly int firstRow;
     private int position;
 
     public FirstBlockRenderer(ReadOnlyMemory<byte> block)
@@ -42,7 +41,6 @@ internal sealed class FirstBlockRenderer : BlockRenderer
         marketplace = reader.Bytes().ToArray();
         currency = reader.Bytes().ToArray();
         Rows = reader.Count(RowBytesMin);
-        firstRow = reader.Position;
         var rows = reader.Bytes();
         this.block = block[(reader.Position - rows.Length)..reader.Position];
         if (incarnation.Length != IncarnationBytes)
@@ -52,6 +50,8 @@ internal sealed class FirstBlockRenderer : BlockRenderer
     }
 
     public override int Rows { get; }
+
+    private static ReadOnlySpan<byte> Dataset => "sp-traffic"u8;
 
     public override void Seek(int row)
     {
@@ -109,7 +109,7 @@ internal sealed class FirstBlockRenderer : BlockRenderer
         key.Take(TextsOffset);
         json.WriteStartObject();
         json.WriteString("idempotency_id"u8, IdempotencyId(row.Key, row.WindowStart));
-        json.WriteString("dataset_id"u8, "sp-traffic"u8);
+        json.WriteString("dataset_id"u8, Dataset);
         json.WriteString("marketplace_id"u8, marketplace);
         json.WriteString("currency"u8, currency);
         json.WriteString("advertiser_id"u8, advertiser);
@@ -137,16 +137,15 @@ internal sealed class FirstBlockRenderer : BlockRenderer
     /// </summary>
     private Guid IdempotencyId(ReadOnlySpan<byte> key, long windowStart)
     {
-        var dataset = "sp-traffic"u8;
         if (key.Length > TextsOffset + (Dimensions * (1 + byte.MaxValue)))
         {
             throw BlockReader.Damage("a key is too long");
         }
 
-        Span<byte> name = stackalloc byte[IncarnationBytes + dataset.Length + sizeof(long) + sizeof(long) + key.Length];
+        Span<byte> name = stackalloc byte[IncarnationBytes + Dataset.Length + sizeof(long) + sizeof(long) + key.Length];
         incarnation.CopyTo(name);
-        dataset.CopyTo(name[IncarnationBytes..]);
-        var length = IncarnationBytes + dataset.Length;
+        Dataset.CopyTo(name[IncarnationBytes..]);
+        var length = IncarnationBytes + Dataset.Length;
         BinaryPrimitives.WriteInt64LittleEndian(name[length..], windowStart);
         BinaryPrimitives.WriteInt64LittleEndian(name[(length + sizeof(long))..], publication);
         key.CopyTo(name[(length + sizeof(long) + sizeof(long))..]);

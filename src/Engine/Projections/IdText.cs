@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Millrace.Engine.Projections;
 
 /// <summary>
-/// Writes 16 bytes as the text of a UUID of version 3, dashes and all, in a few vector steps. In place of Guid.TryFormat, which takes three
-/// times as long.
+/// Writes 16 bytes as the text of a UUID of version 3, dashes and all, in a few vector steps. In place of Guid.TryFormat,
+/// which takes three times as long.
 /// </summary>
 internal static class IdText
 {

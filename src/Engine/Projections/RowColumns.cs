@@ -20,7 +20,7 @@ internal sealed class RowColumns(int count)
         foreach (ref var column in columns.AsSpan())
         {
             column.First = reader.Position;
-            var indices = reader.Take(checked(rows * column.Width));
+            var indices = reader.Take((int)Math.Min((long)rows * column.Width, int.MaxValue));
             var isWrong = column.Width switch
             {
                 0 => column.Entries == 0 && rows > 0,
