@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
@@ -17,7 +18,7 @@ public sealed class PartitionEngine
     private readonly PartitionState state;
     private readonly BatchPlan plan;
     private readonly HashSet<UInt128> inBatch = [];
-    private readonly List<(int Account, int Target, int KeywordText, int MatchType)> changed = [];
+    private readonly List<(Shown Shown, int KeywordText, int MatchType)> shown = [];
     private PagingRound? round;
 
     public PartitionEngine(PartitionOptions options)
@@ -51,7 +52,7 @@ public sealed class PartitionEngine
     public IReadOnlyCollection<PageId> MissingFor(EventPart part)
     {
         var missing = new SortedSet<PageId>(PageOrder.Instance);
-        AddMissing(part.Windows.Select(start => new WindowId(start, part.Family.Number)), missing);
+        AddMissing(part.Cells.Windows.Select(start => new WindowId(start, part.Family.Number)), missing);
         foreach (var happened in part.Identified)
         {
             state.Repeats.AddMissing(happened.Day, happened.Id, missing);
@@ -174,11 +175,19 @@ public sealed class PartitionEngine
 
     private void FindFresh(EventPart part)
     {
+        const int Ahead = 16;
         plan.Fresh.Clear();
         inBatch.Clear();
-        for (var place = 0; place < part.Identified.Count; place++)
+        var identified = CollectionsMarshal.AsSpan(part.Identified);
+        for (var place = 0; place < identified.Length; place++)
         {
-            var happened = part.Identified[place];
+            if (place + Ahead < identified.Length)
+            {
+                ref readonly var later = ref identified[place + Ahead];
+                state.Repeats.Fetch(later.Day, later.Id);
+            }
+
+            ref readonly var happened = ref identified[place];
             var isTaken =
                 happened.Takes != UInt128.Zero
                 && (state.Repeats.HasEvent(happened.Day, happened.Takes) || inBatch.Contains(happened.Takes));
@@ -196,29 +205,11 @@ public sealed class PartitionEngine
         }
     }
 
+    /// <summary>Writes what the part brings that is no count: accounts, texts, what is shown of targets.</summary>
     private void Describe(EventPart part, Effects effects)
     {
         part.Accounts.ForEach(account => DescribeAccount(account, effects));
-        changed.Clear();
-        foreach (var (combination, keywordText, matchType) in part.Shown)
-        {
-            var (keyword, match) = (plan.Shown(part, keywordText, state), plan.Shown(part, matchType, state));
-            if (plan.IsKnown(combination, keyword, match) || plan.Target(combination) is not (>= 0 and var target))
-            {
-                continue;
-            }
-
-            var account = part.Combinations.Account(combination);
-            if (!state.HasAttributes(account, target, keyword, match))
-            {
-                changed.Add((account, target, keyword, match));
-            }
-            else
-            {
-                state.Keys.Show(part.Combinations.Hash(combination), keyword, match);
-            }
-        }
-
+        FindShown(part.Shown);
         if (plan.NewTexts.Count > 0)
         {
             var from = effects.Entry.Length;
@@ -231,7 +222,44 @@ public sealed class PartitionEngine
             Fold(effects, from);
         }
 
-        changed.ForEach(of => WriteAttributes(of.Account, of.Target, of.KeywordText, of.MatchType, effects));
+        foreach (var (what, keywordText, matchType) in shown)
+        {
+            var (account, target) = TargetOf(what.Cell);
+            if (!state.HasAttributes(account, target, keywordText, matchType))
+            {
+                WriteAttributes(account, target, keywordText, matchType, effects);
+            }
+        }
+
+        plan.RememberKeys(part.Cells, state);
+        foreach (var (what, keywordText, matchType) in shown)
+        {
+            var (account, target) = TargetOf(what.Cell);
+            if (state.HasAttributes(account, target, keywordText, matchType))
+            {
+                state.Keys.Show(part.Cells.Combination(what.Cell), what.Hash);
+            }
+        }
+    }
+
+    /// <summary>Finds the texts of what is perhaps not known to be shown.</summary>
+    private void FindShown(ShownTexts texts)
+    {
+        shown.Clear();
+        for (var number = 0; number < texts.Count; number++)
+        {
+            var what = texts[number];
+            if (plan.IsUsed(what.Cell) && !plan.IsKnown(in what))
+            {
+                shown.Add((what, plan.Text(texts.KeywordText(in what), state), plan.Text(texts.MatchType(in what), state)));
+            }
+        }
+    }
+
+    private (int Account, int Target) TargetOf(int cell)
+    {
+        var key = plan.Key(cell);
+        return (key[0], key[1 + PartitionState.TargetDimension]);
     }
 
     private void DescribeAccount(EventAccount account, Effects effects)
@@ -344,7 +372,7 @@ public sealed class PartitionEngine
     private List<WindowCells> WindowsOf(EventPart part) =>
         [
             .. part
-                .Windows.Order()
+                .Cells.Windows.Order()
                 .Select(start => state.FindWindow(new(start, part.Family.Number)))
                 .OfType<WindowCells>()
                 .Where(window => window.IsDirty),

@@ -17,6 +17,10 @@ internal sealed class HashIndex
     /// <summary>Where the search for a hash begins.</summary>
     public static uint First(ulong hash) => (uint)(hash >> 32);
 
+    /// <summary>Asks for the memory in which the search for a hash begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Fetch(ulong hash) => Prefetch.Line(in buckets[First(hash) & ((uint)buckets.Length - 1)]);
+
     /// <summary>The next number that may be meant; false where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryNext(ulong hash, ref uint place, out int number)

@@ -4,12 +4,12 @@ using Millrace.Engine.Ingestion;
 namespace Millrace.Engine.Cells;
 
 /// <summary>
-/// The keys of combinations that came before, by their hash, and what was shown of their targets: spares the search for each text. A
-/// memory of what can be found otherwise, so it may forget everything when it has grown too large.
+/// The keys of combinations that came before, by their hash, and by another what was shown of their targets: spares the search for each
+/// text. A memory of what can be found otherwise, so it may forget everything when it has grown too large.
 /// </summary>
 internal sealed class KnownKeys(int keyNumbers)
 {
-    /// <summary>Numbers behind a key: keyword text and match type, -1 where none was shown.</summary>
+    /// <summary>Numbers behind a key: the hash of what was shown, zero where nothing was.</summary>
     public const int ShownNumbers = 2;
 
     private const int KeysMax = 1 << 20;
@@ -20,28 +20,37 @@ internal sealed class KnownKeys(int keyNumbers)
     private readonly int rowNumbers = HashNumbers + keyNumbers + ShownNumbers;
     private int[] rows = new int[16 * (HashNumbers + keyNumbers + ShownNumbers)];
 
-    /// <summary>The keys of all combinations and what was shown of each; those that are not known have a negative account.</summary>
+    /// <summary>The keys of all cells and what was shown of each; those that are not known have a negative account.</summary>
     /// <param name="found">Room for key and shown numbers, one behind the other.</param>
-    public void FindAll(Combinations combinations, Span<int> found)
+    public void FindAll(BatchCells cells, Span<int> found)
     {
         var width = keyNumbers + ShownNumbers;
+        Span<UInt128> hashes = stackalloc UInt128[FindAtOnce];
         Span<int> places = stackalloc int[FindAtOnce];
-        for (var from = 0; from < combinations.Count; from += FindAtOnce)
+        for (var from = 0; from < cells.Count; from += FindAtOnce)
         {
-            var count = Math.Min(FindAtOnce, combinations.Count - from);
+            var count = Math.Min(FindAtOnce, cells.Count - from);
             for (var place = 0; place < count; place++)
             {
-                var hash = (ulong)combinations.Hash(from + place);
-                var start = HashIndex.First(hash);
-                index.TryNext(hash, ref start, out places[place]);
+                hashes[place] = cells.Combination(from + place);
+                index.Fetch((ulong)hashes[place]);
             }
 
             for (var place = 0; place < count; place++)
             {
-                var hash = combinations.Hash(from + place);
+                var hash = (ulong)hashes[place];
+                var start = HashIndex.First(hash);
+                if (index.TryNext(hash, ref start, out places[place]))
+                {
+                    Prefetch.Line(in rows[places[place] * rowNumbers]);
+                }
+            }
+
+            for (var place = 0; place < count; place++)
+            {
                 var key = found.Slice((from + place) * width, width);
                 var row = places[place];
-                if (row >= 0 && (HashOf(row) == hash || (row = Find(hash)) >= 0))
+                if (row >= 0 && (HashOf(row) == hashes[place] || (row = Find(hashes[place])) >= 0))
                 {
                     rows.AsSpan((row * rowNumbers) + HashNumbers, width).CopyTo(key);
                 }
@@ -53,9 +62,14 @@ internal sealed class KnownKeys(int keyNumbers)
         }
     }
 
-    /// <summary>Remembers a key.</summary>
+    /// <summary>Remembers a key, if it is not remembered yet.</summary>
     public void Add(UInt128 hash, ReadOnlySpan<int> key)
     {
+        if (Find(hash) >= 0)
+        {
+            return;
+        }
+
         if (index.Count == KeysMax)
         {
             Clear();
@@ -68,19 +82,18 @@ internal sealed class KnownKeys(int keyNumbers)
         }
 
         var numbers = rows.AsSpan(row * rowNumbers, rowNumbers);
-        numbers.Fill(-1);
+        numbers.Clear();
         MemoryMarshal.Write(MemoryMarshal.AsBytes(numbers), hash);
         key.CopyTo(numbers[HashNumbers..]);
         index.Add((ulong)hash, row);
     }
 
     /// <summary>Remembers what is shown of a combination's target, where the key is known.</summary>
-    public void Show(UInt128 hash, int keywordText, int matchType)
+    public void Show(UInt128 hash, ulong shown)
     {
         if (Find(hash) is var row and >= 0)
         {
-            var shown = rows.AsSpan((row * rowNumbers) + HashNumbers + keyNumbers, ShownNumbers);
-            (shown[0], shown[1]) = (keywordText, matchType);
+            MemoryMarshal.Write(MemoryMarshal.AsBytes(rows.AsSpan((row * rowNumbers) + HashNumbers + keyNumbers)), shown);
         }
     }
 

@@ -47,30 +47,36 @@ internal sealed class SegmentedTable(int keyNumbers, int lanes, int segmentShift
     /// The rows of many keys, -1 where there is none. In steps over many of them at a time, so that what each has to fetch from
     /// memory comes for several at once.
     /// </summary>
-    /// <param name="keys">The keys one behind the other.</param>
-    public void FindAll(ReadOnlySpan<int> keys, Span<int> found)
+    /// <param name="keys">Keys, each at the beginning of so many numbers.</param>
+    /// <param name="wanted">Which of them.</param>
+    /// <param name="found">A row for each that is wanted.</param>
+    public void FindAll(ReadOnlySpan<int> keys, int width, ReadOnlySpan<int> wanted, Span<int> found)
     {
         Span<ulong> hashes = stackalloc ulong[FindAtOnce];
-        for (var from = 0; from < found.Length; from += FindAtOnce)
+        for (; !wanted.IsEmpty; wanted = wanted[hashes.Length..], found = found[hashes.Length..])
         {
-            var count = Math.Min(FindAtOnce, found.Length - from);
-            for (var place = 0; place < count; place++)
+            hashes = hashes[..Math.Min(FindAtOnce, wanted.Length)];
+            for (var place = 0; place < hashes.Length; place++)
             {
-                hashes[place] = Hash(keys.Slice((from + place) * keyNumbers, keyNumbers));
+                hashes[place] = Hash(keys.Slice(wanted[place] * width, keyNumbers));
+                index.Fetch(hashes[place]);
             }
 
-            for (var place = 0; place < count; place++)
+            for (var place = 0; place < hashes.Length; place++)
             {
                 var start = HashIndex.First(hashes[place]);
-                index.TryNext(hashes[place], ref start, out found[from + place]);
+                if (index.TryNext(hashes[place], ref start, out found[place]))
+                {
+                    Prefetch.Line(in MemoryMarshal.GetReference(Key(found[place])));
+                }
             }
 
-            for (var place = from; place < from + count; place++)
+            for (var place = 0; place < hashes.Length; place++)
             {
-                var key = keys.Slice(place * keyNumbers, keyNumbers);
+                var key = keys.Slice(wanted[place] * width, keyNumbers);
                 if (found[place] >= 0 && !Key(found[place]).SequenceEqual(key))
                 {
-                    found[place] = Find(key, hashes[place - from]);
+                    found[place] = Find(key, hashes[place]);
                 }
             }
         }

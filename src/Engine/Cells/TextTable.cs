@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 
 namespace Millrace.Engine.Cells;
 
@@ -11,6 +12,7 @@ internal sealed class TextTable(long hashSeed)
     /// <summary>No text is longer.</summary>
     public const int TextBytesMax = ushort.MaxValue;
 
+    private const int FindAtOnce = 128;
     private const int FirstChunkBytes = 4 << 10;
     private const int ChunkBytes = 64 << 10;
 
@@ -35,6 +37,51 @@ internal sealed class TextTable(long hashSeed)
 
     /// <summary>The number of a text, or -1 where it has none.</summary>
     public int Find(ReadOnlySpan<byte> text) => Find(text, XxHash3.HashToUInt64(text, hashSeed));
+
+    /// <summary>
+    /// The numbers of many texts, -1 where one has none. In steps over all of them, so that what each has to fetch from memory comes
+    /// for several at once.
+    /// </summary>
+    /// <param name="bytes">Where the texts stand.</param>
+    public void FindAll(ReadOnlySpan<byte> bytes, ReadOnlySpan<TextPlace> wanted, Span<int> found)
+    {
+        Span<ulong> hashes = stackalloc ulong[FindAtOnce];
+        for (; !wanted.IsEmpty; wanted = wanted[hashes.Length..], found = found[hashes.Length..])
+        {
+            hashes = hashes[..Math.Min(FindAtOnce, wanted.Length)];
+            for (var at = 0; at < hashes.Length; at++)
+            {
+                hashes[at] = XxHash3.HashToUInt64(wanted[at].In(bytes), hashSeed);
+                index.Fetch(hashes[at]);
+            }
+
+            for (var at = 0; at < hashes.Length; at++)
+            {
+                var start = HashIndex.First(hashes[at]);
+                if (index.TryNext(hashes[at], ref start, out found[at]))
+                {
+                    Prefetch.Line(in places[found[at]]);
+                }
+            }
+
+            for (var at = 0; at < hashes.Length; at++)
+            {
+                if (found[at] >= 0)
+                {
+                    Prefetch.Line(in MemoryMarshal.GetReference(this[found[at]]));
+                }
+            }
+
+            for (var at = 0; at < hashes.Length; at++)
+            {
+                var text = wanted[at].In(bytes);
+                if (found[at] >= 0 && !this[found[at]].SequenceEqual(text))
+                {
+                    found[at] = Find(text, hashes[at]);
+                }
+            }
+        }
+    }
 
     /// <summary>The number of a text; it gets the next one where it has none.</summary>
     public int GetOrAdd(ReadOnlySpan<byte> text)
@@ -95,4 +142,10 @@ internal sealed class TextTable(long hashSeed)
             chunks.Add(new byte[chunk == 0 ? FirstChunkBytes : ChunkBytes]);
         }
     }
+}
+
+/// <summary>Where a text stands in bytes that hold many.</summary>
+internal readonly record struct TextPlace(int At, int Length)
+{
+    public ReadOnlySpan<byte> In(ReadOnlySpan<byte> bytes) => bytes.Slice(At, Length);
 }

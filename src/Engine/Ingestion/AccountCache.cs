@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Millrace.Engine.Cells;
 
 namespace Millrace.Engine.Ingestion;
@@ -81,23 +82,28 @@ internal sealed class AccountCache(long hashSeed)
     /// <param name="account">Null where the caller has no such account.</param>
     internal sealed class Entry(EventAccount? account)
     {
-        private long window = long.MinValue;
+        private readonly byte[] currency = Encoding.UTF8.GetBytes(account?.Currency ?? "");
+        private long windowStart;
+        private long windowEnd;
         private int windowNumber;
 
         public EventAccount? Account { get; } = account;
+
+        public ReadOnlySpan<byte> Currency => currency;
 
         /// <summary>Where the account's events go, null before the first good one.</summary>
         public EventPart? Part { get; set; }
 
         /// <summary>Forgets what is of one batch alone.</summary>
-        public void Begin() => (Part, window) = (null, long.MinValue);
+        public void Begin() => (Part, windowStart, windowEnd) = (null, 0, 0);
 
-        /// <summary>Number of a window in the part: most lines are of the hour of the line before.</summary>
-        public int WindowNumber(long start)
+        /// <summary>Number in the part of a time's window: most lines are of the hour of the line before.</summary>
+        public int WindowNumber(long time)
         {
-            if (start != window)
+            if (time < windowStart || time >= windowEnd)
             {
-                (window, windowNumber) = (start, Part!.WindowNumber(start));
+                (windowStart, windowEnd) = Account!.Zone.Window(time);
+                windowNumber = Part!.Cells.WindowNumber(windowStart);
             }
 
             return windowNumber;

@@ -1,31 +1,161 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Millrace.Engine.Cells;
+
 namespace Millrace.Engine.Ingestion;
 
-/// <summary>The cells of a batch, in the order in which they came: the window, the combination, and what countable events add.</summary>
-internal sealed class BatchCells(int lanes)
+/// <summary>
+/// The cells of a batch, in the order in which they came, with what its countable events add. They are told apart by a 128-bit hash
+/// of all that an event is about and of the window, whose seed is new with every process: one search, in little memory.
+/// </summary>
+internal sealed class BatchCells(CellFamily family, long hashSeed)
 {
-    private (int Window, int Combination)[] names = new (int, int)[16];
-    private long[] sums = new long[16 * lanes];
+    private const int HashWords = 2;
+    private const int HeadWords = HashWords + 1;
 
-    public int Count { get; private set; }
+    // Odd and without a pattern: no two windows turn a hash into the same one.
+    private static readonly UInt128 WindowFactor = new(0x9E37_79B9_7F4A_7C15, 0xF39C_C060_5CED_C835);
 
-    public int Window(int cell) => names[cell].Window;
+    private readonly HashIndex index = new();
+    private readonly int rowWords = HeadWords + family.Lanes;
+    private readonly List<long> windows = [];
+    private readonly Dictionary<long, int> windowNumbers = [];
 
-    public int Combination(int cell) => names[cell].Combination;
+    // A row: hash, where the name begins and the number of the window, sums.
+    private long[] rows = new long[16 * (HeadWords + family.Lanes)];
+    private byte[] names = new byte[1024];
+    private int namesUsed;
 
-    public Span<long> Lanes(int cell) => sums.AsSpan(cell * lanes, lanes);
+    public int Count => index.Count;
 
-    public int Add(int window, int combination)
+    /// <summary>Starts of the windows, by their number.</summary>
+    public IReadOnlyList<long> Windows => windows;
+
+    public int Window(int cell) => Head(cell).Window;
+
+    /// <summary>Hash of what a cell is about, whatever its window: the same in every batch of this process.</summary>
+    public UInt128 Combination(int cell) => HashOf(cell) ^ Salt(windows[Window(cell)]);
+
+    public Span<long> Lanes(int cell) => rows.AsSpan((cell * rowWords) + HeadWords, family.Lanes);
+
+    public int Account(int cell) => BinaryPrimitives.ReadInt32LittleEndian(names.AsSpan(Head(cell).NameAt));
+
+    /// <summary>Account and ids of a cell, as <see cref="CombinationName.WritePlain"/> writes them.</summary>
+    public ReadOnlySpan<byte> PlainName(int cell)
     {
-        if (Count == names.Length)
+        var rest = names.AsSpan(Head(cell).NameAt);
+        var length = sizeof(int);
+        for (var dimension = 0; dimension < family.Dimensions.Count; dimension++)
         {
-            Array.Resize(ref names, Count * 2);
-            Array.Resize(ref sums, Count * 2 * lanes);
+            length += 1 + rest[length];
         }
 
-        names[Count] = (window, combination);
-        Lanes(Count).Clear();
-        return Count++;
+        return rest[..length];
     }
 
-    public void Clear() => Count = 0;
+    /// <summary>Where each id of a cell stands in <see cref="Names"/>.</summary>
+    public void PlaceIds(int cell, Span<TextPlace> places)
+    {
+        var at = Head(cell).NameAt + sizeof(int);
+        foreach (ref var place in places)
+        {
+            place = new(at + 1, names[at]);
+            at += 1 + names[at];
+        }
+    }
+
+    public ReadOnlySpan<byte> Names => names.AsSpan(0, namesUsed);
+
+    /// <summary>The number of a window.</summary>
+    /// <param name="start">Unix seconds.</param>
+    public int WindowNumber(long start)
+    {
+        if (!windowNumbers.TryGetValue(start, out var number))
+        {
+            windowNumbers.Add(start, number = windows.Count);
+            windows.Add(start);
+        }
+
+        return number;
+    }
+
+    /// <summary>The cell of a name in a window.</summary>
+    public int GetOrAdd(CombinationName name, int window)
+    {
+        var hash = name.Hash(hashSeed) ^ Salt(windows[window]);
+        var place = HashIndex.First((ulong)hash);
+        while (index.TryNext((ulong)hash, ref place, out var cell))
+        {
+            if (HashOf(cell) == hash)
+            {
+                return cell;
+            }
+        }
+
+        return Add(name, window, hash);
+    }
+
+    /// <summary>Whether the texts of a cell's target are still to be noted; says so once.</summary>
+    public bool TryBeginShown(int cell)
+    {
+        ref var head = ref Head(cell);
+        var isFirst = !head.IsShown;
+        head.IsShown = true;
+        return isFirst;
+    }
+
+    /// <summary>Forgets all cells and keeps the memory.</summary>
+    public void Clear()
+    {
+        index.Clear();
+        windows.Clear();
+        windowNumbers.Clear();
+        namesUsed = 0;
+    }
+
+    private static UInt128 Salt(long start) => unchecked((ulong)start * WindowFactor);
+
+    private int Add(CombinationName name, int window, UInt128 hash)
+    {
+        var cell = Count;
+        if ((cell + 1) * rowWords > rows.Length)
+        {
+            Array.Resize(ref rows, rows.Length * 2);
+        }
+
+        if (namesUsed + name.PlainBytesMax > names.Length)
+        {
+            Array.Resize(ref names, Math.Max(names.Length * 2, namesUsed + name.PlainBytesMax));
+        }
+
+        var row = rows.AsSpan(cell * rowWords, rowWords);
+        MemoryMarshal.Write(MemoryMarshal.AsBytes(row), hash);
+        row[HeadWords..].Clear();
+        index.Add((ulong)hash, cell);
+        Head(cell) = new(namesUsed, window);
+        namesUsed += name.WritePlain(names.AsSpan(namesUsed));
+        return cell;
+    }
+
+    private UInt128 HashOf(int cell) =>
+        MemoryMarshal.Read<UInt128>(MemoryMarshal.AsBytes(rows.AsSpan(cell * rowWords, HashWords)));
+
+    private ref RowHead Head(int cell) =>
+        ref MemoryMarshal.AsRef<RowHead>(MemoryMarshal.AsBytes(rows.AsSpan((cell * rowWords) + HashWords, 1)));
+
+    /// <summary>Where the name begins, and with it whether texts were noted; the window's number.</summary>
+    private struct RowHead(int nameAt, int window)
+    {
+        private uint name = (uint)nameAt << 1;
+
+        public readonly int NameAt => (int)(name >> 1);
+
+        public readonly int Window => window;
+
+        public bool IsShown
+        {
+            readonly get => (name & 1) != 0;
+            set => name = (name & ~1u) | (value ? 1u : 0);
+        }
+    }
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Millrace.Engine.Cells;
@@ -14,6 +13,7 @@ namespace Millrace.Engine.Ingestion;
 public sealed class EventBatch
 {
     private readonly EventParser parser = new();
+    private readonly CombinationName name = new(CellFamily.SponsoredProductsTraffic);
     private readonly byte[] idBytes = new byte[sizeof(int) + 1 + CellKey.PartBytesMax];
     private readonly List<EventPart> parts = [];
     private readonly Dictionary<int, EventPart> byPartition = [];
@@ -66,22 +66,31 @@ public sealed class EventBatch
     public void Add(ReadOnlySpan<byte> bytes)
     {
         line++;
-        if (bytes.Trim(" \t\r"u8).IsEmpty)
-        {
-            return;
-        }
-
         if (bytes.Length > options.LineBytesMax)
         {
-            RefuseLongLine(alreadyCounted: true);
+            Refuse(LongLine);
             return;
         }
 
         var parsed = default(EventLine);
-        Judge(parser.Parse(bytes, ref parsed) ?? Combine(in parsed));
+        if (parser.Parse(bytes, ref parsed) is not { } reason)
+        {
+            Judge(Combine(in parsed));
+        }
+        else if (!bytes.Trim(" \t\r"u8).IsEmpty)
+        {
+            Refuse(reason);
+        }
     }
 
-    /// <summary>The same for an event of another form, which its own reader has combined.</summary>
+    /// <summary>Counts a line that was too long to be held.</summary>
+    public void RefuseLongLine()
+    {
+        line++;
+        Refuse(LongLine);
+    }
+
+    /// <summary>The same as <see cref="Add"/> for an event of another form, which its own reader has combined.</summary>
     /// <param name="reason">Null, or why it is refused.</param>
     internal void AddCombined(string? reason)
     {
@@ -89,14 +98,7 @@ public sealed class EventBatch
         Judge(reason);
     }
 
-    /// <summary>Counts a line that was too long to be held.</summary>
-    public void RefuseLongLine() => RefuseLongLine(alreadyCounted: false);
-
-    private void RefuseLongLine(bool alreadyCounted)
-    {
-        line += alreadyCounted ? 0 : 1;
-        Refuse($"the line is longer than {options.LineBytesMax} bytes");
-    }
+    private string LongLine => $"the line is longer than {options.LineBytesMax} bytes";
 
     private void Judge(string? reason)
     {
@@ -127,34 +129,27 @@ public sealed class EventBatch
             return reason;
         }
 
+        var account = entry.Account!;
         var part = PartOf(entry);
-        var combination = Combination(part.Combinations, entry.Account!.Key, in parsed);
-        Digest(part, combination, in parsed);
-        return TooOld(in parsed) ?? Count(entry, part, combination, in parsed);
-    }
+        WriteName(account.Key, in parsed);
+        if (TooOld(in parsed) is { } tooOld)
+        {
+            part.NoteUncounted(name, account.Zone.Window(parsed.Time).Start, Happened(account.Key, in parsed));
+            return tooOld;
+        }
 
-    /// <summary>
-    /// Notes an event in the digest of its part. One that is too old as well: it was perhaps young enough when the batch came first, and
-    /// it is the same batch still.
-    /// </summary>
-    internal static void Digest(EventPart part, int combination, in EventLine parsed) =>
-        part.Digest = unchecked(part.Digest + Content(part.Combinations.Content(combination), in parsed));
+        var cell = part.Cells.GetOrAdd(name, entry.WindowNumber(parsed.Time));
+        if (Count(part, cell, account.Key, in parsed) is { } beyond)
+        {
+            return beyond;
+        }
 
-    /// <summary>A hash of what a line counts, the same in every process: what it says beside that makes no other batch.</summary>
-    private static ulong Content(UInt128 combination, in EventLine parsed)
-    {
-        ReadOnlySpan<ulong> content =
-        [
-            (ulong)combination,
-            (ulong)(combination >> 64),
-            (ulong)parsed.Time,
-            (ulong)parsed.Count,
-            (ulong)parsed.CostMicros,
-            ((ulong)parsed.Kind << 8) | (ulong)parsed.Invalidates,
-            parsed.EventId.IsEmpty ? 0 : XxHash3.HashToUInt64(parsed.EventId),
-            parsed.InvalidatesEventId.IsEmpty ? 0 : XxHash3.HashToUInt64(parsed.InvalidatesEventId),
-        ];
-        return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(content));
+        if (!parsed.KeywordText.IsEmpty)
+        {
+            part.Show(cell, parsed.KeywordText, parsed.MatchType);
+        }
+
+        return null;
     }
 
     internal AccountCache.Entry FindAccount(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId) =>
@@ -168,39 +163,19 @@ public sealed class EventBatch
             return "no such account, or this key has no grant for it: check advertiser_id and marketplace_id";
         }
 
-        return currency.IsEmpty || Ascii.Equals(currency, account.Currency)
+        return currency.IsEmpty || currency.SequenceEqual(entry.Currency)
             ? null
             : $"currency must be that of the account, {account.Currency}";
     }
 
-    private string? Count(AccountCache.Entry entry, EventPart part, int combination, in EventLine parsed)
-    {
-        var account = entry.Account!;
-        var cell = part.Cell(combination, entry.WindowNumber(account.Zone.WindowStart(parsed.Time)));
-        if (CountIn(part, cell, account.Key, in parsed) is { } reason)
-        {
-            return reason;
-        }
-
-        if (!parsed.KeywordText.IsEmpty)
-        {
-            part.Show(combination, parsed.KeywordText, parsed.MatchType);
-        }
-
-        return null;
-    }
-
     /// <summary>Counts an event in its cell; null, or why it is refused.</summary>
-    internal string? CountIn(EventPart part, int cell, int account, in EventLine parsed)
+    internal string? Count(EventPart part, int cell, int account, in EventLine parsed)
     {
-        var metrics = parsed.Metrics;
         if (!parsed.EventId.IsEmpty)
         {
-            var takes = parsed.InvalidatesEventId.IsEmpty ? UInt128.Zero : EventHash(account, 1, parsed.InvalidatesEventId);
-            var day = (int)(parsed.Time / 86_400);
-            part.Identified.Add(new(EventHash(account, 0, parsed.EventId), takes, cell, day, metrics));
+            part.Identified.Add(Happened(account, in parsed) with { Cell = cell });
         }
-        else if (!TryAdd(part.Cells.Lanes(cell), metrics))
+        else if (!TryAdd(part.Cells.Lanes(cell), parsed.Metrics))
         {
             return "the sum of its cell would leave the range of the service: check count and cost";
         }
@@ -209,15 +184,22 @@ public sealed class EventBatch
         return null;
     }
 
-    private static int Combination(Combinations combinations, int account, in EventLine parsed)
+    /// <summary>What a line does, its cell left open.</summary>
+    internal CellEvent Happened(int account, in EventLine parsed)
     {
-        combinations.Begin(account);
-        combinations.Append(parsed.CampaignId);
-        combinations.Append(parsed.AdGroupId);
-        combinations.Append(parsed.AdId);
-        combinations.Append(parsed.TargetId);
-        combinations.Append(parsed.Placement);
-        return combinations.GetOrAdd();
+        var id = parsed.EventId.IsEmpty ? UInt128.Zero : EventHash(account, 0, parsed.EventId);
+        var takes = parsed.InvalidatesEventId.IsEmpty ? UInt128.Zero : EventHash(account, 1, parsed.InvalidatesEventId);
+        return new(id, takes, Cell: 0, (int)(parsed.Time / 86_400), parsed.Metrics);
+    }
+
+    private void WriteName(int account, in EventLine parsed)
+    {
+        name.Begin(account);
+        name.Append(parsed.CampaignId);
+        name.Append(parsed.AdGroupId);
+        name.Append(parsed.AdId);
+        name.Append(parsed.TargetId);
+        name.Append(parsed.Placement);
     }
 
     private static bool TryAdd(Span<long> lanes, Metrics metrics)

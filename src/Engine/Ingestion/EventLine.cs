@@ -41,13 +41,17 @@ internal ref struct EventLine
 
     /// <summary>Takes the text of a field that is kept as it stands.</summary>
     public void SetText(EventField field, int position, int length) =>
-        places[(int)field & (Places.Length - 1)] = (uint)position | ((ulong)(uint)length << 32);
+        Place(ref places, field) = (uint)position | ((ulong)(uint)length << 32);
 
     private readonly ReadOnlySpan<byte> Text(EventField field)
     {
-        var place = places[(int)field];
+        var place = Place(ref Unsafe.AsRef(in places), field);
         return source.Slice((int)place, (int)(place >> 32));
     }
+
+    // Without the span that indexing an inline array makes each time.
+    private static ref ulong Place(ref Places places, EventField field) =>
+        ref Unsafe.Add(ref Unsafe.As<Places, ulong>(ref places), (int)field & (Places.Length - 1));
 
     /// <summary>What the line adds to its cell; an invalidation takes away.</summary>
     public readonly Metrics Metrics =>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Millrace.Engine.Cells;
 
 namespace Millrace.Engine.Ingestion;
@@ -8,17 +9,14 @@ namespace Millrace.Engine.Ingestion;
 /// </summary>
 public sealed class EventPart
 {
-    private readonly Dictionary<long, int> windowNumbers = [];
-
-    // The cells of combinations that were met in several windows, but for the window met last.
-    private readonly Dictionary<(int Window, int Combination), int> elsewhere = [];
+    private ulong uncounted;
+    private ulong? digest;
 
     internal EventPart(int partition, long hashSeed)
     {
         Partition = partition;
-        Combinations = new Combinations(Family, hashSeed);
-        Texts = new TextTable(hashSeed);
-        Cells = new BatchCells(Family.Lanes);
+        Cells = new BatchCells(Family, hashSeed);
+        Shown = new ShownTexts(hashSeed);
     }
 
     public int Partition { get; }
@@ -29,8 +27,8 @@ public sealed class EventPart
     /// <summary>The batch id, scoped to its sender.</summary>
     internal UInt128 Batch { get; private set; }
 
-    /// <summary>Sum of the hashes of all lines, whatever their order: tells a repeat from another body under the same id.</summary>
-    internal UInt128 Digest { get; set; }
+    /// <summary>What its events count, whatever their order: tells a repeat from another body under the same id. Asked when it is whole.</summary>
+    internal UInt128 Digest => digest ??= MakeDigest();
 
     /// <summary>Old data: publishes at once, on event time.</summary>
     internal bool IsImport { get; private set; }
@@ -42,88 +40,73 @@ public sealed class EventPart
 
     internal List<EventAccount> Accounts { get; } = [];
 
-    internal Combinations Combinations { get; }
-
-    /// <summary>Keyword texts and match types.</summary>
-    internal TextTable Texts { get; }
-
-    /// <summary>Starts of the windows of the part's cells.</summary>
-    internal List<long> Windows { get; } = [];
-
     internal BatchCells Cells { get; }
 
-    internal List<IdentifiedEvent> Identified { get; } = [];
+    internal List<CellEvent> Identified { get; } = [];
 
-    /// <summary>What is shown of the targets of combinations, by the numbers of texts.</summary>
-    internal List<(int Combination, int KeywordText, int MatchType)> Shown { get; } = [];
+    internal ShownTexts Shown { get; }
 
     /// <summary>Empties the part for another batch.</summary>
     internal void Begin(int number, UInt128 batch, bool isImport)
     {
         (Number, Batch, IsImport) = (number, batch, isImport);
-        (Lines, Digest) = (0, UInt128.Zero);
+        (Lines, uncounted, digest) = (0, 0, null);
         Accounts.Clear();
-        Combinations.Clear();
-        Texts.Clear();
-        Windows.Clear();
-        windowNumbers.Clear();
-        elsewhere.Clear();
         Cells.Clear();
         Identified.Clear();
         Shown.Clear();
     }
 
-    internal int WindowNumber(long start)
+    /// <summary>
+    /// Notes what is shown of a cell's target. The first text of a batch is the one that counts: a text seldom changes, and the next
+    /// batch brings it.
+    /// </summary>
+    internal void Show(int cell, ReadOnlySpan<byte> keywordText, ReadOnlySpan<byte> matchType)
     {
-        if (!windowNumbers.TryGetValue(start, out var number))
+        if (Cells.TryBeginShown(cell))
         {
-            windowNumbers.Add(start, number = Windows.Count);
-            Windows.Add(start);
+            Shown.Add(cell, keywordText, matchType);
         }
-
-        return number;
-    }
-
-    /// <summary>The cell of a combination in a window.</summary>
-    internal int Cell(int combination, int window)
-    {
-        ref var last = ref Combinations.Last(combination);
-        if (last.Cell < 0)
-        {
-            (last.Window, last.Cell) = (window, Cells.Add(window, combination));
-        }
-        else if (last.Window != window)
-        {
-            elsewhere[(last.Window, combination)] = last.Cell;
-            last.Cell = elsewhere.TryGetValue((window, combination), out var cell) ? cell : Cells.Add(window, combination);
-            last.Window = window;
-        }
-
-        return last.Cell;
     }
 
     /// <summary>
-    /// Notes what is shown of a combination's target. The first text of a batch is the one that counts: a text seldom changes, and
-    /// the next batch brings it.
+    /// Notes an event that is too old to be counted: it was perhaps young enough when the batch came first, and it is the same batch still.
     /// </summary>
-    internal void Show(int combination, ReadOnlySpan<byte> keywordText, ReadOnlySpan<byte> matchType)
+    internal void NoteUncounted(CombinationName name, long window, in CellEvent happened)
     {
-        ref var last = ref Combinations.Last(combination);
-        if (!last.HasText)
+        Span<byte> plain = stackalloc byte[name.PlainBytesMax];
+        uncounted = unchecked(uncounted + BatchDigest.Of(plain[..name.WritePlain(plain)], window, in happened));
+    }
+
+    private ulong MakeDigest()
+    {
+        var sum = uncounted;
+        for (var cell = 0; cell < Cells.Count; cell++)
         {
-            last.HasText = true;
-            Shown.Add((combination, Texts.GetOrAdd(keywordText), Texts.GetOrAdd(matchType)));
+            sum = unchecked(sum + BatchDigest.Of(Cells.PlainName(cell), Cells.Windows[Cells.Window(cell)], Cells.Lanes(cell)));
         }
+
+        foreach (ref readonly var happened in CollectionsMarshal.AsSpan(Identified))
+        {
+            var window = Cells.Windows[Cells.Window(happened.Cell)];
+            sum = unchecked(sum + BatchDigest.Of(Cells.PlainName(happened.Cell), window, in happened));
+        }
+
+        return sum;
     }
 
     internal static ulong Pair(int upper, int lower) => ((ulong)(uint)upper << 32) | (uint)lower;
 }
 
-/// <param name="Id">Hash of account and event id.</param>
+/// <summary>What an event does to its cell.</summary>
+/// <param name="Id">Hash of account and event id; zero where the event has none and is only to be counted.</param>
 /// <param name="Takes">For the invalidation of an identified event: hash that marks that event as taken back; else zero.</param>
 /// <param name="Cell">Row in the part's cells.</param>
 /// <param name="Day">UTC day of the event's time: the bucket in which its id is remembered.</param>
-internal readonly record struct IdentifiedEvent(UInt128 Id, UInt128 Takes, int Cell, int Day, Metrics Metrics);
+internal readonly record struct CellEvent(UInt128 Id, UInt128 Takes, int Cell, int Day, Metrics Metrics)
+{
+    public bool IsIdentified => Id != UInt128.Zero;
+}
 
 /// <summary>What is shown of a keyword or target.</summary>
 internal readonly record struct TargetText(string KeywordText, string MatchType);

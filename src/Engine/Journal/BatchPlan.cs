@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
 
@@ -11,12 +12,12 @@ internal sealed class BatchPlan(long hashSeed)
 {
     private const int Unused = -1;
     private const int Wanted = -2;
+    private const int TextsAtOnce = 256;
 
+    private readonly List<int> unknown = [];
     private int[] numbers = [];
     private int[] keys = [];
     private int[] order = [];
-    private int[] shown = [];
-    private int[] combinationKeys = [];
     private int[] found = [];
     private int[] windowEnds = [];
     private int[] firstNew = [];
@@ -34,10 +35,8 @@ internal sealed class BatchPlan(long hashSeed)
     /// <summary>The cell's number in its window.</summary>
     public int Number(int cell) => numbers[cell];
 
-    /// <summary>The key in the partition of a window's cell: account and text numbers.</summary>
-    /// <param name="place">The cell's place in <see cref="CellsOf"/>.</param>
-    public ReadOnlySpan<int> Key(int window, int place) =>
-        keys.AsSpan(((window == 0 ? 0 : windowEnds[window - 1]) + place) * keyNumbers, keyNumbers);
+    /// <summary>The key of a used cell in the partition: account and text numbers.</summary>
+    public ReadOnlySpan<int> Key(int cell) => keys.AsSpan(cell * width, keyNumbers);
 
     /// <summary>The used cells of a window, by their row in the part.</summary>
     public ReadOnlySpan<int> CellsOf(int window)
@@ -49,30 +48,16 @@ internal sealed class BatchPlan(long hashSeed)
     /// <summary>From which number on cells of the window are new.</summary>
     public int FirstNew(int window) => firstNew[window];
 
-    /// <summary>The number of a combination's target in the partition, -1 where none of its cells is used.</summary>
-    public int Target(int combination)
-    {
-        var key = combinationKeys.AsSpan(combination * width, keyNumbers);
-        return key[0] < 0 ? -1 : key[1 + PartitionState.TargetDimension];
-    }
+    /// <summary>Whether an event counts in the cell.</summary>
+    public bool IsUsed(int cell) => numbers[cell] != Unused;
 
-    /// <summary>Whether this is what the combination's target was known by before.</summary>
-    public bool IsKnown(int combination, int keywordText, int matchType)
-    {
-        var shown = combinationKeys.AsSpan((combination * width) + keyNumbers, KnownKeys.ShownNumbers);
-        return shown[0] == keywordText && shown[1] == matchType;
-    }
-
-    /// <summary>The number in the partition of one of the part's own texts.</summary>
-    public int Shown(EventPart part, int text, PartitionState state)
-    {
-        ref var number = ref shown[text];
-        return number >= 0 ? number : number = Text(part.Texts[text], state);
-    }
+    /// <summary>Whether this is what the cell's target was known by before.</summary>
+    public bool IsKnown(in Shown shown) =>
+        MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(keys.AsSpan((shown.Cell * width) + keyNumbers))) == shown.Hash;
 
     /// <summary>The number of a text in the partition; one that is new there gets the next.</summary>
     public int Text(ReadOnlySpan<byte> text, PartitionState state) =>
-        state.Texts.Find(text) is var found and >= 0 ? found : state.Texts.Count + NewTexts.GetOrAdd(text);
+        state.Texts.Find(text) is var known and >= 0 ? known : NewText(text, state);
 
     /// <summary>Begins with a part whose <see cref="Fresh"/> events are known. False where a sum would leave the range.</summary>
     public bool TryMake(EventPart part, PartitionState state)
@@ -83,9 +68,9 @@ internal sealed class BatchPlan(long hashSeed)
             return false;
         }
 
-        GroupByWindow(part);
-        MakeKeys(part, state);
-        for (var window = 0; window < part.Windows.Count; window++)
+        GroupByWindow(part.Cells);
+        MakeKeys(part.Cells, state);
+        for (var window = 0; window < part.Cells.Windows.Count; window++)
         {
             if (!TryPlaceCells(part, state, window))
             {
@@ -96,20 +81,27 @@ internal sealed class BatchPlan(long hashSeed)
         return true;
     }
 
+    /// <summary>Lets the partition remember the keys that it did not know; its new texts have their numbers by now.</summary>
+    public void RememberKeys(BatchCells cells, PartitionState state)
+    {
+        foreach (var cell in unknown)
+        {
+            state.Keys.Add(cells.Combination(cell), Key(cell));
+        }
+    }
+
     private void Begin(EventPart part)
     {
         (keyNumbers, lanes) = (part.Family.KeyNumbers, part.Family.Lanes);
         width = keyNumbers + KnownKeys.ShownNumbers;
         NewTexts.Clear();
+        unknown.Clear();
         Grow(ref numbers, part.Cells.Count);
         Grow(ref order, part.Cells.Count);
-        Grow(ref shown, part.Texts.Count);
-        shown.AsSpan(0, part.Texts.Count).Fill(Unused);
-        Grow(ref combinationKeys, part.Combinations.Count * width);
         Grow(ref found, part.Cells.Count);
-        Grow(ref keys, part.Cells.Count * keyNumbers);
-        Grow(ref windowEnds, part.Windows.Count);
-        Grow(ref firstNew, part.Windows.Count);
+        Grow(ref keys, part.Cells.Count * width);
+        Grow(ref windowEnds, part.Cells.Windows.Count);
+        Grow(ref firstNew, part.Cells.Windows.Count);
         Grow(ref sums, part.Cells.Count * lanes);
     }
 
@@ -138,25 +130,26 @@ internal sealed class BatchPlan(long hashSeed)
         return true;
     }
 
-    private void GroupByWindow(EventPart part)
+    private void GroupByWindow(BatchCells cells)
     {
-        windowEnds.AsSpan(0, part.Windows.Count).Clear();
-        for (var cell = 0; cell < part.Cells.Count; cell++)
+        var ends = windowEnds.AsSpan(0, cells.Windows.Count);
+        ends.Clear();
+        for (var cell = 0; cell < cells.Count; cell++)
         {
-            windowEnds[part.Cells.Window(cell)] += numbers[cell] == Wanted ? 1 : 0;
+            ends[cells.Window(cell)] += IsUsed(cell) ? 1 : 0;
         }
 
         var before = 0;
-        for (var window = 0; window < part.Windows.Count; window++)
+        foreach (ref var end in ends)
         {
-            (windowEnds[window], before) = (before, before + windowEnds[window]);
+            (end, before) = (before, before + end);
         }
 
-        for (var cell = 0; cell < part.Cells.Count; cell++)
+        for (var cell = 0; cell < cells.Count; cell++)
         {
-            if (numbers[cell] == Wanted)
+            if (IsUsed(cell))
             {
-                order[windowEnds[part.Cells.Window(cell)]++] = cell;
+                order[ends[cells.Window(cell)]++] = cell;
             }
         }
     }
@@ -164,18 +157,11 @@ internal sealed class BatchPlan(long hashSeed)
     private bool TryPlaceCells(EventPart part, PartitionState state, int window)
     {
         var cells = CellsOf(window);
-        var from = window == 0 ? 0 : windowEnds[window - 1];
-        for (var place = 0; place < cells.Length; place++)
-        {
-            var combination = part.Cells.Combination(cells[place]);
-            combinationKeys.AsSpan(combination * width, keyNumbers).CopyTo(keys.AsSpan((from + place) * keyNumbers, keyNumbers));
-        }
-
-        var known = state.FindWindow(new(part.Windows[window], part.Family.Number));
+        var known = state.FindWindow(new(part.Cells.Windows[window], part.Family.Number));
         var next = firstNew[window] = known?.Cells.Count ?? 0;
-        var foundHere = found.AsSpan(from, cells.Length);
+        var foundHere = found.AsSpan(0, cells.Length);
         foundHere.Fill(Unused);
-        known?.Cells.FindAll(keys.AsSpan(from * keyNumbers, cells.Length * keyNumbers), foundHere);
+        known?.Cells.FindAll(keys, width, cells, foundHere);
         for (var place = 0; place < cells.Length; place++)
         {
             var cell = cells[place];
@@ -190,33 +176,51 @@ internal sealed class BatchPlan(long hashSeed)
         return true;
     }
 
-    /// <summary>Finds or makes the key of each combination that is used.</summary>
-    private void MakeKeys(EventPart part, PartitionState state)
+    /// <summary>Finds or makes the key of each cell that is used.</summary>
+    private void MakeKeys(BatchCells cells, PartitionState state)
     {
-        var combinations = part.Combinations;
-        state.Keys.FindAll(combinations, combinationKeys);
-        for (var cell = 0; cell < part.Cells.Count; cell++)
+        state.Keys.FindAll(cells, keys);
+        for (var cell = 0; cell < cells.Count; cell++)
         {
-            var combination = part.Cells.Combination(cell);
-            var key = combinationKeys.AsSpan(combination * width, keyNumbers);
-            if (numbers[cell] != Wanted || key[0] >= 0)
+            if (IsUsed(cell) && keys[cell * width] < 0)
             {
-                continue;
+                unknown.Add(cell);
             }
+        }
 
-            key[0] = combinations.Account(combination);
-            for (var dimension = 1; dimension < keyNumbers; dimension++)
-            {
-                key[dimension] = Text(combinations.Id(combination, dimension - 1), state);
-            }
+        var dimensions = keyNumbers - 1;
+        var atOnce = TextsAtOnce / dimensions;
+        for (var from = 0; from < unknown.Count; from += atOnce)
+        {
+            MakeKeys(cells, CollectionsMarshal.AsSpan(unknown).Slice(from, Math.Min(atOnce, unknown.Count - from)), state);
+        }
+    }
 
-            // A text that is new in this batch has its number for good only when the batch is accepted.
-            if (!key[1..].ContainsAnyInRange(state.Texts.Count, int.MaxValue))
+    /// <summary>Makes keys from their texts.</summary>
+    private void MakeKeys(BatchCells cells, ReadOnlySpan<int> these, PartitionState state)
+    {
+        var dimensions = keyNumbers - 1;
+        Span<TextPlace> places = stackalloc TextPlace[TextsAtOnce];
+        Span<int> texts = stackalloc int[TextsAtOnce];
+        for (var place = 0; place < these.Length; place++)
+        {
+            cells.PlaceIds(these[place], places.Slice(place * dimensions, dimensions));
+        }
+
+        state.Texts.FindAll(cells.Names, places[..(these.Length * dimensions)], texts);
+        for (var place = 0; place < these.Length; place++)
+        {
+            var key = keys.AsSpan(these[place] * width, keyNumbers);
+            key[0] = cells.Account(these[place]);
+            for (var dimension = 0; dimension < dimensions; dimension++)
             {
-                state.Keys.Add(combinations.Hash(combination), key);
+                var at = (place * dimensions) + dimension;
+                key[1 + dimension] = texts[at] >= 0 ? texts[at] : NewText(places[at].In(cells.Names), state);
             }
         }
     }
+
+    private int NewText(ReadOnlySpan<byte> text, PartitionState state) => state.Texts.Count + NewTexts.GetOrAdd(text);
 
     private static bool TryAdd(Span<long> sums, ReadOnlySpan<long> added)
     {

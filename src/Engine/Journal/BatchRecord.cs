@@ -17,11 +17,11 @@ internal static class BatchRecord
         writer.Signed(today);
         writer.Hash(part.Digest);
         writer.Varint((ulong)(part.Identified.Count - plan.Fresh.Count));
-        writer.Varint((ulong)part.Windows.Count);
-        for (var window = 0; window < part.Windows.Count; window++)
+        writer.Varint((ulong)part.Cells.Windows.Count);
+        for (var window = 0; window < part.Cells.Windows.Count; window++)
         {
             writer.Byte(part.Family.Number);
-            writer.Signed(part.Windows[window]);
+            writer.Signed(part.Cells.Windows[window]);
             WriteWindow(writer, part, plan, window);
         }
 
@@ -122,11 +122,11 @@ internal static class BatchRecord
 
         writer.Varint((ulong)firstNew);
         writer.Varint((ulong)news);
-        for (var place = 0; place < cells.Length; place++)
+        foreach (var cell in cells)
         {
-            if (plan.Number(cells[place]) >= firstNew)
+            if (plan.Number(cell) >= firstNew)
             {
-                writer.Key(plan.Key(window, place));
+                writer.Key(plan.Key(cell));
             }
         }
 

@@ -35,6 +35,9 @@ internal sealed class EventDay(int day)
 
     public bool Contains(UInt128 id) => IsInMemory(id) || runs.Exists(run => run.Contains(id));
 
+    /// <summary>Asks for the memory in which an id will be looked for.</summary>
+    public void Fetch(UInt128 id) => index.Fetch((ulong)id);
+
     public void AddMissing(UInt128 id, ISet<PageId> missing)
     {
         if (runs.Count == 0 || IsInMemory(id))

@@ -38,6 +38,9 @@ internal sealed class RepeatMemory
 
     public bool HasEvent(int day, UInt128 id) => FindDay(day)?.Contains(id) == true;
 
+    /// <summary>Says that <see cref="HasEvent"/> will soon be asked.</summary>
+    public void Fetch(int day, UInt128 id) => FindDay(day)?.Fetch(id);
+
     public void RememberEvent(int today, int day, UInt128 id)
     {
         var ids = EventsOf(day);

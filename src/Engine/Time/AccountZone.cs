@@ -30,14 +30,16 @@ public sealed class AccountZone
     }
 
     /// <summary>
-    /// The UTC instant (unix seconds) at which the window of <paramref name="unixSeconds"/> begins: the start of the hour of
-    /// local time, or the clock change where one falls inside that hour, so that a doubled half hour has a window of its own.
+    /// The window of an instant: it begins at the start of the hour of local time, or at the clock change where one falls inside that
+    /// hour, so that a doubled half hour has a window of its own; and it ends where the next begins.
     /// </summary>
-    public long WindowStart(long unixSeconds)
+    /// <returns>Two UTC instants, in unix seconds as the one that is asked for.</returns>
+    public (long Start, long End) Window(long unixSeconds)
     {
         var span = At(unixSeconds);
         var local = unixSeconds + span.OffsetSeconds;
-        return Math.Max(unixSeconds - (((local % 3600) + 3600) % 3600), span.From);
+        var hour = unixSeconds - (((local % 3600) + 3600) % 3600);
+        return (Math.Max(hour, span.From), Math.Min(hour + 3600, span.To));
     }
 
     /// <summary>Offset from UTC in seconds at an instant given in unix seconds.</summary>

@@ -88,13 +88,10 @@ public sealed class PlatformToEngineTests : IEventAccounts
 
             for (var cell = 0; cell < part.Cells.Count; cell++)
             {
-                var combination = part.Cells.Combination(cell);
-                var place = $"{part.Windows[part.Cells.Window(cell)]}/{part.Combinations.Account(combination)}";
-                for (var dimension = 0; dimension < part.Family.Dimensions.Count; dimension++)
-                {
-                    place += $"/{Encoding.UTF8.GetString(part.Combinations.Id(combination, dimension))}";
-                }
-
+                var ids = new TextPlace[part.Family.Dimensions.Count];
+                part.Cells.PlaceIds(cell, ids);
+                var place = $"{part.Cells.Windows[part.Cells.Window(cell)]}/{part.Cells.Account(cell)}";
+                place += string.Concat(ids.Select(id => "/" + Encoding.UTF8.GetString(id.In(part.Cells.Names))));
                 var sums = part.Cells.Lanes(cell);
                 counted.Add(place, new(sums[0], sums[1], sums[2]));
             }

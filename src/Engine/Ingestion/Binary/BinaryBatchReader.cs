@@ -183,15 +183,14 @@ public sealed class BinaryBatchReader
     private string? Count(EventBatch batch, in EventLine parsed, ReadOnlySpan<byte> body)
     {
         group.Find(batch, body);
-        EventBatch.Digest(group.Part, group.Combination, in parsed);
-        if (batch.TooOld(in parsed) is { } reason)
+        var account = group.Entry!.Account!;
+        if (batch.TooOld(in parsed) is { } tooOld)
         {
-            return reason;
+            group.Part.NoteUncounted(group.Name, account.Zone.Window(parsed.Time).Start, batch.Happened(account.Key, in parsed));
+            return tooOld;
         }
 
-        var account = group.Entry!.Account!;
-        var cell = group.CellOf(account.Zone.WindowStart(parsed.Time));
-        reason = batch.CountIn(group.Part, cell, account.Key, in parsed);
+        var reason = batch.Count(group.Part, group.CellOf(parsed.Time), account.Key, in parsed);
         if (reason is null)
         {
             group.Show(body);

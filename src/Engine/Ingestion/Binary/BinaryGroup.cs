@@ -1,5 +1,6 @@
 using System.Numerics;
 using Millrace.Contracts.Ingest;
+using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion.Parsing;
 
 namespace Millrace.Engine.Ingestion.Binary;
@@ -29,12 +30,13 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
     ];
 
     private readonly int[] numbers = new int[Fields];
+    private readonly CombinationName name = new(CellFamily.SponsoredProductsTraffic);
     private uint textsSeen;
     private uint textsBad;
     private EventPart? part;
-    private bool isShown;
-    private long window;
+    private int window;
     private int cell;
+    private int shownCell;
 
     /// <summary>Bits of the fields that every event of the group has.</summary>
     public uint Seen { get; private set; }
@@ -52,7 +54,7 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
     public EventPart Part => part!;
 
     /// <summary>What they are about; known from <see cref="Find"/> on.</summary>
-    public int Combination { get; private set; }
+    public CombinationName Name => name;
 
     /// <summary>What stands before the first group: no text and no account.</summary>
     public void Begin()
@@ -72,10 +74,10 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
         (Entry, AccountFault) = (account.Entry, account.Fault);
         Seen = textsSeen | account.Seen | KindAndTime;
         FieldFault = (textsBad | account.Bad) == 0 ? null : Fault(in account);
-        (part, isShown, cell) = (null, false, Unknown);
+        (part, cell, shownCell) = (null, Unknown, Unknown);
     }
 
-    /// <summary>Finds part and combination: once a group, and only where it has an event that is perhaps to be counted.</summary>
+    /// <summary>Finds the part and names what the events are about: once a group, and only where it has an event that is perhaps to be counted.</summary>
     public void Find(EventBatch batch, ReadOnlySpan<byte> body)
     {
         if (part is not null)
@@ -84,38 +86,36 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
         }
 
         part = batch.PartOf(Entry!);
-        var combinations = part.Combinations;
-        combinations.Begin(Entry!.Account!.Key);
-        combinations.Append(Text(EventGroupField.Campaign, body));
-        combinations.Append(Text(EventGroupField.AdGroup, body));
-        combinations.Append(Text(EventGroupField.Ad, body));
-        combinations.Append(Text(EventGroupField.Target, body));
-        combinations.Append(Text(EventGroupField.Placement, body));
-        Combination = combinations.GetOrAdd();
+        name.Begin(Entry!.Account!.Key);
+        name.Append(Text(EventGroupField.Campaign, body));
+        name.Append(Text(EventGroupField.AdGroup, body));
+        name.Append(Text(EventGroupField.Ad, body));
+        name.Append(Text(EventGroupField.Target, body));
+        name.Append(Text(EventGroupField.Placement, body));
     }
 
-    /// <summary>The cell in which events of the group count; makes it where there is none.</summary>
-    /// <param name="start">Start of the window.</param>
-    public int CellOf(long start)
+    /// <summary>The cell in which events of the group count at a time; makes it where there is none.</summary>
+    public int CellOf(long time)
     {
-        if (cell == Unknown || start != window)
+        var now = Entry!.WindowNumber(time);
+        if (cell == Unknown || now != window)
         {
-            (window, cell) = (start, Part.Cell(Combination, Entry!.WindowNumber(start)));
+            (window, cell) = (now, Part.Cells.GetOrAdd(name, now));
         }
 
         return cell;
     }
 
-    /// <summary>Called when an event of the group was counted.</summary>
+    /// <summary>Called when an event of the group was counted in the cell.</summary>
     public void Show(ReadOnlySpan<byte> body)
     {
-        if (!isShown)
+        if (shownCell != cell)
         {
-            isShown = true;
+            shownCell = cell;
             var keywordText = Text(EventGroupField.KeywordText, body);
             if (!keywordText.IsEmpty)
             {
-                Part.Show(Combination, keywordText, Text(EventGroupField.MatchType, body));
+                Part.Show(cell, keywordText, Text(EventGroupField.MatchType, body));
             }
         }
     }

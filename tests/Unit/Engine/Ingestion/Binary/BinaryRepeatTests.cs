@@ -67,7 +67,7 @@ public sealed class BinaryRepeatTests
             },
             Click with
             {
-                Time = Click.Time.AddSeconds(1),
+                Time = Click.Time.AddHours(1),
             },
             Click with
             {
@@ -101,6 +101,11 @@ public sealed class BinaryRepeatTests
             Send(rig, Click, Impression).ShouldBe(PartVerdict.Accept(2, 0));
             Send(rig, other, Impression).ShouldBe(PartVerdict.OtherBody, other.ToString());
         }
+
+        // Where in its window an event falls counts for nothing.
+        var sameHour = new EngineRig("Asia/Kolkata");
+        Send(sameHour, Click, Impression).ShouldBe(PartVerdict.Accept(2, 0));
+        Send(sameHour, Click with { Time = Click.Time.AddSeconds(1) }, Impression).ShouldBe(PartVerdict.Repeat(2));
 
         var twice = new EngineRig("Asia/Kolkata");
         Send(twice, Click, Impression).ShouldBe(PartVerdict.Accept(2, 0));

@@ -1,4 +1,5 @@
 using System.Text;
+using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
 
 namespace Millrace.Unit.Engine.Ingestion.Binary;
@@ -12,9 +13,12 @@ internal static class PartText
         var identified = part.Identified.Select(of =>
             $"{of.Id:x} takes {of.Takes:x} day {of.Day} {of.Metrics} {Key(part, of.Cell)}"
         );
-        var shown = part.Shown.Select(of =>
-            $"{Ids(part, of.Combination)} shown {Text(part.Texts[of.KeywordText])} {Text(part.Texts[of.MatchType])}"
-        );
+        var shown = Enumerable
+            .Range(0, part.Shown.Count)
+            .Select(number => part.Shown[number])
+            .Select(of =>
+                $"{Name(part, of.Cell)} shown {Text(part.Shown.KeywordText(in of))} {Text(part.Shown.MatchType(in of))}"
+            );
         string[] lines = [.. cells, .. identified, .. shown];
         return
         [
@@ -27,13 +31,13 @@ internal static class PartText
     private static string Cell(EventPart part, int cell) =>
         $"{Key(part, cell)}: {string.Join(' ', part.Cells.Lanes(cell).ToArray())}";
 
-    private static string Key(EventPart part, int cell) =>
-        $"{part.Windows[part.Cells.Window(cell)]} {Ids(part, part.Cells.Combination(cell))}";
+    private static string Key(EventPart part, int cell) => $"{part.Cells.Windows[part.Cells.Window(cell)]} {Name(part, cell)}";
 
-    private static string Ids(EventPart part, int combination)
+    private static string Name(EventPart part, int cell)
     {
-        var ids = Enumerable.Range(0, part.Family.Dimensions.Count).Select(of => Text(part.Combinations.Id(combination, of)));
-        return $"{part.Combinations.Account(combination)} {string.Join('|', ids)}";
+        var places = new TextPlace[part.Family.Dimensions.Count];
+        part.Cells.PlaceIds(cell, places);
+        return $"{part.Cells.Account(cell)} {string.Join('|', places.Select(place => Text(place.In(part.Cells.Names))))}";
     }
 
     private static string Text(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text);
