@@ -40,6 +40,9 @@ internal sealed class WindowCells(WindowId id, long hashSeed)
         }
     }
 
+    /// <summary>Says that <see cref="Fold"/> will soon be called for a cell.</summary>
+    public void Fetch(int cell) => Prefetch.Line(in Cells.Lanes(cell)[0]);
+
     /// <summary>Adds to a cell, unless its page holds what this entry says.</summary>
     public void Fold(long sequence, int cell, ReadOnlySpan<long> added)
     {

@@ -45,7 +45,7 @@ public sealed class EventBatch
         batch = BinaryPrimitives.ReadUInt128LittleEndian(hash);
         known.Begin(accounts);
         parts.Clear();
-        parser.UnknownFields.Clear();
+        parser.Begin();
         Refused.Clear();
         (line, Accepted, RefusedCount) = (0, 0, 0);
         round++;

@@ -22,6 +22,13 @@ internal sealed class EventParser
     /// <summary>Names of fields that no version knows, seen so far: told to the sender, at most a few.</summary>
     public SortedSet<string> UnknownFields => unknown.Names;
 
+    /// <summary>Begins with another body; what was learnt of how lines look is kept.</summary>
+    public void Begin()
+    {
+        UnknownFields.Clear();
+        shapes.Begin();
+    }
+
     public string? Parse(ReadOnlySpan<byte> line, ref EventLine parsed) =>
         shapes.TryParse(line, ref parsed) ? null : exact.Parse(line, ref parsed);
 }

@@ -10,6 +10,8 @@ namespace Millrace.Engine.Journal;
 /// </summary>
 internal static class BatchRecord
 {
+    private const int FoldAtOnce = 32;
+
     public static void Write(ByteWriter writer, EventPart part, BatchPlan plan, int today)
     {
         writer.Byte((byte)RecordKind.Batch);
@@ -93,20 +95,44 @@ internal static class BatchRecord
             FoldWindow(ref reader, windows[number], sequence);
         }
 
+        for (var left = reader.Number(); left > 0; )
+        {
+            left -= FoldIdentified(ref reader, state, sequence, today, windows, Math.Min(left, FoldAtOnce));
+        }
+    }
+
+    /// <summary>Folds some identified events; reads them first, so that the memory of their ids comes for several at once.</summary>
+    private static int FoldIdentified(
+        ref ByteReader reader,
+        PartitionState state,
+        long sequence,
+        int today,
+        WindowCells[] windows,
+        int count
+    )
+    {
+        Span<(UInt128 Id, UInt128 Takes, int Day)> ids = stackalloc (UInt128, UInt128, int)[FoldAtOnce];
         Span<long> lanesMax = stackalloc long[CellFamily.LanesMax];
-        for (var left = reader.Number(); left > 0; left--)
+        foreach (ref var happened in ids[..count])
         {
             var (id, takes, cell, day) = ReadIdentified(ref reader, out var window);
-            state.Repeats.RememberEvent(today, today + day, id);
-            if (takes != UInt128.Zero)
-            {
-                state.Repeats.RememberEvent(today, today + day, takes);
-            }
-
             var lanes = lanesMax[..windows[window].Family.Lanes];
             reader.Lanes(lanes);
             windows[window].Fold(sequence, cell, lanes);
+            state.Repeats.Fetch(today + day, id);
+            happened = (id, takes, today + day);
         }
+
+        foreach (var (id, takes, day) in ids[..count])
+        {
+            state.Repeats.RememberEvent(today, day, id);
+            if (takes != UInt128.Zero)
+            {
+                state.Repeats.RememberEvent(today, day, takes);
+            }
+        }
+
+        return count;
     }
 
     private static void WriteWindow(ByteWriter writer, EventPart part, BatchPlan plan, int window)
@@ -147,7 +173,6 @@ internal static class BatchRecord
     private static void FoldWindow(ref ByteReader reader, WindowCells window, long sequence)
     {
         Span<int> key = stackalloc int[window.Family.KeyNumbers];
-        Span<long> lanes = stackalloc long[window.Family.Lanes];
         var next = reader.Number();
         for (var left = reader.Number(); left > 0; left--)
         {
@@ -156,12 +181,33 @@ internal static class BatchRecord
         }
 
         var cell = 0L;
-        for (var left = reader.Number(); left > 0; left--)
+        for (var left = reader.Number(); left > 0; )
+        {
+            left -= FoldTouched(ref reader, window, sequence, ref cell, Math.Min(left, FoldAtOnce));
+        }
+    }
+
+    /// <summary>The same for what is added to cells.</summary>
+    /// <param name="cell">Number of the last cell.</param>
+    private static int FoldTouched(ref ByteReader reader, WindowCells window, long sequence, ref long cell, int count)
+    {
+        var width = window.Family.Lanes;
+        Span<int> cells = stackalloc int[FoldAtOnce];
+        Span<long> lanes = stackalloc long[FoldAtOnce * width];
+        for (var place = 0; place < count; place++)
         {
             cell += reader.Signed();
-            reader.Lanes(lanes);
-            window.Fold(sequence, (int)cell, lanes);
+            cells[place] = (int)cell;
+            reader.Lanes(lanes.Slice(place * width, width));
+            window.Fetch((int)cell);
         }
+
+        for (var place = 0; place < count; place++)
+        {
+            window.Fold(sequence, cells[place], lanes.Slice(place * width, width));
+        }
+
+        return count;
     }
 
     private static (UInt128 Id, UInt128 Takes, int Cell, int Day) ReadIdentified(ref ByteReader reader, out int window)

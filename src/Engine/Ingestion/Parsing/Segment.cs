@@ -19,9 +19,15 @@ internal sealed class Segment
     };
 
     private const int FollowersMax = 4;
+
+    // A wrong guess throws away about as much work as waiting in so many lines.
+    private const int WrongGuessCost = 8;
+    private const int LinesMin = 64;
+
     private readonly List<Segment> followers = [];
     private Vector256<byte> literal;
     private uint mask;
+    private int wrongGuesses;
 
     public Segment() => Likely = None ?? this;
 
@@ -42,10 +48,24 @@ internal sealed class Segment
     public int TextBytesMax { get; set; }
 
     /// <summary>Bytes of the last text behind it, when they were less than a vector; a guess at those of the next.</summary>
-    public int LastTextBytes { get; set; } = -1;
+    public int LastTextBytes { get; private set; } = -1;
+
+    /// <summary>False when so many guesses were wrong that it is quicker to wait for each length than to guess it.</summary>
+    public bool IsSteady { get; private set; } = true;
 
     /// <summary>The segment that followed first.</summary>
     public Segment Likely { get; private set; }
+
+    /// <summary>Begins with guesses anew.</summary>
+    public void Begin() => (LastTextBytes, IsSteady, wrongGuesses) = (-1, true, 0);
+
+    /// <summary>Notes that the guess was wrong.</summary>
+    /// <param name="lines">Lines since <see cref="Begin"/>.</param>
+    public void GuessAgain(int textBytes, int lines)
+    {
+        LastTextBytes = textBytes;
+        IsSteady = ++wrongGuesses * WrongGuessCost <= lines + LinesMin;
+    }
 
     /// <summary>False for a literal that is too long to be compared in one step.</summary>
     public bool TryRemember(ReadOnlySpan<byte> bytes)

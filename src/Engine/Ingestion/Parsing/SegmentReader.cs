@@ -87,7 +87,7 @@ internal static class SegmentReader
         segment.Field = field == EventField.TargetId ? EventField.KeywordId : field;
         segment.Bit = EventFields.Bit(segment.Field);
         segment.TextBytesMax = EventFields.BytesMax(field);
-        segment.LastTextBytes = -1;
+        segment.Begin();
         var isNumber = field is EventField.Count or EventField.Cost;
         if (Take(ref rest, (byte)'"'))
         {

@@ -15,6 +15,9 @@ internal sealed class SegmentTable(UnknownNames unknown)
     /// <summary>Before the first segment of a line.</summary>
     public Segment Start { get; } = new();
 
+    /// <summary>Begins with all guesses anew.</summary>
+    public void Begin() => kept.ForEach(segment => segment.Begin());
+
     /// <summary>
     /// The segment that stands at a place in the line; <see cref="Segment.None"/> for what the fast path does not know.
     /// </summary>

@@ -17,6 +17,14 @@ internal sealed class ShapeParser(UnknownNames unknown)
 {
     private readonly SegmentTable segments = new(unknown);
     private readonly TimeReader times = new();
+    private int lines;
+
+    /// <summary>Forgets how regular lines were, but not how they look.</summary>
+    public void Begin()
+    {
+        lines = 0;
+        segments.Begin();
+    }
 
     public bool TryParse(ReadOnlySpan<byte> line, ref EventLine parsed)
     {
@@ -26,6 +34,7 @@ internal sealed class ShapeParser(UnknownNames unknown)
             return false;
         }
 
+        lines++;
         parsed.Begin(line);
         var (segment, position) = (segments.Start, 0);
         var (seen, twice) = (0u, 0u);
@@ -57,20 +66,21 @@ internal sealed class ShapeParser(UnknownNames unknown)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int TextLength(Segment segment, ReadOnlySpan<byte> line, int position, ref Vector256<sbyte> least)
+    private int TextLength(Segment segment, ReadOnlySpan<byte> line, int position, ref Vector256<sbyte> least)
     {
         if (position > line.Length - Vector256<byte>.Count)
         {
             return TextBytes.Before(line, position, ref least);
         }
 
-        // While the guess holds, the place of the next segment does not hang on what this one has in it, and the processor
-        // looks at several fields at a time.
         var bytes = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(line), (nuint)position);
         least = Vector256.Min(least, bytes.AsSByte());
-        var guess = segment.LastTextBytes;
         var found = TextBytes.Before(bytes);
-        if (found == guess)
+
+        // While the guess holds, the place of the next segment does not hang on what this one has in it, and the processor
+        // looks at several fields at a time.
+        var guess = segment.LastTextBytes;
+        if (segment.IsSteady && found == guess)
         {
             return guess;
         }
@@ -80,7 +90,11 @@ internal sealed class ShapeParser(UnknownNames unknown)
             return TextBytes.Before(line, position, ref least);
         }
 
-        segment.LastTextBytes = found;
+        if (segment.IsSteady)
+        {
+            segment.GuessAgain(found, lines);
+        }
+
         return found;
     }
 
