@@ -4,6 +4,7 @@ using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
 using Millrace.Engine.Pages;
 using Millrace.Engine.Publication;
+using Millrace.Engine.Repeats;
 
 namespace Millrace.Engine;
 
@@ -17,7 +18,7 @@ public sealed class PartitionEngine
     private readonly PublicationTurns turns;
     private readonly PartitionState state;
     private readonly BatchPlan plan;
-    private readonly HashSet<UInt128> inBatch = [];
+    private readonly IdSet inBatch = new();
     private readonly List<(Shown Shown, int KeywordText, int MatchType)> shown = [];
     private PagingRound? round;
 
@@ -360,7 +361,7 @@ public sealed class PartitionEngine
         round = null;
         var day = state.Repeats.Events.Values.MaxBy(ids => ids.InMemory)!;
         var number = day.Runs.Count;
-        var pages = Repeats.IdRun.PagesFor(day.InMemory);
+        var pages = IdRun.PagesFor(day.InMemory);
         var writer = effects.Entry;
         writer.Byte((byte)RecordKind.Freezing);
         writer.Signed(day.Day);

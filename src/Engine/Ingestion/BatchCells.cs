@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Millrace.Engine.Cells;
 
@@ -38,33 +38,12 @@ internal sealed class BatchCells(CellFamily family, long hashSeed)
 
     public Span<long> Lanes(int cell) => rows.AsSpan((cell * rowWords) + HeadWords, family.Lanes);
 
-    public int Account(int cell) => BinaryPrimitives.ReadInt32LittleEndian(names.AsSpan(Head(cell).NameAt));
-
-    /// <summary>Account and ids of a cell, as <see cref="CombinationName.WritePlain"/> writes them.</summary>
-    public ReadOnlySpan<byte> PlainName(int cell)
+    /// <summary>What a cell is about, as <see cref="CombinationName.Bytes"/> has it.</summary>
+    public ReadOnlySpan<byte> Name(int cell)
     {
-        var rest = names.AsSpan(Head(cell).NameAt);
-        var length = sizeof(int);
-        for (var dimension = 0; dimension < family.Dimensions.Count; dimension++)
-        {
-            length += 1 + rest[length];
-        }
-
-        return rest[..length];
+        var from = Head(cell).NameAt;
+        return names.AsSpan(from, (cell + 1 < Count ? Head(cell + 1).NameAt : namesUsed) - from);
     }
-
-    /// <summary>Where each id of a cell stands in <see cref="Names"/>.</summary>
-    public void PlaceIds(int cell, Span<TextPlace> places)
-    {
-        var at = Head(cell).NameAt + sizeof(int);
-        foreach (ref var place in places)
-        {
-            place = new(at + 1, names[at]);
-            at += 1 + names[at];
-        }
-    }
-
-    public ReadOnlySpan<byte> Names => names.AsSpan(0, namesUsed);
 
     /// <summary>The number of a window.</summary>
     /// <param name="start">Unix seconds.</param>
@@ -82,7 +61,7 @@ internal sealed class BatchCells(CellFamily family, long hashSeed)
     /// <summary>The cell of a name in a window.</summary>
     public int GetOrAdd(CombinationName name, int window)
     {
-        var hash = name.Hash(hashSeed) ^ Salt(windows[window]);
+        var hash = XxHash128.HashToUInt128(name.Bytes, hashSeed) ^ Salt(windows[window]);
         var place = HashIndex.First((ulong)hash);
         while (index.TryNext((ulong)hash, ref place, out var cell))
         {
@@ -123,9 +102,9 @@ internal sealed class BatchCells(CellFamily family, long hashSeed)
             Array.Resize(ref rows, rows.Length * 2);
         }
 
-        if (namesUsed + name.PlainBytesMax > names.Length)
+        if (namesUsed + name.Bytes.Length > names.Length)
         {
-            Array.Resize(ref names, Math.Max(names.Length * 2, namesUsed + name.PlainBytesMax));
+            Array.Resize(ref names, Math.Max(names.Length * 2, namesUsed + name.Bytes.Length));
         }
 
         var row = rows.AsSpan(cell * rowWords, rowWords);
@@ -133,7 +112,8 @@ internal sealed class BatchCells(CellFamily family, long hashSeed)
         row[HeadWords..].Clear();
         index.Add((ulong)hash, cell);
         Head(cell) = new(namesUsed, window);
-        namesUsed += name.WritePlain(names.AsSpan(namesUsed));
+        name.Bytes.CopyTo(names.AsSpan(namesUsed));
+        namesUsed += name.Bytes.Length;
         return cell;
     }
 

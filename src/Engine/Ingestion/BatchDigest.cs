@@ -17,9 +17,9 @@ internal static class BatchDigest
     ];
 
     /// <summary>What countable events add.</summary>
-    /// <param name="plainName">Account and ids of their cell.</param>
+    /// <param name="name">What they are about, as <see cref="CombinationName.Bytes"/> has it.</param>
     /// <param name="window">Its start.</param>
-    public static ulong Of(ReadOnlySpan<byte> plainName, long window, ReadOnlySpan<long> lanes)
+    public static ulong Of(ReadOnlySpan<byte> name, long window, ReadOnlySpan<long> lanes)
     {
         var sum = 0UL;
         for (var lane = 0; lane < lanes.Length; lane++)
@@ -27,17 +27,17 @@ internal static class BatchDigest
             sum = unchecked(sum + (LaneFactors[lane] * (ulong)lanes[lane]));
         }
 
-        return sum == 0 ? 0 : unchecked(sum * XxHash3.HashToUInt64(plainName, window));
+        return sum == 0 ? 0 : unchecked(sum * XxHash3.HashToUInt64(name, window));
     }
 
     /// <summary>What one event adds, as if it had been combined with others; of an identified one, where it falls in its window makes no difference.</summary>
-    public static ulong Of(ReadOnlySpan<byte> plainName, long window, in CellEvent happened)
+    public static ulong Of(ReadOnlySpan<byte> name, long window, in CellEvent happened)
     {
         if (!happened.IsIdentified)
         {
             Span<long> lanes = stackalloc long[CellFamily.SponsoredProductsTraffic.Lanes];
             happened.Metrics.CopyTo(lanes);
-            return Of(plainName, window, lanes);
+            return Of(name, window, lanes);
         }
 
         ReadOnlySpan<ulong> facts =
@@ -46,7 +46,7 @@ internal static class BatchDigest
             (ulong)(happened.Id >> 64),
             (ulong)happened.Takes,
             (ulong)(happened.Takes >> 64),
-            XxHash3.HashToUInt64(plainName, window),
+            XxHash3.HashToUInt64(name, window),
             (ulong)happened.Metrics.Impressions,
             (ulong)happened.Metrics.Clicks,
             (ulong)happened.Metrics.CostMicros,

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -26,8 +25,8 @@ internal sealed class CombinationName
         bytes = new byte[headBytes + (family.Dimensions.Count * CellKey.PartBytesMax)];
     }
 
-    /// <summary><see cref="WritePlain"/> writes no more.</summary>
-    public int PlainBytesMax => sizeof(int) + ids + end - headBytes;
+    /// <summary>All of it: what tells one combination from another.</summary>
+    public ReadOnlySpan<byte> Bytes => bytes.AsSpan(0, end);
 
     public void Begin(int account)
     {
@@ -53,34 +52,33 @@ internal sealed class CombinationName
         }
     }
 
-    /// <summary>Hash of all of it.</summary>
-    public UInt128 Hash(long seed) => XxHash128.HashToUInt128(bytes.AsSpan(0, end), seed);
+    /// <summary>The account of a name that was kept as its <see cref="Bytes"/>.</summary>
+    public static int Account(ReadOnlySpan<byte> name) => BinaryPrimitives.ReadInt32LittleEndian(name);
 
-    /// <summary>Writes the account (int32, little endian), then each id behind its length in one byte; answers how many bytes.</summary>
-    public int WritePlain(Span<byte> to)
+    /// <summary>Writes the ids of a kept name one behind the other.</summary>
+    /// <param name="places">Takes where each stands in what is written to.</param>
+    /// <param name="at">Where the first goes; moves behind the last.</param>
+    public static void WriteIds(ReadOnlySpan<byte> name, Span<byte> to, ref int at, Span<TextPlace> places)
     {
-        bytes.AsSpan(0, sizeof(int)).CopyTo(to);
-        var (from, at) = (headBytes, sizeof(int));
-        for (var id = 0; id < ids; id++)
+        var lengths = name.Slice(sizeof(int), places.Length);
+        var blocks = name[(Blocks(sizeof(int) + places.Length) * BlockBytes)..];
+        for (var id = 0; id < places.Length; id++)
         {
-            var length = bytes[sizeof(int) + id];
-            to[at++] = length;
-            var blocks = bytes.AsSpan(from, Blocks(length) * BlockBytes);
+            var length = lengths[id];
             if (length is >= BlockBytes / 2 and <= BlockBytes)
             {
                 blocks[..8].CopyTo(to[at..]);
-                blocks[8..].CopyTo(to[(at + length - 8)..]);
+                blocks[8..BlockBytes].CopyTo(to[(at + length - 8)..]);
             }
             else
             {
                 blocks[..length].CopyTo(to[at..]);
             }
 
-            from += blocks.Length;
+            blocks = blocks[(Blocks(length) * BlockBytes)..];
+            places[id] = new(at, length);
             at += length;
         }
-
-        return at;
     }
 
     private static int Blocks(int length) => (length + BlockBytes - 1) / BlockBytes;

@@ -72,24 +72,21 @@ public sealed class EventPart
     /// <summary>
     /// Notes an event that is too old to be counted: it was perhaps young enough when the batch came first, and it is the same batch still.
     /// </summary>
-    internal void NoteUncounted(CombinationName name, long window, in CellEvent happened)
-    {
-        Span<byte> plain = stackalloc byte[name.PlainBytesMax];
-        uncounted = unchecked(uncounted + BatchDigest.Of(plain[..name.WritePlain(plain)], window, in happened));
-    }
+    internal void NoteUncounted(CombinationName name, long window, in CellEvent happened) =>
+        uncounted = unchecked(uncounted + BatchDigest.Of(name.Bytes, window, in happened));
 
     private ulong MakeDigest()
     {
         var sum = uncounted;
         for (var cell = 0; cell < Cells.Count; cell++)
         {
-            sum = unchecked(sum + BatchDigest.Of(Cells.PlainName(cell), Cells.Windows[Cells.Window(cell)], Cells.Lanes(cell)));
+            sum = unchecked(sum + BatchDigest.Of(Cells.Name(cell), Cells.Windows[Cells.Window(cell)], Cells.Lanes(cell)));
         }
 
         foreach (ref readonly var happened in CollectionsMarshal.AsSpan(Identified))
         {
             var window = Cells.Windows[Cells.Window(happened.Cell)];
-            sum = unchecked(sum + BatchDigest.Of(Cells.PlainName(happened.Cell), window, in happened));
+            sum = unchecked(sum + BatchDigest.Of(Cells.Name(happened.Cell), window, in happened));
         }
 
         return sum;

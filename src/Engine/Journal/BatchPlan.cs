@@ -15,6 +15,7 @@ internal sealed class BatchPlan(long hashSeed)
     private const int TextsAtOnce = 256;
 
     private readonly List<int> unknown = [];
+    private readonly byte[] ids = new byte[TextsAtOnce * CellKey.PartBytesMax];
     private int[] numbers = [];
     private int[] keys = [];
     private int[] order = [];
@@ -202,20 +203,21 @@ internal sealed class BatchPlan(long hashSeed)
         var dimensions = keyNumbers - 1;
         Span<TextPlace> places = stackalloc TextPlace[TextsAtOnce];
         Span<int> texts = stackalloc int[TextsAtOnce];
+        var end = 0;
         for (var place = 0; place < these.Length; place++)
         {
-            cells.PlaceIds(these[place], places.Slice(place * dimensions, dimensions));
+            CombinationName.WriteIds(cells.Name(these[place]), ids, ref end, places.Slice(place * dimensions, dimensions));
         }
 
-        state.Texts.FindAll(cells.Names, places[..(these.Length * dimensions)], texts);
+        state.Texts.FindAll(ids, places[..(these.Length * dimensions)], texts);
         for (var place = 0; place < these.Length; place++)
         {
             var key = keys.AsSpan(these[place] * width, keyNumbers);
-            key[0] = cells.Account(these[place]);
+            key[0] = CombinationName.Account(cells.Name(these[place]));
             for (var dimension = 0; dimension < dimensions; dimension++)
             {
                 var at = (place * dimensions) + dimension;
-                key[1 + dimension] = texts[at] >= 0 ? texts[at] : NewText(places[at].In(cells.Names), state);
+                key[1 + dimension] = texts[at] >= 0 ? texts[at] : NewText(places[at].In(ids), state);
             }
         }
     }

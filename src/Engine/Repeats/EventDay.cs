@@ -1,4 +1,3 @@
-using Millrace.Engine.Cells;
 using Millrace.Engine.Journal;
 using Millrace.Engine.Pages;
 
@@ -11,8 +10,7 @@ internal sealed class EventDay(int day)
     private const int PageShift = 13;
 
     private readonly List<IdRun> runs = [];
-    private HashIndex index = new();
-    private List<UInt128> ids = [];
+    private IdSet ids = new();
     private int saved;
 
     public int Day => day;
@@ -33,14 +31,14 @@ internal sealed class EventDay(int day)
                 .Range(saved >> PageShift, Pages - (saved >> PageShift))
                 .Select(page => new PageId(PageKind.EventIds, day, page));
 
-    public bool Contains(UInt128 id) => IsInMemory(id) || runs.Exists(run => run.Contains(id));
+    public bool Contains(UInt128 id) => ids.Contains(id) || runs.Exists(run => run.Contains(id));
 
     /// <summary>Asks for the memory in which an id will be looked for.</summary>
-    public void Fetch(UInt128 id) => index.Fetch((ulong)id);
+    public void Fetch(UInt128 id) => ids.Fetch(id);
 
     public void AddMissing(UInt128 id, ISet<PageId> missing)
     {
-        if (runs.Count == 0 || IsInMemory(id))
+        if (runs.Count == 0 || ids.Contains(id))
         {
             return;
         }
@@ -54,14 +52,7 @@ internal sealed class EventDay(int day)
         }
     }
 
-    public void Add(UInt128 id)
-    {
-        if (!IsInMemory(id))
-        {
-            index.Add((ulong)id, ids.Count);
-            ids.Add(id);
-        }
-    }
+    public void Add(UInt128 id) => ids.Add(id);
 
     /// <summary>What is in memory becomes a run on disk. Live, its pages are written; in recovery they are there.</summary>
     /// <param name="writes">Null in recovery.</param>
@@ -70,11 +61,11 @@ internal sealed class EventDay(int day)
         var run = new IdRun(day, number, pages);
         if (writes is not null)
         {
-            run.Write(ids, writes);
+            run.Write(ids.All, writes);
         }
 
         AddRun(run);
-        (index, ids, saved) = (new HashIndex(), [], 0);
+        (ids, saved) = (new IdSet(), 0);
     }
 
     public void AddRun(IdRun run)
@@ -90,9 +81,9 @@ internal sealed class EventDay(int day)
         saved = Math.Max(saved, first + count);
         writer.Byte(FormatVersion);
         writer.Varint((ulong)count);
-        for (var place = first; place < first + count; place++)
+        foreach (var id in ids.All.Slice(first, count))
         {
-            writer.Hash(ids[place]);
+            writer.Hash(id);
         }
     }
 
@@ -109,19 +100,4 @@ internal sealed class EventDay(int day)
 
     public void RestoreRun(PageId page, ref ByteReader reader) =>
         runs.First(run => run.Number == IdRun.RunOf(page)).Restore(page, ref reader);
-
-    private bool IsInMemory(UInt128 id)
-    {
-        var hash = (ulong)id;
-        var place = HashIndex.First(hash);
-        while (index.TryNext(hash, ref place, out var number))
-        {
-            if (ids[number] == id)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

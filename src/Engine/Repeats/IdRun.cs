@@ -24,9 +24,9 @@ internal sealed class IdRun(int day, int number, int pages)
     public static int PagesFor(int ids) => Math.Max(1, (ids + IdsPerPage - 1) / IdsPerPage);
 
     /// <summary>Writes the run's pages and its filter, which stays in memory.</summary>
-    public void Write(IReadOnlyList<UInt128> ids, List<PageWrite> writes)
+    public void Write(ReadOnlySpan<UInt128> ids, List<PageWrite> writes)
     {
-        filter = new IdFilter(ids.Count);
+        filter = new IdFilter(ids.Length);
         var byPage = new List<UInt128>[pages];
         foreach (var id in ids)
         {

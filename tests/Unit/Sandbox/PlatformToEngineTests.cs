@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
+using Millrace.Unit.Engine.Ingestion.Binary;
 using Millrace.Engine.Time;
 using Millrace.Sandbox.Platform;
 
@@ -88,10 +89,7 @@ public sealed class PlatformToEngineTests : IEventAccounts
 
             for (var cell = 0; cell < part.Cells.Count; cell++)
             {
-                var ids = new TextPlace[part.Family.Dimensions.Count];
-                part.Cells.PlaceIds(cell, ids);
-                var place = $"{part.Cells.Windows[part.Cells.Window(cell)]}/{part.Cells.Account(cell)}";
-                place += string.Concat(ids.Select(id => "/" + Encoding.UTF8.GetString(id.In(part.Cells.Names))));
+                var place = $"{part.Cells.Windows[part.Cells.Window(cell)]}/{string.Join('/', PartText.Names(part, cell))}";
                 var sums = part.Cells.Lanes(cell);
                 counted.Add(place, new(sums[0], sums[1], sums[2]));
             }

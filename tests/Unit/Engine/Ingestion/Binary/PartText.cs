@@ -33,12 +33,16 @@ internal static class PartText
 
     private static string Key(EventPart part, int cell) => $"{part.Cells.Windows[part.Cells.Window(cell)]} {Name(part, cell)}";
 
-    private static string Name(EventPart part, int cell)
+    /// <summary>Account and ids of a cell.</summary>
+    public static List<string> Names(EventPart part, int cell)
     {
-        var places = new TextPlace[part.Family.Dimensions.Count];
-        part.Cells.PlaceIds(cell, places);
-        return $"{part.Cells.Account(cell)} {string.Join('|', places.Select(place => Text(place.In(part.Cells.Names))))}";
+        var (ids, places, at) = (new byte[1024], new TextPlace[part.Family.Dimensions.Count], 0);
+        var name = part.Cells.Name(cell);
+        CombinationName.WriteIds(name, ids, ref at, places);
+        return [.. places.Select(place => Text(place.In(ids))).Prepend($"{CombinationName.Account(name)}")];
     }
+
+    private static string Name(EventPart part, int cell) => string.Join('|', Names(part, cell));
 
     private static string Text(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text);
 }
