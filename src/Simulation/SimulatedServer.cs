@@ -58,7 +58,7 @@ internal sealed class SimulatedServer
                 Partitions = partitions,
                 HashSeed = scheduler.Next(int.MaxValue),
                 QueuedCommandsMax = 4,
-                PageEveryBytes = 2_000,
+                TailBytesMax = 2_000 * partitions,
                 PageBytesPerEntryMax = 300,
                 EventIdsInMemoryMax = 40,
             };

@@ -16,7 +16,7 @@ internal sealed class RecoveryBench : IBench
         {
             Partitions = 1,
             HashSeed = 42,
-            PageEveryBytes = long.MaxValue,
+            TailBytesMax = long.MaxValue,
         };
         await using var stand = await IngestStand.StartAsync(options.Folder, partitions);
         var events = await run.SendFileAsync(stand, senders: 1);

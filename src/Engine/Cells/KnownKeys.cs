@@ -52,7 +52,12 @@ internal sealed class KnownKeys(int keyNumbers)
                 var row = places[place];
                 if (row >= 0 && (HashOf(row) == hashes[place] || (row = Find(hashes[place])) >= 0))
                 {
-                    rows.AsSpan((row * rowNumbers) + HashNumbers, width).CopyTo(key);
+                    // A few numbers: quicker than the call of a general copy.
+                    var known = rows.AsSpan((row * rowNumbers) + HashNumbers, width);
+                    for (var number = 0; number < known.Length; number++)
+                    {
+                        key[number] = known[number];
+                    }
                 }
                 else
                 {

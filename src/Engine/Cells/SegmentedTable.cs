@@ -74,7 +74,7 @@ internal sealed class SegmentedTable(int keyNumbers, int lanes, int segmentShift
             for (var place = 0; place < hashes.Length; place++)
             {
                 var key = keys.Slice(wanted[place] * width, keyNumbers);
-                if (found[place] >= 0 && !Key(found[place]).SequenceEqual(key))
+                if (found[place] >= 0 && !IsSame(Key(found[place]), key))
                 {
                     found[place] = Find(key, hashes[place]);
                 }
@@ -102,7 +102,7 @@ internal sealed class SegmentedTable(int keyNumbers, int lanes, int segmentShift
         var place = HashIndex.First(hash);
         while (index.TryNext(hash, ref place, out var row))
         {
-            if (Key(row).SequenceEqual(key))
+            if (IsSame(Key(row), key))
             {
                 return row;
             }
@@ -121,6 +121,18 @@ internal sealed class SegmentedTable(int keyNumbers, int lanes, int segmentShift
         segments[Count >> segmentShift].Add(key);
         index.Add(hash, Count);
         return Count++;
+    }
+
+    /// <summary>A few numbers: quicker than the call of a general comparison.</summary>
+    private static bool IsSame(ReadOnlySpan<int> known, ReadOnlySpan<int> key)
+    {
+        var differs = 0;
+        for (var number = 0; number < known.Length; number++)
+        {
+            differs |= known[number] ^ key[number];
+        }
+
+        return differs == 0;
     }
 
     private ulong Hash(ReadOnlySpan<int> key) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(key), hashSeed);

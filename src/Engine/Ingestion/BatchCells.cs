@@ -6,9 +6,10 @@ namespace Millrace.Engine.Ingestion;
 
 /// <summary>
 /// The cells of a batch, in the order in which they came, with what its countable events add. They are told apart by a 128-bit hash
-/// of all that an event is about and of the window, whose seed is new with every process: one search, in little memory.
+/// of all that an event is about and of the window: one search, in little memory.
 /// </summary>
-internal sealed class BatchCells(CellFamily family, long hashSeed)
+/// <param name="seed">A secret of the deployment, so that nobody can make two names meet in one hash.</param>
+internal sealed class BatchCells(CellFamily family, long seed)
 {
     private const int HashWords = 2;
     private const int HeadWords = HashWords + 1;
@@ -19,6 +20,7 @@ internal sealed class BatchCells(CellFamily family, long hashSeed)
     private readonly HashIndex index = new();
     private readonly int rowWords = HeadWords + family.Lanes;
     private readonly List<long> windows = [];
+    private readonly List<UInt128> salts = [];
     private readonly Dictionary<long, int> windowNumbers = [];
 
     // A row: hash, where the name begins and the number of the window, sums.
@@ -33,8 +35,28 @@ internal sealed class BatchCells(CellFamily family, long hashSeed)
 
     public int Window(int cell) => Head(cell).Window;
 
-    /// <summary>Hash of what a cell is about, whatever its window: the same in every batch of this process.</summary>
-    public UInt128 Combination(int cell) => HashOf(cell) ^ Salt(windows[Window(cell)]);
+    /// <summary>Hash of what a cell is about, whatever its window: the same in every batch of the deployment.</summary>
+    public UInt128 Combination(int cell) => Hash(cell) ^ salts[Window(cell)];
+
+    /// <summary>Hash of a cell: the same in every batch of the deployment.</summary>
+    public UInt128 Hash(int cell) => MemoryMarshal.Read<UInt128>(MemoryMarshal.AsBytes(rows.AsSpan(cell * rowWords, HashWords)));
+
+    /// <summary>The hash that the cell of a name has or would have.</summary>
+    /// <param name="window">Its start.</param>
+    public UInt128 Hash(CombinationName name, long window) => XxHash128.HashToUInt128(name.Bytes, seed) ^ Salt(window);
+
+    /// <summary>Whether countable events add anything to a cell.</summary>
+    public bool IsCounted(int cell)
+    {
+        // A few numbers: quicker than the call of a general search.
+        var any = 0L;
+        foreach (var lane in Lanes(cell))
+        {
+            any |= lane;
+        }
+
+        return any != 0;
+    }
 
     public Span<long> Lanes(int cell) => rows.AsSpan((cell * rowWords) + HeadWords, family.Lanes);
 
@@ -53,6 +75,7 @@ internal sealed class BatchCells(CellFamily family, long hashSeed)
         {
             windowNumbers.Add(start, number = windows.Count);
             windows.Add(start);
+            salts.Add(Salt(start));
         }
 
         return number;
@@ -61,11 +84,11 @@ internal sealed class BatchCells(CellFamily family, long hashSeed)
     /// <summary>The cell of a name in a window.</summary>
     public int GetOrAdd(CombinationName name, int window)
     {
-        var hash = XxHash128.HashToUInt128(name.Bytes, hashSeed) ^ Salt(windows[window]);
+        var hash = XxHash128.HashToUInt128(name.Bytes, seed) ^ salts[window];
         var place = HashIndex.First((ulong)hash);
         while (index.TryNext((ulong)hash, ref place, out var cell))
         {
-            if (HashOf(cell) == hash)
+            if (Hash(cell) == hash)
             {
                 return cell;
             }
@@ -88,6 +111,7 @@ internal sealed class BatchCells(CellFamily family, long hashSeed)
     {
         index.Clear();
         windows.Clear();
+        salts.Clear();
         windowNumbers.Clear();
         namesUsed = 0;
     }
@@ -116,9 +140,6 @@ internal sealed class BatchCells(CellFamily family, long hashSeed)
         namesUsed += name.Bytes.Length;
         return cell;
     }
-
-    private UInt128 HashOf(int cell) =>
-        MemoryMarshal.Read<UInt128>(MemoryMarshal.AsBytes(rows.AsSpan(cell * rowWords, HashWords)));
 
     private ref RowHead Head(int cell) =>
         ref MemoryMarshal.AsRef<RowHead>(MemoryMarshal.AsBytes(rows.AsSpan((cell * rowWords) + HashWords, 1)));

@@ -5,8 +5,8 @@ using Millrace.Engine.Cells;
 namespace Millrace.Engine.Ingestion;
 
 /// <summary>
-/// Tells one body from another under the same batch id by what they count, the same in every process. Countable events enter it
-/// linearly, so that they may be taken singly, combined, or in any order; identified ones enter it singly.
+/// Tells one body from another under the same batch id by what they count, the same in every process of a deployment. Countable
+/// events enter it linearly, so that they may be taken singly, combined, or in any order; identified ones enter it singly.
 /// </summary>
 internal static class BatchDigest
 {
@@ -17,9 +17,8 @@ internal static class BatchDigest
     ];
 
     /// <summary>What countable events add.</summary>
-    /// <param name="name">What they are about, as <see cref="CombinationName.Bytes"/> has it.</param>
-    /// <param name="window">Its start.</param>
-    public static ulong Of(ReadOnlySpan<byte> name, long window, ReadOnlySpan<long> lanes)
+    /// <param name="cell">Hash of their cell, as <see cref="BatchCells"/> has it.</param>
+    public static ulong Of(UInt128 cell, ReadOnlySpan<long> lanes)
     {
         var sum = 0UL;
         for (var lane = 0; lane < lanes.Length; lane++)
@@ -27,17 +26,20 @@ internal static class BatchDigest
             sum = unchecked(sum + (LaneFactors[lane] * (ulong)lanes[lane]));
         }
 
-        return sum == 0 ? 0 : unchecked(sum * XxHash3.HashToUInt64(name, window));
+        return unchecked(sum * ((ulong)cell ^ (ulong)(cell >> 64)));
     }
 
-    /// <summary>What one event adds, as if it had been combined with others; of an identified one, where it falls in its window makes no difference.</summary>
-    public static ulong Of(ReadOnlySpan<byte> name, long window, in CellEvent happened)
+    /// <summary>
+    /// What one event adds, as if it had been combined with others; of an identified one, where it falls in its window makes no
+    /// difference.
+    /// </summary>
+    public static ulong Of(UInt128 cell, in CellEvent happened)
     {
         if (!happened.IsIdentified)
         {
             Span<long> lanes = stackalloc long[CellFamily.SponsoredProductsTraffic.Lanes];
             happened.Metrics.CopyTo(lanes);
-            return Of(name, window, lanes);
+            return Of(cell, lanes);
         }
 
         ReadOnlySpan<ulong> facts =
@@ -46,7 +48,8 @@ internal static class BatchDigest
             (ulong)(happened.Id >> 64),
             (ulong)happened.Takes,
             (ulong)(happened.Takes >> 64),
-            XxHash3.HashToUInt64(name, window),
+            (ulong)cell,
+            (ulong)(cell >> 64),
             (ulong)happened.Metrics.Impressions,
             (ulong)happened.Metrics.Clicks,
             (ulong)happened.Metrics.CostMicros,

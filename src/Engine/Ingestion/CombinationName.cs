@@ -16,8 +16,7 @@ internal sealed class CombinationName
 
     private readonly byte[] bytes;
     private readonly int headBytes;
-    private int ids;
-    private int end;
+    private int length;
 
     public CombinationName(CellFamily family)
     {
@@ -26,31 +25,17 @@ internal sealed class CombinationName
     }
 
     /// <summary>All of it: what tells one combination from another.</summary>
-    public ReadOnlySpan<byte> Bytes => bytes.AsSpan(0, end);
+    public ReadOnlySpan<byte> Bytes => bytes.AsSpan(0, length);
 
-    public void Begin(int account)
+    /// <summary>Begins another name: the ids follow, in the order of the family's dimensions, then <see cref="End"/>.</summary>
+    public Writer Begin(int account)
     {
         BinaryPrimitives.WriteInt32LittleEndian(bytes, account);
-        (ids, end) = (0, headBytes);
+        return new Writer(bytes, headBytes);
     }
 
-    /// <summary>Takes the next id, in the order of the family's dimensions.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Append(ReadOnlySpan<byte> id)
-    {
-        bytes[sizeof(int) + ids++] = (byte)id.Length;
-        if (id.Length is >= BlockBytes / 2 and <= BlockBytes)
-        {
-            // Eight bytes of either end are all of it, and the length says how far they overlap.
-            var block = Vector128.Create(MemoryMarshal.Read<ulong>(id), MemoryMarshal.Read<ulong>(id[^8..]));
-            MemoryMarshal.Write(bytes.AsSpan(end), in block);
-            end += BlockBytes;
-        }
-        else
-        {
-            AppendOther(id);
-        }
-    }
+    /// <summary>The last id was written.</summary>
+    public void End(in Writer writer) => length = writer.End;
 
     /// <summary>The account of a name that was kept as its <see cref="Bytes"/>.</summary>
     public static int Account(ReadOnlySpan<byte> name) => BinaryPrimitives.ReadInt32LittleEndian(name);
@@ -83,11 +68,37 @@ internal sealed class CombinationName
 
     private static int Blocks(int length) => (length + BlockBytes - 1) / BlockBytes;
 
-    private void AppendOther(ReadOnlySpan<byte> id)
+    /// <summary>Writes the ids of a name.</summary>
+    internal ref struct Writer(Span<byte> bytes, int headBytes)
     {
-        var blocks = bytes.AsSpan(end, Blocks(id.Length) * BlockBytes);
-        blocks.Clear();
-        id.CopyTo(blocks);
-        end += blocks.Length;
+        private readonly Span<byte> bytes = bytes;
+        private int lengthAt = sizeof(int);
+
+        public int End { get; private set; } = headBytes;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Append(ReadOnlySpan<byte> id)
+        {
+            bytes[lengthAt++] = (byte)id.Length;
+            if (id.Length is >= BlockBytes / 2 and <= BlockBytes)
+            {
+                // Eight bytes of either end are all of it, and the length says how far they overlap.
+                var block = Vector128.Create(MemoryMarshal.Read<ulong>(id), MemoryMarshal.Read<ulong>(id[^8..]));
+                MemoryMarshal.Write(bytes.Slice(End, BlockBytes), in block);
+                End += BlockBytes;
+            }
+            else
+            {
+                AppendOther(id);
+            }
+        }
+
+        private void AppendOther(ReadOnlySpan<byte> id)
+        {
+            var blocks = bytes.Slice(End, Blocks(id.Length) * BlockBytes);
+            blocks.Clear();
+            id.CopyTo(blocks);
+            End += blocks.Length;
+        }
     }
 }

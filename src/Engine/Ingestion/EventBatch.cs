@@ -194,12 +194,13 @@ public sealed class EventBatch
 
     private void WriteName(int account, in EventLine parsed)
     {
-        name.Begin(account);
-        name.Append(parsed.CampaignId);
-        name.Append(parsed.AdGroupId);
-        name.Append(parsed.AdId);
-        name.Append(parsed.TargetId);
-        name.Append(parsed.Placement);
+        var writer = name.Begin(account);
+        writer.Append(parsed.CampaignId);
+        writer.Append(parsed.AdGroupId);
+        writer.Append(parsed.AdId);
+        writer.Append(parsed.TargetId);
+        writer.Append(parsed.Placement);
+        name.End(in writer);
     }
 
     private static bool TryAdd(Span<long> lanes, Metrics metrics)
@@ -245,7 +246,7 @@ public sealed class EventBatch
         var partition = Partitioning.Of(account.Key, options.Partitions);
         if (!byPartition.TryGetValue(partition, out var part))
         {
-            byPartition.Add(partition, part = new EventPart(partition, hashSeed));
+            byPartition.Add(partition, part = new EventPart(partition, hashSeed, options.EventIdSeed));
         }
 
         if (part.Number != round)

@@ -12,10 +12,12 @@ public sealed class EventPart
     private ulong uncounted;
     private ulong? digest;
 
-    internal EventPart(int partition, long hashSeed)
+    /// <param name="hashSeed">Of this process.</param>
+    /// <param name="nameSeed">Of the deployment.</param>
+    internal EventPart(int partition, long hashSeed, long nameSeed)
     {
         Partition = partition;
-        Cells = new BatchCells(Family, hashSeed);
+        Cells = new BatchCells(Family, nameSeed);
         Shown = new ShownTexts(hashSeed);
     }
 
@@ -73,20 +75,19 @@ public sealed class EventPart
     /// Notes an event that is too old to be counted: it was perhaps young enough when the batch came first, and it is the same batch still.
     /// </summary>
     internal void NoteUncounted(CombinationName name, long window, in CellEvent happened) =>
-        uncounted = unchecked(uncounted + BatchDigest.Of(name.Bytes, window, in happened));
+        uncounted = unchecked(uncounted + BatchDigest.Of(Cells.Hash(name, window), in happened));
 
     private ulong MakeDigest()
     {
         var sum = uncounted;
         for (var cell = 0; cell < Cells.Count; cell++)
         {
-            sum = unchecked(sum + BatchDigest.Of(Cells.Name(cell), Cells.Windows[Cells.Window(cell)], Cells.Lanes(cell)));
+            sum = unchecked(sum + BatchDigest.Of(Cells.Hash(cell), Cells.Lanes(cell)));
         }
 
         foreach (ref readonly var happened in CollectionsMarshal.AsSpan(Identified))
         {
-            var window = Cells.Windows[Cells.Window(happened.Cell)];
-            sum = unchecked(sum + BatchDigest.Of(Cells.Name(happened.Cell), window, in happened));
+            sum = unchecked(sum + BatchDigest.Of(Cells.Hash(happened.Cell), in happened));
         }
 
         return sum;

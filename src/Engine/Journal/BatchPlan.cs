@@ -111,11 +111,10 @@ internal sealed class BatchPlan(long hashSeed)
     {
         for (var cell = 0; cell < part.Cells.Count; cell++)
         {
-            var countable = part.Cells.Lanes(cell);
-            numbers[cell] = countable.ContainsAnyExcept(0) ? Wanted : Unused;
-            countable.CopyTo(sums.AsSpan(cell * lanes));
+            numbers[cell] = part.Cells.IsCounted(cell) ? Wanted : Unused;
         }
 
+        sums.AsSpan(0, part.Cells.Count * lanes).Clear();
         Span<long> added = stackalloc long[lanes];
         foreach (var place in Fresh)
         {
@@ -168,7 +167,8 @@ internal sealed class BatchPlan(long hashSeed)
             var cell = cells[place];
             var number = foundHere[place];
             numbers[cell] = number >= 0 ? number : next++;
-            if (number >= 0 && !TryAdd(sums.AsSpan(cell * lanes, lanes), known!.Sums(number)))
+            var sum = sums.AsSpan(cell * lanes, lanes);
+            if (!TryAdd(sum, part.Cells.Lanes(cell)) || (number >= 0 && !TryAdd(sum, known!.Sums(number))))
             {
                 return false;
             }

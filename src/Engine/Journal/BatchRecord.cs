@@ -143,7 +143,7 @@ internal static class BatchRecord
         foreach (var cell in cells)
         {
             news += plan.Number(cell) >= firstNew ? 1 : 0;
-            touched += part.Cells.Lanes(cell).ContainsAnyExcept(0) ? 1 : 0;
+            touched += part.Cells.IsCounted(cell) ? 1 : 0;
         }
 
         writer.Varint((ulong)firstNew);
@@ -160,11 +160,10 @@ internal static class BatchRecord
         var last = 0;
         foreach (var cell in cells)
         {
-            var lanes = part.Cells.Lanes(cell);
-            if (lanes.ContainsAnyExcept(0))
+            if (part.Cells.IsCounted(cell))
             {
                 writer.Signed(plan.Number(cell) - last);
-                writer.Lanes(lanes);
+                writer.Lanes(part.Cells.Lanes(cell));
                 last = plan.Number(cell);
             }
         }

@@ -17,8 +17,11 @@ public sealed record PartitionHostOptions
     /// <summary>Commands that go into one journal entry at most.</summary>
     public int CommandsPerEntryMax { get; init; } = 32;
 
-    /// <summary>Journal bytes after which what has changed is written to pages; more where the last such round wrote more.</summary>
-    public long PageEveryBytes { get; init; } = 8 << 20;
+    /// <summary>
+    /// Journal bytes of all partitions together that a start may have to read again, which bounds how long it takes. When a
+    /// partition has its share, it writes what has changed to pages; a little later where the last such round wrote more.
+    /// </summary>
+    public long TailBytesMax { get; init; } = 1 << 30;
 
     /// <summary>Bytes of pages that go with one entry: what bounds the pause of the writer.</summary>
     public int PageBytesPerEntryMax { get; init; } = 256 << 10;

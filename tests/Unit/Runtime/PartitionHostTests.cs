@@ -172,7 +172,7 @@ public sealed class PartitionHostTests : IAsyncDisposable, IEventAccounts
         {
             HashSeed = 5,
             Partitions = 8,
-            PageEveryBytes = 2_000,
+            TailBytesMax = 2_000 * 8,
         };
         host = await SingleProcessHost.StartAsync(
             ledger,

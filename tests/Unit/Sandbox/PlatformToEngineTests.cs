@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Text;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
-using Millrace.Unit.Engine.Ingestion.Binary;
 using Millrace.Engine.Time;
 using Millrace.Sandbox.Platform;
+using Millrace.Unit.Engine.Ingestion.Binary;
 
 namespace Millrace.Unit.Sandbox;
 

@@ -86,12 +86,13 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
         }
 
         part = batch.PartOf(Entry!);
-        name.Begin(Entry!.Account!.Key);
-        name.Append(Text(EventGroupField.Campaign, body));
-        name.Append(Text(EventGroupField.AdGroup, body));
-        name.Append(Text(EventGroupField.Ad, body));
-        name.Append(Text(EventGroupField.Target, body));
-        name.Append(Text(EventGroupField.Placement, body));
+        var writer = name.Begin(Entry!.Account!.Key);
+        writer.Append(Text(EventGroupField.Campaign, body));
+        writer.Append(Text(EventGroupField.AdGroup, body));
+        writer.Append(Text(EventGroupField.Ad, body));
+        writer.Append(Text(EventGroupField.Target, body));
+        writer.Append(Text(EventGroupField.Placement, body));
+        name.End(in writer);
     }
 
     /// <summary>The cell in which events of the group count at a time; makes it where there is none.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Millrace.Engine.Ingestion.Parsing;
 
@@ -10,11 +11,46 @@ internal sealed class TimeReader
 {
     private const int FractionDigitsMax = 7;
     private const int DayNumberOfEpoch = 719_162;
+
+    /// <summary>Of a time without a fraction and with an offset, the usual form.</summary>
+    private const int UsualBytes = 25;
+
+    private (ulong, ulong, ulong, byte) last;
+    private long lastSeconds;
     private ulong lastYearMonth;
     private ushort lastDay;
     private long lastDaySeconds;
 
     public bool TryRead(ReadOnlySpan<byte> text, out long unixSeconds)
+    {
+        if (text.Length != UsualBytes)
+        {
+            return TryReadAny(text, out unixSeconds);
+        }
+
+        // Events come more or less in order: the second is often that of the line before.
+        var usual = (
+            MemoryMarshal.Read<ulong>(text),
+            MemoryMarshal.Read<ulong>(text[8..]),
+            MemoryMarshal.Read<ulong>(text[16..]),
+            text[24]
+        );
+        if (usual == last)
+        {
+            unixSeconds = lastSeconds;
+            return true;
+        }
+
+        if (!TryReadAny(text, out unixSeconds))
+        {
+            return false;
+        }
+
+        (last, lastSeconds) = (usual, unixSeconds);
+        return true;
+    }
+
+    private bool TryReadAny(ReadOnlySpan<byte> text, out long unixSeconds)
     {
         unixSeconds = 0;
         if (text.Length < 20 || text[10] != (byte)'T')
