@@ -122,7 +122,10 @@ public sealed class LandingStoreTests : IAsyncLifetime
     [InlineData("7", "The body is JSON but neither an object nor an array.")]
     [InlineData("[]", "The array is empty.")]
     [InlineData("{\"idempotency_id\":\"x\"}", "dataset_id is missing.")]
-    [InlineData("{\"dataset_id\":\"sp-nothing\"}", "The dataset is unknown: dataset_id is not one of sp-traffic.")]
+    [InlineData(
+        "{\"dataset_id\":\"sp-nothing\"}",
+        "The dataset is unknown: dataset_id is not one of sp-traffic, sp-conversion, sd-traffic, sd-conversion, sb-traffic, sb-conversion, sb-clickstream, sb-rich-media, adsp-traffic, adsp-conversion, adsp-clickstream, adsp-rich-media."
+    )]
     [InlineData("{\"Type\":\"Notification\"}", "The Notification has no Message.")]
     [InlineData("{\"dataset_id\":\"sp-traffic\",\"placement\":\"\\ud800\"}", "The body holds text that is not Unicode.")]
     public async Task A_body_that_cannot_be_read_is_kept_with_its_reason(string body, string reason)
