@@ -10,13 +10,16 @@ public sealed record DatasetField(string Name, FieldType Type, FieldRole Role, s
     /// <summary>The dataset's version that brought the field: older blocks render without it for ever.</summary>
     public int Since { get; init; } = 1;
 
-    /// <summary>It may be absent from a record, or null. A metric is then 0.</summary>
+    /// <summary>It may be absent from a record, or null. A metric is then 0, but for <see cref="IsLandedOnly"/>.</summary>
     public bool IsNullable { get; init; }
 
     /// <summary>Other names under which it is attested: the landing reads them into the same column.</summary>
     public IReadOnlyList<string> OtherNames { get; init; } = [];
 
-    /// <summary>Seen in live records but in no document: it is landed and never sent, and its value refuses no record.</summary>
+    /// <summary>
+    /// Seen in live records but in no document: it is landed and never sent. Its value refuses no record, and where it is absent nothing
+    /// is known of it.
+    /// </summary>
     public bool IsLandedOnly { get; init; }
 
     /// <summary>In what a metric counts.</summary>

@@ -3,7 +3,10 @@ using Millrace.Contracts.Datasets;
 
 namespace Millrace.Landing.Storing;
 
-/// <summary>The tables of the landing: one per dataset after its declaration, and the landing's own.</summary>
+/// <summary>
+/// The tables of the landing: one per dataset after its declaration, and the landing's own. All are there from the start, so that a
+/// query that joins datasets runs before the first record of each has come.
+/// </summary>
 internal static class LandingSchema
 {
     /// <summary>The schema of the overview's sample query.</summary>
@@ -26,6 +29,7 @@ internal static class LandingSchema
 
     public static void Create(DuckDBConnection connection)
     {
+        using var transaction = connection.BeginTransaction();
         Execute(connection, $"CREATE SCHEMA IF NOT EXISTS {Quote(Stream)}");
         Execute(connection, $"CREATE SCHEMA IF NOT EXISTS {Quote(Own)}");
         foreach (var dataset in Datasets.All)
@@ -56,6 +60,7 @@ internal static class LandingSchema
                 "subscription_arn" VARCHAR NOT NULL, "confirmed_at" TIMESTAMP NOT NULL)
             """
         );
+        transaction.Commit();
     }
 
     /// <summary>The names of a table's columns in the file's own order.</summary>

@@ -57,6 +57,29 @@ public sealed class LandingLayoutTests
         (await rig.AskAsync($"SELECT count(*) FROM {LandingRig.Table}")).ShouldBe(["4"]);
     }
 
+    /// <summary>A file as it was when sp-traffic was the only dataset: layout 2, with the two records whose ids are UUIDs.</summary>
+    [Fact]
+    public async Task A_file_of_one_dataset_is_given_the_other_tables_and_knows_its_ids()
+    {
+        await using var rig = await LandingRig.OpenAsync(
+            layout: Layout1
+                + """
+                DROP TABLE "millrace"."seen";
+                CREATE TABLE "millrace"."ids" ("number" BIGINT NOT NULL, "id" UUID NOT NULL, "content" BIGINT NOT NULL);
+                CREATE TABLE "millrace"."layout" ("version" INTEGER NOT NULL, "ids" BIGINT NOT NULL, "form_1_ids" BIGINT NOT NULL);
+                INSERT INTO "millrace"."layout" VALUES (2, 2, 0);
+                INSERT INTO "millrace"."ids" VALUES
+                    (0, '00000001-0000-3000-8000-000000000000', 2966229082958609885),
+                    (1, '00000002-0000-3000-8000-000000000000', 4186451874425909186);
+                DELETE FROM "amazon-marketing-stream"."sp-traffic" WHERE idempotency_id = 'not a uuid';
+                """
+        );
+
+        (await rig.LandAsync(Stored)).ShouldBe(new(1, 2, 0));
+        (await rig.AskAsync("""SELECT count(*) FROM "amazon-marketing-stream"."adsp-clickstream" """)).ShouldBe(["0"]);
+        (await rig.AskAsync($"SELECT count(*), sum(cost) FROM {LandingRig.Table}")).ShouldBe(["3|1.4"]);
+    }
+
     [Fact]
     public async Task A_contradiction_to_a_record_of_layout_1_is_seen()
     {

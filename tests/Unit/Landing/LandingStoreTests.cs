@@ -138,7 +138,6 @@ public sealed class LandingStoreTests : IAsyncLifetime
 
     [Theory]
     [InlineData("campaign_id", null, "campaign_id is missing.")]
-    [InlineData("cost", null, "cost is missing.")]
     [InlineData("idempotency_id", "\"\"", "idempotency_id is empty.")]
     [InlineData("ad_id", "null", "ad_id is null.")]
     [InlineData("ad_id", "3001", "ad_id is not a string.")]
@@ -185,6 +184,18 @@ public sealed class LandingStoreTests : IAsyncLifetime
         var record = LandingRig.Record(LandingRig.Id(1), ("keyword_text", null), ("match_type", "null"));
         (await rig.LandAsync(record)).ShouldBe(new(1, 0, 0));
         (await rig.AskAsync($"SELECT keyword_text, match_type FROM {LandingRig.Table}")).ShouldBe(["|"]);
+    }
+
+    [Fact]
+    public async Task A_metric_that_is_absent_or_null_is_0()
+    {
+        var record = LandingRig.Record(LandingRig.Id(1), ("cost", null), ("clicks", "null"));
+        (await rig.LandAsync(record, LandingRig.Record(LandingRig.Id(1), ("cost", "null"), ("clicks", null)))).ShouldBe(
+            new(1, 1, 0)
+        );
+        (await rig.AskAsync($"SELECT cost = 0, clicks, impressions, unknown_fields FROM {LandingRig.Table}")).ShouldBe([
+            "True|0|10|",
+        ]);
     }
 
     [Fact]
