@@ -2,6 +2,7 @@ using System.CommandLine;
 using Millrace.App.Admin;
 using Millrace.App.Bench;
 using Millrace.App.Dev;
+using Millrace.App.Export;
 using Millrace.App.Ingest;
 using Millrace.App.Land;
 using Millrace.App.Query;
@@ -26,6 +27,7 @@ internal static class Program
             SandboxCommand.Build(),
             LandCommand.Build(),
             QueryCommand.Build(),
+            ExportCommand.Build(),
             IngestCommand.Build(),
             AdminCommand.Build(),
             SimulateCommand.Build(),

@@ -19,13 +19,9 @@ internal static class LandingSchema
     public const string UnknownFields = "unknown_fields";
     public const string ReceivedAt = "received_at";
 
-    private static readonly (string Name, string Type)[] Added =
-    [
-        (Day, "DATE"),
-        (Hour, "INTEGER"),
-        (UnknownFields, "VARCHAR"),
-        (ReceivedAt, "TIMESTAMP"),
-    ];
+    /// <summary>What the landing adds to the columns of a declaration.</summary>
+    public static IReadOnlyList<(string Name, string Type)> Added { get; } =
+    [(Day, "DATE"), (Hour, "INTEGER"), (UnknownFields, "VARCHAR"), (ReceivedAt, "TIMESTAMP")];
 
     public static void Create(DuckDBConnection connection)
     {
@@ -35,7 +31,7 @@ internal static class LandingSchema
         foreach (var dataset in Datasets.All)
         {
             var columns = Columns(dataset).ToList();
-            var table = $"{Quote(Stream)}.{Quote(dataset.Id)}";
+            var table = Table(dataset);
             Execute(
                 connection,
                 $"CREATE TABLE IF NOT EXISTS {table} ({string.Join(", ", columns.Select(column => $"{Quote(column.Name)} {column.Type}"))})"
@@ -63,6 +59,31 @@ internal static class LandingSchema
         transaction.Commit();
     }
 
+    public static void Execute(DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The quoted name of a dataset's table.</summary>
+    public static string Table(DatasetDeclaration dataset) => $"{Quote(Stream)}.{Quote(dataset.Id)}";
+
+    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>The type of a declared field's column.</summary>
+    public static string TypeOf(FieldType type) =>
+        type switch
+        {
+            FieldType.String or FieldType.WindowStart => "VARCHAR",
+            FieldType.Long => "BIGINT",
+            FieldType.Money => "DECIMAL(18,6)",
+            _ => throw new InvalidOperationException($"The landing has no column type for {type}."),
+        };
+
+    private static IEnumerable<(string Name, string Type)> Columns(DatasetDeclaration dataset) =>
+        dataset.Fields.Select(field => (field.Name, TypeOf(field.Type))).Concat(Added);
+
     /// <summary>The names of a table's columns in the file's own order.</summary>
     private static List<string> ColumnsOf(DuckDBConnection connection, DatasetDeclaration dataset)
     {
@@ -81,25 +102,4 @@ internal static class LandingSchema
 
         return names;
     }
-
-    public static void Execute(DuckDBConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static IEnumerable<(string Name, string Type)> Columns(DatasetDeclaration dataset) =>
-        dataset.Fields.Select(field => (field.Name, TypeOf(field.Type))).Concat(Added);
-
-    private static string TypeOf(FieldType type) =>
-        type switch
-        {
-            FieldType.String or FieldType.WindowStart => "VARCHAR",
-            FieldType.Long => "BIGINT",
-            FieldType.Money => "DECIMAL(18,6)",
-            _ => throw new InvalidOperationException($"The landing has no column type for {type}."),
-        };
 }
