@@ -2,6 +2,7 @@ using System.CommandLine;
 using Millrace.App.Admin;
 using Millrace.App.Bench;
 using Millrace.App.Dev;
+using Millrace.App.Docs;
 using Millrace.App.Export;
 using Millrace.App.Ingest;
 using Millrace.App.Land;
@@ -32,6 +33,7 @@ internal static class Program
             AdminCommand.Build(),
             SimulateCommand.Build(),
             BenchCommand.Build(),
+            DocsCommand.Build(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopWithin });
     }

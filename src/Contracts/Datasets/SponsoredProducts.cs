@@ -101,7 +101,7 @@ internal static class SponsoredProducts
     private static DatasetField Purchases(int days) =>
         Fields.Count(
             FormattableString.Invariant($"purchases_{days}d"),
-            "Not documented; by its name and values, purchases after a click within so many days."
+            "Not documented; by its name, purchases up to so many days after a click."
         ) with
         {
             IsLandedOnly = true,
