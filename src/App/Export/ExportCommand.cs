@@ -29,7 +29,7 @@ internal static class ExportCommand
                     var file = parsed.GetValue(parquet)!.FullName;
                     var declared = Datasets.Find(parsed.GetValue(dataset)!)!;
                     var rows = await ParquetExport.RunAsync(parsed.GetValue(data)!.ToString(), declared, file, cancel);
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows} rows of {declared.Id} in {file}"));
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{declared.Id}: {rows} rows in {file}"));
                     return 0;
                 }
                 catch (Exception fault) when (fault is LandingException or IOException or UnauthorizedAccessException)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using CsCheck;
 using Json.Schema;
 using Millrace.Contracts.Datasets;
+using Millrace.Server.Schemas;
 using Millrace.Unit.Contracts.Datasets;
 using Millrace.Unit.Engine;
 using Millrace.Unit.Engine.Projections;
@@ -87,6 +88,24 @@ public sealed class DatasetSchemaTests : IAsyncLifetime
         text.ShouldContain("\"$id\": \"/schemas/adsp-traffic/1\"");
         newest.Content.Headers.ContentType!.MediaType.ShouldBe("application/schema+json");
         newest.Headers.CacheControl!.ToString().ShouldBe("public, max-age=3600");
+    }
+
+    [Fact]
+    public void A_version_has_the_fields_that_it_had()
+    {
+        var grown = Declarations.Of("sp-traffic") with
+        {
+            Version = 2,
+            Fields =
+            [
+                .. Declarations.Of("sp-traffic").Fields,
+                new("views", FieldType.Long, FieldRole.Metric, "Views.") { Since = 2, IsNullable = true },
+            ],
+        };
+        DatasetSchema.Of(grown, 2)["properties"]!["views"]!
+            .ToJsonString()
+            .ShouldBe("""{"description":"Views.","type":["integer","null"],"x-role":"metric","x-unit":"count","x-since":2}""");
+        DatasetSchema.Of(grown, 1).ToJsonString().ShouldBe(DatasetSchema.Of(Declarations.Of("sp-traffic"), 1).ToJsonString());
     }
 
     [Fact]
