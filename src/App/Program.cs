@@ -2,6 +2,8 @@ using System.CommandLine;
 using Millrace.App.Admin;
 using Millrace.App.Bench;
 using Millrace.App.Dev;
+using Millrace.App.Docs;
+using Millrace.App.Export;
 using Millrace.App.Ingest;
 using Millrace.App.Land;
 using Millrace.App.Query;
@@ -26,10 +28,12 @@ internal static class Program
             SandboxCommand.Build(),
             LandCommand.Build(),
             QueryCommand.Build(),
+            ExportCommand.Build(),
             IngestCommand.Build(),
             AdminCommand.Build(),
             SimulateCommand.Build(),
             BenchCommand.Build(),
+            DocsCommand.Build(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopWithin });
     }

@@ -12,7 +12,7 @@ public sealed class LandingException : Exception
     internal static LandingException CannotOpen(string file, Exception fault) =>
         new(
             fault.Message.Contains("lock", StringComparison.OrdinalIgnoreCase)
-                ? $"{file} is held by another process; stop that one, or ask it through its query endpoint."
+                ? $"{file} is held by another process; stop that one. (A landing that runs answers `millrace query`.)"
                 : $"{file} cannot be opened: {fault.Message}",
             fault
         );

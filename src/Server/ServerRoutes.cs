@@ -7,6 +7,7 @@ using Millrace.Server.Clock;
 using Millrace.Server.Confirmations;
 using Millrace.Server.Http;
 using Millrace.Server.Ingestion;
+using Millrace.Server.Schemas;
 
 namespace Millrace.Server;
 
@@ -43,6 +44,8 @@ public static class ServerRoutes
 
         Api("GET", "/schemas/ingest/events", _ => Task.FromResult(IngestSchemas.Events));
         Api("GET", "/schemas/ingest/entities", _ => Task.FromResult(IngestSchemas.Entities));
+        Api("GET", "/schemas/{dataset}", context => Task.FromResult(DatasetSchemas.Get(context)));
+        Api("GET", "/schemas/{dataset}/{version}", context => Task.FromResult(DatasetSchemas.Get(context)));
         Api("GET", "/health", _ => Task.FromResult(Reply.Json(new JsonObject { ["status"] = "ok" })));
 
         if (services.SetClock is { } setClock)

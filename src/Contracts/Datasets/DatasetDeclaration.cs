@@ -1,10 +1,42 @@
 namespace Millrace.Contracts.Datasets;
 
-/// <summary>A published shape: the fields of its records in the order in which they are rendered.</summary>
+/// <summary>
+/// A published shape, from which all else follows: records, JSON Schema, the landing's tables, Parquet files, the data guide.
+/// </summary>
 /// <param name="Id">The dataset id of the wire, such as sp-traffic.</param>
 /// <param name="Version">Grows when a field is added; fields are never taken away or changed.</param>
+/// <param name="Fields">
+/// In the order in which they are rendered. A new one stands at the end: the landing remembers a record by the places of its
+/// fields.
+/// </param>
 public sealed record DatasetDeclaration(string Id, int Version, IReadOnlyList<DatasetField> Fields)
 {
-    /// <summary>Every dimension and every attribute in exactly one group. Blocks store it: groups never change.</summary>
-    public required IReadOnlyList<DimensionGroup> Groups { get; init; }
+    /// <summary>Of the data guide.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>What a record of it is, in a sentence or two.</summary>
+    public string About { get; init; } = "";
+
+    /// <summary>Where sources contradict each other or say nothing, and what was chosen.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What each version brought, the first of them first.</summary>
+    public IReadOnlyList<string> Releases { get; init; } = [];
+
+    /// <summary>Where the values come from; null while the dataset is declared and landed but not yet produced.</summary>
+    public DatasetProduction? Production { get; init; }
+
+    /// <summary>The fields of a version.</summary>
+    public IEnumerable<DatasetField> FieldsOf(int version) => Fields.Where(field => field.Since <= version);
+
+    /// <summary>The fields that a produced record of a version has, each with where its value comes from.</summary>
+    /// <exception cref="InvalidOperationException">It is not said where the value of one comes from.</exception>
+    public IEnumerable<(DatasetField Field, FieldValue Value)> ValuesOf(int version) =>
+        FieldsOf(version).Where(field => !field.IsLandedOnly).Select(field => (field, ValueOf(field)));
+
+    private FieldValue ValueOf(DatasetField field) =>
+        Production?.Values.FirstOrDefault(value => value.Field == field.Name)
+        ?? throw new InvalidOperationException(
+            $"Where {field.Name} of {Id} comes from is not declared: add it to the production."
+        );
 }

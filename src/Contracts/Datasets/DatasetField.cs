@@ -1,18 +1,32 @@
 namespace Millrace.Contracts.Datasets;
 
 /// <summary>One field of a record.</summary>
-/// <param name="Name">The JSON key.</param>
+/// <param name="Name">The JSON key, and the name of the column.</param>
 /// <param name="Type">What stands in JSON.</param>
 /// <param name="Role">What the field is for: dimensions identify a row, metrics are summed.</param>
-/// <param name="Source">Where a record takes the value from.</param>
-/// <param name="Part">Which dimension, attribute or lane it is; 0 where the source has one value only.</param>
-public sealed record DatasetField(string Name, FieldType Type, FieldRole Role, FieldSource Source, int Part = 0)
+/// <param name="About">What it says, for schema and guide.</param>
+public sealed record DatasetField(string Name, FieldType Type, FieldRole Role, string About)
 {
     /// <summary>The dataset's version that brought the field: older blocks render without it for ever.</summary>
     public int Since { get; init; } = 1;
 
-    /// <summary>What stands in place of an attribute of which nothing is known.</summary>
-    public string Missing { get; init; } = "";
+    /// <summary>It may be absent from a record, or null. A metric is then 0, but for <see cref="IsLandedOnly"/>.</summary>
+    public bool IsNullable { get; init; }
+
+    /// <summary>Other names under which it is attested: the landing reads them into the same column.</summary>
+    public IReadOnlyList<string> OtherNames { get; init; } = [];
+
+    /// <summary>
+    /// Seen in live records but in no document: it is landed and never sent. Its value refuses no record, and where it is absent nothing
+    /// is known of it.
+    /// </summary>
+    public bool IsLandedOnly { get; init; }
+
+    /// <summary>In what a metric counts.</summary>
+    public FieldUnit Unit =>
+        Role != FieldRole.Metric ? FieldUnit.None
+        : Type == FieldType.Money ? FieldUnit.Currency
+        : FieldUnit.Count;
 }
 
 /// <summary>The JSON form of a field.</summary>
@@ -44,4 +58,16 @@ public enum FieldRole
 
     /// <summary>A signed delta: rows are summed.</summary>
     Metric,
+}
+
+/// <summary>In what a metric counts.</summary>
+public enum FieldUnit
+{
+    /// <summary>No metric.</summary>
+    None,
+
+    Count,
+
+    /// <summary>Units of the account's currency, not millionths.</summary>
+    Currency,
 }

@@ -23,11 +23,11 @@ internal sealed class RecordTemplate
         DatasetId = Encoding.UTF8.GetBytes(dataset.Id);
         Version = version;
         Shape = new BlockShape(dataset, version);
-        foreach (var field in dataset.Fields.Where(field => field.Since <= version))
+        foreach (var (field, value) in dataset.ValuesOf(version))
         {
-            var quote = field.Source == FieldSource.Lane ? "" : "\"";
+            var quote = value.Source == FieldSource.Lane ? "" : "\"";
             json += $"\"{field.Name}\":{quote}";
-            Add(field, dataset.Id);
+            Add(field, value, dataset.Id);
             json += $"{quote},";
         }
 
@@ -43,10 +43,10 @@ internal sealed class RecordTemplate
         ];
     }
 
-    /// <summary>Every version of every dataset.</summary>
+    /// <summary>Every version of every dataset that is produced.</summary>
     public static IReadOnlyList<RecordTemplate> All { get; } =
     [
-        .. Datasets.All.SelectMany(dataset =>
+        .. Datasets.Produced.SelectMany(dataset =>
             Enumerable.Range(1, dataset.Version).Select(version => new RecordTemplate(dataset, version))
         ),
     ];
@@ -84,9 +84,9 @@ internal sealed class RecordTemplate
         );
     }
 
-    private void Add(DatasetField field, string dataset)
+    private void Add(DatasetField field, FieldValue value, string dataset)
     {
-        switch (field.Source)
+        switch (value.Source)
         {
             case FieldSource.DatasetId:
                 json += dataset;
@@ -97,18 +97,18 @@ internal sealed class RecordTemplate
                 break;
             case FieldSource.Lane:
                 Close();
-                (kind, lane) = (field.Type == FieldType.Money ? StepKind.Money : StepKind.Long, field.Part);
+                (kind, lane) = (field.Type == FieldType.Money ? StepKind.Money : StepKind.Long, value.Part);
                 break;
             case FieldSource.WindowStart:
                 AddChosen(RecordStep.WindowColumn, new(PieceKind.Window));
                 break;
             case FieldSource.Dimension or FieldSource.Attribute:
-                var (group, value) = Shape.Find(field.Source, field.Part);
-                AddChosen(RecordStep.GroupColumn(group), new(PieceKind.Value, value));
+                var (group, place) = Shape.Find(value.Source, value.Part);
+                AddChosen(RecordStep.GroupColumn(group), new(PieceKind.Value, place));
                 break;
             default:
                 AddJson();
-                pieces.Add(new(PieceKind.Account, BlockTexts.NumberOf(field.Source)));
+                pieces.Add(new(PieceKind.Account, BlockTexts.NumberOf(value.Source)));
                 break;
         }
     }

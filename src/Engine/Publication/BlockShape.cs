@@ -5,14 +5,19 @@ namespace Millrace.Engine.Publication;
 /// <summary>What blocks of one version of a dataset hold of each row: groups of texts, and lanes of metrics.</summary>
 internal sealed class BlockShape
 {
-    private readonly DatasetDeclaration dataset;
-    private readonly int version;
+    private readonly string dataset;
+    private readonly FieldValue[] values;
 
+    /// <param name="dataset">One that is produced.</param>
     public BlockShape(DatasetDeclaration dataset, int version)
     {
-        (this.dataset, this.version) = (dataset, version);
+        this.dataset = dataset.Id;
+        values = [.. dataset.ValuesOf(version).Select(field => field.Value)];
         Lanes = Parts(FieldSource.Lane).Count();
-        Groups = [.. dataset.Groups.Select(group => new Group([.. group.Dimensions], [.. group.Attributes.Where(IsThere)]))];
+        Groups =
+        [
+            .. dataset.Production!.Groups.Select(group => new Group([.. group.Dimensions], [.. group.Attributes.Where(IsThere)])),
+        ];
         Dimensions = Groups.Sum(group => group.Dimensions.Length);
     }
 
@@ -39,17 +44,17 @@ internal sealed class BlockShape
             }
         }
 
-        throw new InvalidOperationException($"{source} {part} of {dataset.Id} stands in no group: add it to the declaration.");
+        throw new InvalidOperationException($"{source} {part} of {dataset} stands in no group: add it to the declaration.");
     }
 
     /// <summary>What stands in place of an unknown attribute.</summary>
     public string Missing(int attribute) =>
-        dataset.Fields.First(field => field.Source == FieldSource.Attribute && field.Part == attribute).Missing;
+        values.First(value => value.Source == FieldSource.Attribute && value.Part == attribute).Missing;
 
     private bool IsThere(int attribute) => Parts(FieldSource.Attribute).Contains(attribute);
 
     private IEnumerable<int> Parts(FieldSource source) =>
-        dataset.Fields.Where(field => field.Source == source && field.Since <= version).Select(field => field.Part).Distinct();
+        values.Where(value => value.Source == source).Select(value => value.Part).Distinct();
 
     /// <summary>Texts that are stored together; the values of an entry are its dimensions, then its attributes.</summary>
     public sealed record Group(int[] Dimensions, int[] Attributes)

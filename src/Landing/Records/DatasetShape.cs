@@ -7,6 +7,7 @@ namespace Millrace.Landing.Records;
 internal sealed class DatasetShape
 {
     private readonly Dictionary<string, int> places;
+    private readonly Dictionary<string, int> otherPlaces;
     private readonly bool[] texts;
 
     private DatasetShape(DatasetDeclaration dataset)
@@ -15,6 +16,9 @@ internal sealed class DatasetShape
         places = dataset
             .Fields.Select((field, place) => (field.Name, place))
             .ToDictionary(field => field.Name, field => field.place, StringComparer.Ordinal);
+        otherPlaces = dataset
+            .Fields.SelectMany((field, place) => field.OtherNames.Select(name => (name, place)))
+            .ToDictionary(other => other.name, other => other.place, StringComparer.Ordinal);
         FieldCount = dataset.Fields.Count;
         texts = [.. dataset.Fields.Select(field => field.Type is FieldType.String or FieldType.WindowStart), false, false, true];
         Id = Encoding.UTF8.GetBytes(dataset.Id);
@@ -50,9 +54,16 @@ internal sealed class DatasetShape
 
     public bool TryPlace(string name, out int place) => places.TryGetValue(name, out place);
 
-    /// <summary>False where every row has a value.</summary>
+    /// <summary>The place of a field by another name than the declared one.</summary>
+    public bool TryOtherPlace(string name, out int place) => otherPlaces.TryGetValue(name, out place);
+
+    /// <summary>False where every record has a value.</summary>
+    public bool MayBeAbsent(int place) => place == UnknownPlace || (place < FieldCount && Dataset.Fields[place].IsNullable);
+
+    /// <summary>False where every row has a value: a metric that is absent is 0.</summary>
     public bool MayBeNull(int place) =>
-        place == UnknownPlace || (place < FieldCount && Dataset.Fields[place].Role == FieldRole.Attribute);
+        MayBeAbsent(place)
+        && (place == UnknownPlace || Dataset.Fields[place] is not { Role: FieldRole.Metric, IsLandedOnly: false });
 
     public bool IsText(int place) => texts[place];
 }

@@ -10,7 +10,8 @@ namespace Millrace.Landing.Records;
 /// </summary>
 internal sealed unsafe class KnownForms(TextArena scratch)
 {
-    private const int FormsMax = 8;
+    /// <summary>Room for all datasets in one queue.</summary>
+    private const int FormsMax = 16;
 
     /// <summary>A longer body is read exactly.</summary>
     private const int CharactersMax = 1 << 24;

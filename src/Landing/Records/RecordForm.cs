@@ -19,7 +19,9 @@ internal sealed class RecordForm
     public DatasetShape Shape { get; }
 
     public bool IsSame(RecordForm other) =>
-        Shape == other.Shape && parts.Select(part => part.Place).SequenceEqual(other.parts.Select(part => part.Place));
+        Shape == other.Shape
+        && parts.Length == other.parts.Length
+        && parts.Zip(other.parts).All(pair => pair.First.Before.AsSpan().SequenceEqual(pair.Second.Before));
 
     /// <summary>The form of a record that is known to be whole and without unknown fields.</summary>
     public static bool TryOf(ReadOnlySpan<byte> record, DatasetShape shape, [NotNullWhen(true)] out RecordForm? form)
@@ -33,15 +35,16 @@ internal sealed class RecordForm
                 continue;
             }
 
-            if (json.CurrentDepth != 1 || !shape.TryPlace(json.GetString()!, out var place))
+            var name = json.GetString()!;
+            if (json.CurrentDepth != 1 || (!shape.TryPlace(name, out var place) && !shape.TryOtherPlace(name, out place)))
             {
                 form = null;
                 return false;
             }
 
             var field = shape.Dataset.Fields[place];
-            var before = Encoding.UTF8.GetBytes($"{(parts.Count == 0 ? '{' : ',')}\"{field.Name}\":");
-            parts.Add(new(before, place, field.Type, field.Role));
+            var before = Encoding.UTF8.GetBytes($"{(parts.Count == 0 ? '{' : ',')}\"{name}\":");
+            parts.Add(new(before, place, field.Type, field.IsNullable, field.Role == FieldRole.Envelope));
         }
 
         form = new RecordForm(shape, [.. parts]);
@@ -62,7 +65,7 @@ internal sealed class RecordForm
 
             rest = rest[part.Before.Length..];
             ref var slot = ref table.At(row, part.Place);
-            if (part.Role == FieldRole.Attribute && PlainValue.TryNull(ref rest))
+            if (part.IsNullable && PlainValue.TryNull(ref rest))
             {
                 continue;
             }
@@ -73,7 +76,7 @@ internal sealed class RecordForm
                 FieldType.Money => PlainValue.TryMoney(ref rest, out slot.Number),
                 _ => PlainValue.TryText(ref rest, scratch, ref slot),
             };
-            if (!isRead || (part.Role == FieldRole.Envelope && Slot.Text(ref slot).IsEmpty))
+            if (!isRead || (part.IsEnvelope && Slot.Text(ref slot).IsEmpty))
             {
                 return false;
             }
@@ -96,5 +99,5 @@ internal sealed class RecordForm
     }
 
     /// <param name="Before">The bytes between the value before and this one.</param>
-    private readonly record struct Part(byte[] Before, int Place, FieldType Type, FieldRole Role);
+    private readonly record struct Part(byte[] Before, int Place, FieldType Type, bool IsNullable, bool IsEnvelope);
 }

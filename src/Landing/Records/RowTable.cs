@@ -17,21 +17,21 @@ internal sealed class RowTable
     private static readonly int EpochDay = new DateOnly(1970, 1, 1).DayNumber;
     private readonly Slot[][] columns;
 
-    /// <summary>Where a row has a value; null for a column in which every row has one.</summary>
+    /// <summary>Where a record has a value; null for a place at which every record has one.</summary>
     private readonly bool[]?[] filled;
 
     public RowTable(DatasetShape shape)
     {
         Shape = shape;
         columns = [.. Enumerable.Range(0, shape.Width).Select(_ => new Slot[1])];
-        filled = [.. Enumerable.Range(0, shape.Width).Select(place => shape.MayBeNull(place) ? new bool[1] : null)];
+        filled = [.. Enumerable.Range(0, shape.Width).Select(place => shape.MayBeAbsent(place) ? new bool[1] : null)];
     }
 
     public DatasetShape Shape { get; }
 
     public int Count { get; private set; }
 
-    /// <summary>Begins the row after the last, without any value; it counts from <see cref="Accept"/> on.</summary>
+    /// <summary>Begins the row after the last, without any value and with 0 where one may be absent; it counts from <see cref="Accept"/> on.</summary>
     /// <returns>The row, for <see cref="At"/> and <see cref="SetFilled"/>.</returns>
     public int Begin()
     {
@@ -40,8 +40,9 @@ internal sealed class RowTable
             Array.Resize(ref columns[place], Count * 2);
         }
 
-        foreach (ref var column in filled.AsSpan())
+        for (var place = 0; place < filled.Length; place++)
         {
+            ref var column = ref filled[place];
             if (column is not null)
             {
                 if (column.Length < columns[0].Length)
@@ -50,6 +51,7 @@ internal sealed class RowTable
                 }
 
                 column[Count] = false;
+                columns[place][Count] = default;
             }
         }
 
@@ -58,6 +60,7 @@ internal sealed class RowTable
 
     public ref Slot At(int row, int place) => ref columns[place][row];
 
+    /// <summary>True where the record has no value.</summary>
     public bool IsNull(int row, int place) => filled[place] is { } column && !column[row];
 
     public void SetFilled(int row, int place)

@@ -3,7 +3,10 @@ using Millrace.Contracts.Datasets;
 
 namespace Millrace.Landing.Storing;
 
-/// <summary>The tables of the landing: one per dataset after its declaration, and the landing's own.</summary>
+/// <summary>
+/// The tables of the landing: one per dataset after its declaration, and the landing's own. All are there from the start, so that a
+/// query that joins datasets runs before the first record of each has come.
+/// </summary>
 internal static class LandingSchema
 {
     /// <summary>The schema of the overview's sample query.</summary>
@@ -16,22 +19,19 @@ internal static class LandingSchema
     public const string UnknownFields = "unknown_fields";
     public const string ReceivedAt = "received_at";
 
-    private static readonly (string Name, string Type)[] Added =
-    [
-        (Day, "DATE"),
-        (Hour, "INTEGER"),
-        (UnknownFields, "VARCHAR"),
-        (ReceivedAt, "TIMESTAMP"),
-    ];
+    /// <summary>What the landing adds to the columns of a declaration.</summary>
+    public static IReadOnlyList<(string Name, string Type)> Added { get; } =
+    [(Day, "DATE"), (Hour, "INTEGER"), (UnknownFields, "VARCHAR"), (ReceivedAt, "TIMESTAMP")];
 
     public static void Create(DuckDBConnection connection)
     {
+        using var transaction = connection.BeginTransaction();
         Execute(connection, $"CREATE SCHEMA IF NOT EXISTS {Quote(Stream)}");
         Execute(connection, $"CREATE SCHEMA IF NOT EXISTS {Quote(Own)}");
         foreach (var dataset in Datasets.All)
         {
             var columns = Columns(dataset).ToList();
-            var table = $"{Quote(Stream)}.{Quote(dataset.Id)}";
+            var table = Table(dataset);
             Execute(
                 connection,
                 $"CREATE TABLE IF NOT EXISTS {table} ({string.Join(", ", columns.Select(column => $"{Quote(column.Name)} {column.Type}"))})"
@@ -56,7 +56,33 @@ internal static class LandingSchema
                 "subscription_arn" VARCHAR NOT NULL, "confirmed_at" TIMESTAMP NOT NULL)
             """
         );
+        transaction.Commit();
     }
+
+    public static void Execute(DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The quoted name of a dataset's table.</summary>
+    public static string Table(DatasetDeclaration dataset) => $"{Quote(Stream)}.{Quote(dataset.Id)}";
+
+    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>The type of a declared field's column.</summary>
+    public static string TypeOf(FieldType type) =>
+        type switch
+        {
+            FieldType.String or FieldType.WindowStart => "VARCHAR",
+            FieldType.Long => "BIGINT",
+            FieldType.Money => "DECIMAL(18,6)",
+            _ => throw new InvalidOperationException($"The landing has no column type for {type}."),
+        };
+
+    private static IEnumerable<(string Name, string Type)> Columns(DatasetDeclaration dataset) =>
+        dataset.Fields.Select(field => (field.Name, TypeOf(field.Type))).Concat(Added);
 
     /// <summary>The names of a table's columns in the file's own order.</summary>
     private static List<string> ColumnsOf(DuckDBConnection connection, DatasetDeclaration dataset)
@@ -76,25 +102,4 @@ internal static class LandingSchema
 
         return names;
     }
-
-    public static void Execute(DuckDBConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static IEnumerable<(string Name, string Type)> Columns(DatasetDeclaration dataset) =>
-        dataset.Fields.Select(field => (field.Name, TypeOf(field.Type))).Concat(Added);
-
-    private static string TypeOf(FieldType type) =>
-        type switch
-        {
-            FieldType.String or FieldType.WindowStart => "VARCHAR",
-            FieldType.Long => "BIGINT",
-            FieldType.Money => "DECIMAL(18,6)",
-            _ => throw new InvalidOperationException($"The landing has no column type for {type}."),
-        };
 }

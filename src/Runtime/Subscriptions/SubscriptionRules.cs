@@ -67,10 +67,14 @@ internal static class SubscriptionRules
             return Fault.Invalid("dataSetId is missing.");
         }
 
-        if (Datasets.All.All(dataset => dataset.Id != request.DataSetId))
+        if (Datasets.Produced.All(dataset => dataset.Id != request.DataSetId))
         {
-            var known = string.Join(", ", Datasets.All.Select(dataset => dataset.Id));
-            return Fault.Invalid($"dataSetId is not one that is published here: {known}.");
+            var produced = string.Join(", ", Datasets.Produced.Select(dataset => dataset.Id));
+            return Fault.Invalid(
+                Datasets.Find(request.DataSetId) is { } known
+                    ? $"dataSetId {known.Id} is not published here yet; these are: {produced}."
+                    : $"dataSetId is not one that is published here: {produced}."
+            );
         }
 
         return request.Notes?.Length > NotesCharactersMax

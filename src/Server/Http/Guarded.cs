@@ -71,7 +71,8 @@ internal static class Guarded
         var response = context.Response;
         response.StatusCode = reply.Status;
         response.ContentType = reply.ContentType;
-        response.ContentLength = reply.Body.Length;
+        // The length of a 304 would be that of the body which is not sent.
+        response.ContentLength = reply.Status == StatusCodes.Status304NotModified ? null : reply.Body.Length;
         response.Headers["x-amzn-RequestId"] = services.NextRequestId().ToString();
         response.Headers.XContentTypeOptions = "nosniff";
         foreach (var (name, value) in reply.Headers)
@@ -79,7 +80,10 @@ internal static class Guarded
             response.Headers[name] = value;
         }
 
-        await response.Body.WriteAsync(reply.Body, context.RequestAborted);
+        if (reply.Body.Length > 0)
+        {
+            await response.Body.WriteAsync(reply.Body, context.RequestAborted);
+        }
     }
 
     public static string Seconds(TimeSpan span) =>

@@ -6,7 +6,7 @@ namespace Millrace.Unit.House;
 /// <summary>What the docs name exists, and the rooms refer to each other only as the docs say.</summary>
 public sealed partial class DocsTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     [Fact]
     public void Paths_named_in_the_docs_exist()
@@ -60,17 +60,6 @@ public sealed partial class DocsTests
         new[] { "src", "tests" }.SelectMany(folder =>
             Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
         );
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Millrace.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests have to run inside the repository.");
-        }
-
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"`((?:src|docs|tests|build|bench)(?:/[\w.\-]+)*)`")]
     private static partial Regex Path_();

@@ -57,6 +57,29 @@ public sealed class LandingLayoutTests
         (await rig.AskAsync($"SELECT count(*) FROM {LandingRig.Table}")).ShouldBe(["4"]);
     }
 
+    /// <summary>A file as it was when sp-traffic was the only dataset: layout 2, with the two records whose ids are UUIDs.</summary>
+    [Fact]
+    public async Task A_file_of_one_dataset_is_given_the_other_tables_and_knows_its_ids()
+    {
+        await using var rig = await LandingRig.OpenAsync(
+            layout: Layout1
+                + """
+                DROP TABLE "millrace"."seen";
+                CREATE TABLE "millrace"."ids" ("number" BIGINT NOT NULL, "id" UUID NOT NULL, "content" BIGINT NOT NULL);
+                CREATE TABLE "millrace"."layout" ("version" INTEGER NOT NULL, "ids" BIGINT NOT NULL, "form_1_ids" BIGINT NOT NULL);
+                INSERT INTO "millrace"."layout" VALUES (2, 2, 0);
+                INSERT INTO "millrace"."ids" VALUES
+                    (0, '00000001-0000-3000-8000-000000000000', 2966229082958609885),
+                    (1, '00000002-0000-3000-8000-000000000000', 4186451874425909186);
+                DELETE FROM "amazon-marketing-stream"."sp-traffic" WHERE idempotency_id = 'not a uuid';
+                """
+        );
+
+        (await rig.LandAsync(Stored)).ShouldBe(new(1, 2, 0));
+        (await rig.AskAsync("""SELECT count(*) FROM "amazon-marketing-stream"."adsp-clickstream" """)).ShouldBe(["0"]);
+        (await rig.AskAsync($"SELECT count(*), sum(cost) FROM {LandingRig.Table}")).ShouldBe(["3|1.4"]);
+    }
+
     [Fact]
     public async Task A_contradiction_to_a_record_of_layout_1_is_seen()
     {
@@ -86,11 +109,14 @@ public sealed class LandingLayoutTests
     public async Task What_is_remembered_of_a_record_is_the_same_in_every_version()
     {
         await using var rig = await LandingRig.OpenAsync();
-        await rig.LandAsync(Stored);
+        // What a record does not have does not count: a declaration that gains a metric changes nothing.
+        var sparse = LandingRig.Record(LandingRig.Id(4), ("cost", null), ("match_type", null));
+        await rig.LandAsync([.. Stored, sparse]);
         (await rig.AskAsync("""SELECT "number", "id"::VARCHAR, "content" FROM "millrace"."ids" ORDER BY "number" """)).ShouldBe([
             "0|00000001-0000-3000-8000-000000000000|2966229082958609885",
             "1|00000002-0000-3000-8000-000000000000|4186451874425909186",
             "2|85ef961a-ad8c-8d6f-79ae-1b1e8d77e3d5|-8439451919227299713",
+            "3|00000004-0000-3000-8000-000000000000|8082722634582373205",
         ]);
     }
 

@@ -122,7 +122,10 @@ public sealed class LandingStoreTests : IAsyncLifetime
     [InlineData("7", "The body is JSON but neither an object nor an array.")]
     [InlineData("[]", "The array is empty.")]
     [InlineData("{\"idempotency_id\":\"x\"}", "dataset_id is missing.")]
-    [InlineData("{\"dataset_id\":\"sp-nothing\"}", "The dataset is unknown: dataset_id is not one of sp-traffic.")]
+    [InlineData(
+        "{\"dataset_id\":\"sp-nothing\"}",
+        "The dataset is unknown: dataset_id is not one of sp-traffic, sp-conversion, sd-traffic, sd-conversion, sb-traffic, sb-conversion, sb-clickstream, sb-rich-media, adsp-traffic, adsp-conversion, adsp-clickstream, adsp-rich-media."
+    )]
     [InlineData("{\"Type\":\"Notification\"}", "The Notification has no Message.")]
     [InlineData("{\"dataset_id\":\"sp-traffic\",\"placement\":\"\\ud800\"}", "The body holds text that is not Unicode.")]
     public async Task A_body_that_cannot_be_read_is_kept_with_its_reason(string body, string reason)
@@ -135,7 +138,6 @@ public sealed class LandingStoreTests : IAsyncLifetime
 
     [Theory]
     [InlineData("campaign_id", null, "campaign_id is missing.")]
-    [InlineData("cost", null, "cost is missing.")]
     [InlineData("idempotency_id", "\"\"", "idempotency_id is empty.")]
     [InlineData("ad_id", "null", "ad_id is null.")]
     [InlineData("ad_id", "3001", "ad_id is not a string.")]
@@ -182,6 +184,18 @@ public sealed class LandingStoreTests : IAsyncLifetime
         var record = LandingRig.Record(LandingRig.Id(1), ("keyword_text", null), ("match_type", "null"));
         (await rig.LandAsync(record)).ShouldBe(new(1, 0, 0));
         (await rig.AskAsync($"SELECT keyword_text, match_type FROM {LandingRig.Table}")).ShouldBe(["|"]);
+    }
+
+    [Fact]
+    public async Task A_metric_that_is_absent_or_null_is_0()
+    {
+        var record = LandingRig.Record(LandingRig.Id(1), ("cost", null), ("clicks", "null"));
+        (await rig.LandAsync(record, LandingRig.Record(LandingRig.Id(1), ("cost", "null"), ("clicks", null)))).ShouldBe(
+            new(1, 1, 0)
+        );
+        (await rig.AskAsync($"SELECT cost = 0, clicks, impressions, unknown_fields FROM {LandingRig.Table}")).ShouldBe([
+            "True|0|10|",
+        ]);
     }
 
     [Fact]

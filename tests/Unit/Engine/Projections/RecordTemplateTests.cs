@@ -11,25 +11,36 @@ public sealed class RecordTemplateTests
 {
     private const long Hour = 1_780_000_200;
 
-    /// <summary>Fields of a group apart from each other, a window first, many lanes, and a field that came later.</summary>
+    /// <summary>Fields of a group apart from each other, a window first, many lanes, a field that came later, and one that is never sent.</summary>
     private static readonly DatasetDeclaration Odd = new(
         "odd",
         2,
         [
-            new("at", FieldType.WindowStart, FieldRole.Dimension, FieldSource.WindowStart),
-            new("first", FieldType.String, FieldRole.Dimension, FieldSource.Dimension, 0),
-            new("currency", FieldType.String, FieldRole.Dimension, FieldSource.Currency),
-            new("id", FieldType.String, FieldRole.Envelope, FieldSource.IdempotencyId),
-            new("text", FieldType.String, FieldRole.Attribute, FieldSource.Attribute, 0) { Missing = "none" },
-            new("second", FieldType.String, FieldRole.Dimension, FieldSource.Dimension, 1),
-            new("late", FieldType.String, FieldRole.Attribute, FieldSource.Attribute, 1) { Since = 2, Missing = "?" },
-            .. Enumerable
-                .Range(0, 9)
-                .Select(lane => new DatasetField($"m{lane}", FieldType.Long, FieldRole.Metric, FieldSource.Lane, lane)),
+            new("at", FieldType.WindowStart, FieldRole.Dimension, ""),
+            new("first", FieldType.String, FieldRole.Dimension, ""),
+            new("currency", FieldType.String, FieldRole.Dimension, ""),
+            new("id", FieldType.String, FieldRole.Envelope, ""),
+            new("seen", FieldType.Long, FieldRole.Metric, "") { IsLandedOnly = true },
+            new("text", FieldType.String, FieldRole.Attribute, ""),
+            new("second", FieldType.String, FieldRole.Dimension, ""),
+            new("late", FieldType.String, FieldRole.Attribute, "") { Since = 2 },
+            .. Enumerable.Range(0, 9).Select(lane => new DatasetField($"m{lane}", FieldType.Long, FieldRole.Metric, "")),
         ]
     )
     {
-        Groups = [new([1], [0, 1]), new([0], [])],
+        Production = new(
+            [
+                .. Enumerable.Range(0, 9).Select(lane => new FieldValue($"m{lane}", FieldSource.Lane, lane)),
+                new("at", FieldSource.WindowStart),
+                new("first", FieldSource.Dimension, 0),
+                new("second", FieldSource.Dimension, 1),
+                new("currency", FieldSource.Currency),
+                new("id", FieldSource.IdempotencyId),
+                new("text", FieldSource.Attribute, 0) { Missing = "none" },
+                new("late", FieldSource.Attribute, 1) { Missing = "?" },
+            ],
+            [new([1], [0, 1]), new([0], [])]
+        ),
     };
 
     [Fact]
@@ -56,18 +67,26 @@ public sealed class RecordTemplateTests
             .Message.ShouldContain("dataset odd, version 2, which this program does not know");
 
     [Fact]
-    public void Every_dimension_attribute_and_lane_of_a_dataset_has_its_place()
+    public void Every_field_that_is_sent_has_its_value_and_its_place()
     {
-        foreach (var dataset in Datasets.All)
+        foreach (var dataset in Datasets.Produced)
         {
-            int[] Of(FieldSource source) =>
-                [.. dataset.Fields.Where(field => field.Source == source).Select(field => field.Part)];
-            dataset.Groups.SelectMany(group => group.Dimensions).ShouldBe(Of(FieldSource.Dimension), ignoreOrder: true);
-            dataset.Groups.SelectMany(group => group.Attributes).ShouldBe(Of(FieldSource.Attribute), ignoreOrder: true);
+            var (values, groups) = (dataset.Production!.Values, dataset.Production.Groups);
+            int[] Of(FieldSource source) => [.. values.Where(value => value.Source == source).Select(value => value.Part)];
+            var sent = dataset.ValuesOf(dataset.Version).Select(field => field.Field.Name);
+            values.Select(value => value.Field).ShouldBe(sent, ignoreOrder: true);
+            groups.SelectMany(group => group.Dimensions).ShouldBe(Of(FieldSource.Dimension), ignoreOrder: true);
+            groups.SelectMany(group => group.Attributes).ShouldBe(Of(FieldSource.Attribute), ignoreOrder: true);
             Of(FieldSource.Lane).Order().ShouldBe(Enumerable.Range(0, Of(FieldSource.Lane).Length));
-            dataset.Groups.ShouldAllBe(group => group.Dimensions.Count > 0);
+            groups.ShouldAllBe(group => group.Dimensions.Count > 0);
         }
     }
+
+    [Fact]
+    public void A_dataset_that_is_not_produced_says_what_is_missing() =>
+        Should
+            .Throw<InvalidOperationException>(() => new RecordTemplate(Odd with { Production = new([], []) }, 1))
+            .Message.ShouldBe("Where at of odd comes from is not declared: add it to the production.");
 
     private static string Render(DatasetDeclaration dataset)
     {

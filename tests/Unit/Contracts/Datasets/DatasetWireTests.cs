@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text;
+using Millrace.Contracts.Datasets;
+
+namespace Millrace.Unit.Contracts.Datasets;
+
+/// <summary>
+/// Law 7: datasets only gain. wire.txt has a line for each field and is reviewed; a new field is accepted by appending the line that
+/// the test prints. What is sealed cannot be changed by writing the file anew.
+/// </summary>
+public sealed class DatasetWireTests
+{
+    private const string Reviewed = "tests/Unit/Contracts/Datasets/wire.txt";
+
+    /// <summary>So many lines, the first, are what <see cref="SealedHash"/> says. Both move forward at a release, never back.</summary>
+    private const int SealedLines = 465;
+
+    private const string SealedHash = "9845d6d0e3e9cdcf32e132597480623cd58c13dfc04e053054c583b61fb00ae7";
+
+    private static readonly string[] Lines = File.ReadAllLines(
+        Path.Combine(AppContext.BaseDirectory, "Contracts", "Datasets", "wire.txt")
+    );
+
+    [Fact]
+    public void No_field_of_the_reviewed_file_is_gone_or_changed()
+    {
+        var gone = Lines.Except(Declared()).ToList();
+        gone.Count.ShouldBe(0, $"these were promised; declare them as they were:\n{string.Join('\n', gone)}\n");
+    }
+
+    [Fact]
+    public void Every_field_stands_in_the_reviewed_file()
+    {
+        var fresh = Declared().Except(Lines).ToList();
+        fresh.Count.ShouldBe(0, $"to accept these fields, append the lines to {Reviewed}:\n{string.Join('\n', fresh)}\n");
+    }
+
+    [Fact]
+    public void The_sealed_lines_are_as_they_were() =>
+        Hash(Lines.Take(SealedLines)).ShouldBe(SealedHash, $"the first {SealedLines} lines of {Reviewed} never change");
+
+    [Theory]
+    [MemberData(nameof(Declarations.Ids), MemberType = typeof(Declarations))]
+    public void A_declaration_is_whole(string id)
+    {
+        var dataset = Declarations.Of(id);
+        dataset.Releases.Count.ShouldBe(dataset.Version);
+        // New fields stand at the end, and each version has brought some.
+        dataset.Fields.Select(field => field.Since).ShouldBeInOrder();
+        dataset.Fields.Select(field => field.Since).Distinct().ShouldBe(Enumerable.Range(1, dataset.Version));
+        dataset.Fields.SelectMany(field => field.OtherNames.Append(field.Name)).ShouldBeUnique();
+        dataset.Fields.Count(field => field.Type == FieldType.WindowStart).ShouldBe(1);
+        dataset
+            .Fields.Where(field => field.Role == FieldRole.Envelope)
+            .Select(field => field.Name)
+            .Order()
+            .ShouldBe(["dataset_id", "idempotency_id"]);
+        dataset.Fields.ShouldAllBe(field => field.About.EndsWith('.') && !field.About.Contains('|'));
+        dataset.Notes.Concat(dataset.Releases).Append(dataset.About).ShouldAllBe(text => text.EndsWith('.'));
+        dataset
+            .Fields.Where(field => field.Role is FieldRole.Metric or FieldRole.Attribute || field.IsLandedOnly)
+            .ShouldAllBe(field => field.IsNullable);
+    }
+
+    private static IEnumerable<string> Declared() =>
+        Declarations.All.SelectMany(dataset =>
+            dataset.Fields.Select(
+                (field, place) =>
+                    $"{dataset.Id} {field.Since}.{place} {field.Name} {field.Type} {field.Role} {field.Unit} "
+                    + (
+                        field.IsLandedOnly ? "landed only"
+                        : field.IsNullable ? "may be absent"
+                        : "always there"
+                    )
+            )
+        );
+
+    private static string Hash(IEnumerable<string> lines) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
+}
