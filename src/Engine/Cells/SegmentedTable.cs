@@ -82,8 +82,30 @@ internal sealed class SegmentedTable(int keyNumbers, int lanes, int segmentShift
         }
     }
 
+    /// <summary>Asks for the memory in which a key will be looked for, or added; answers its hash.</summary>
+    public ulong Fetch(ReadOnlySpan<int> key)
+    {
+        var hash = Hash(key);
+        index.Fetch(hash);
+        return hash;
+    }
+
     /// <summary>Adds a row; that its key is not there yet is known to the caller.</summary>
     public int Add(ReadOnlySpan<int> key) => Add(key, Hash(key));
+
+    /// <summary>The same.</summary>
+    /// <param name="hash">What <see cref="Fetch"/> has answered.</param>
+    public int Add(ReadOnlySpan<int> key, ulong hash)
+    {
+        if (Count >> segmentShift == segments.Length)
+        {
+            segments = [.. segments, new TableSegment(keyNumbers, lanes, SegmentRows)];
+        }
+
+        segments[Count >> segmentShift].Add(key);
+        index.Add(hash, Count);
+        return Count++;
+    }
 
     /// <summary>Forgets all rows and keeps the memory.</summary>
     public void Clear()
@@ -109,18 +131,6 @@ internal sealed class SegmentedTable(int keyNumbers, int lanes, int segmentShift
         }
 
         return -1;
-    }
-
-    private int Add(ReadOnlySpan<int> key, ulong hash)
-    {
-        if (Count >> segmentShift == segments.Length)
-        {
-            segments = [.. segments, new TableSegment(keyNumbers, lanes, SegmentRows)];
-        }
-
-        segments[Count >> segmentShift].Add(key);
-        index.Add(hash, Count);
-        return Count++;
     }
 
     /// <summary>A few numbers: quicker than the call of a general comparison.</summary>

@@ -26,11 +26,12 @@ internal sealed class WindowCells(WindowId id, long hashSeed)
     public ReadOnlySpan<long> Sums(int cell) => Cells.Lanes(cell)[..Family.Lanes];
 
     /// <summary>Recovery meets cells that a page has brought already: only what follows the rows there are is new.</summary>
-    public void AddCell(int cell, ReadOnlySpan<int> key)
+    /// <param name="hash">What <see cref="SegmentedTable.Fetch"/> has answered.</param>
+    public void AddCell(int cell, ReadOnlySpan<int> key, ulong hash)
     {
         if (cell == Cells.Count)
         {
-            Cells.Add(key);
+            Cells.Add(key, hash);
         }
         else if (cell > Cells.Count)
         {

@@ -12,7 +12,9 @@ internal sealed class BatchPlan(long hashSeed)
 {
     private const int Unused = -1;
     private const int Wanted = -2;
+    private const int WantedByIdentified = -3;
     private const int TextsAtOnce = 256;
+    private const int FetchAhead = 16;
 
     private readonly List<int> unknown = [];
     private readonly byte[] ids = new byte[TextsAtOnce * CellKey.PartBytesMax];
@@ -22,7 +24,9 @@ internal sealed class BatchPlan(long hashSeed)
     private int[] found = [];
     private int[] windowEnds = [];
     private int[] firstNew = [];
-    private long[] sums = [];
+
+    // By cell that has any, what its fresh identified events add.
+    private long[] identified = [];
     private int keyNumbers;
     private int lanes;
     private int width;
@@ -103,25 +107,29 @@ internal sealed class BatchPlan(long hashSeed)
         Grow(ref keys, part.Cells.Count * width);
         Grow(ref windowEnds, part.Cells.Windows.Count);
         Grow(ref firstNew, part.Cells.Windows.Count);
-        Grow(ref sums, part.Cells.Count * lanes);
+        Grow(ref identified, part.Cells.Count * lanes);
     }
 
     /// <summary>A cell counts when a countable event or a fresh identified one falls into it.</summary>
     private bool TryMarkUsed(EventPart part)
     {
+        Span<long> added = stackalloc long[lanes];
         for (var cell = 0; cell < part.Cells.Count; cell++)
         {
             numbers[cell] = part.Cells.IsCounted(cell) ? Wanted : Unused;
         }
 
-        sums.AsSpan(0, part.Cells.Count * lanes).Clear();
-        Span<long> added = stackalloc long[lanes];
         foreach (var place in Fresh)
         {
-            var happened = part.Identified[place];
+            ref readonly var happened = ref CollectionsMarshal.AsSpan(part.Identified)[place];
             happened.Metrics.CopyTo(added);
-            numbers[happened.Cell] = Wanted;
-            if (!TryAdd(sums.AsSpan(happened.Cell * lanes, lanes), added))
+            var sum = identified.AsSpan(happened.Cell * lanes, lanes);
+            if (numbers[happened.Cell] != WantedByIdentified)
+            {
+                numbers[happened.Cell] = WantedByIdentified;
+                added.CopyTo(sum);
+            }
+            else if (!TryAdd(sum, added))
             {
                 return false;
             }
@@ -159,19 +167,29 @@ internal sealed class BatchPlan(long hashSeed)
         var cells = CellsOf(window);
         var known = state.FindWindow(new(part.Cells.Windows[window], part.Family.Number));
         var next = firstNew[window] = known?.Cells.Count ?? 0;
+        Span<long> sum = stackalloc long[lanes];
         var foundHere = found.AsSpan(0, cells.Length);
         foundHere.Fill(Unused);
         known?.Cells.FindAll(keys, width, cells, foundHere);
         for (var place = 0; place < cells.Length; place++)
         {
+            if (place + FetchAhead < cells.Length && foundHere[place + FetchAhead] >= 0)
+            {
+                known!.Fetch(foundHere[place + FetchAhead]);
+            }
+
             var cell = cells[place];
             var number = foundHere[place];
-            numbers[cell] = number >= 0 ? number : next++;
-            var sum = sums.AsSpan(cell * lanes, lanes);
-            if (!TryAdd(sum, part.Cells.Lanes(cell)) || (number >= 0 && !TryAdd(sum, known!.Sums(number))))
+            part.Cells.Lanes(cell).CopyTo(sum);
+            if (
+                (numbers[cell] == WantedByIdentified && !TryAdd(sum, identified.AsSpan(cell * lanes, lanes)))
+                || (number >= 0 && !TryAdd(sum, known!.Sums(number)))
+            )
             {
                 return false;
             }
+
+            numbers[cell] = number >= 0 ? number : next++;
         }
 
         return true;

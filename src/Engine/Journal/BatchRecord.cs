@@ -171,18 +171,37 @@ internal static class BatchRecord
 
     private static void FoldWindow(ref ByteReader reader, WindowCells window, long sequence)
     {
-        Span<int> key = stackalloc int[window.Family.KeyNumbers];
         var next = reader.Number();
-        for (var left = reader.Number(); left > 0; left--)
+        for (var left = reader.Number(); left > 0; )
         {
-            reader.Key(key);
-            window.AddCell(next++, key);
+            var count = Math.Min(left, FoldAtOnce);
+            FoldNew(ref reader, window, next, count);
+            (next, left) = (next + count, left - count);
         }
 
         var cell = 0L;
         for (var left = reader.Number(); left > 0; )
         {
             left -= FoldTouched(ref reader, window, sequence, ref cell, Math.Min(left, FoldAtOnce));
+        }
+    }
+
+    /// <summary>The same for cells that are new.</summary>
+    private static void FoldNew(ref ByteReader reader, WindowCells window, int first, int count)
+    {
+        var width = window.Family.KeyNumbers;
+        Span<int> keys = stackalloc int[FoldAtOnce * width];
+        Span<ulong> hashes = stackalloc ulong[FoldAtOnce];
+        for (var place = 0; place < count; place++)
+        {
+            var key = keys.Slice(place * width, width);
+            reader.Key(key);
+            hashes[place] = window.Cells.Fetch(key);
+        }
+
+        for (var place = 0; place < count; place++)
+        {
+            window.AddCell(first + place, keys.Slice(place * width, width), hashes[place]);
         }
     }
 
