@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Millrace.App.Bench.Tables;
 
 namespace Millrace.App.Bench;
 
@@ -19,6 +20,10 @@ internal static class BenchCommand
         new RecoveryBench(),
         new WorkersBench(),
         new ScaleBench(),
+        new PauseBench(),
+        new ColdBench(),
+        new SubscriptionsBench(),
+        new TablesBench(),
     ];
 
     /// <summary>The bench's own server of the SQS row; nobody types it.</summary>

@@ -23,9 +23,9 @@ internal sealed class BinaryRun(BinaryBodies bodies, string folder)
     }
 
     /// <summary>Events read and combined by cell, and then thrown away: what the form itself costs.</summary>
-    public async Task<long> ReadAsync()
+    public long Read()
     {
-        await using var stand = await StartAsync();
+        var accounts = new BenchAccounts(EventLines.Advertisers);
         var options = new EventBatchOptions
         {
             Now = bodies.LastTime,
@@ -33,12 +33,12 @@ internal sealed class BinaryRun(BinaryBodies bodies, string folder)
             EventIdSeed = 7,
             HashSeed = 42,
         };
-        var (reader, batch, accepted) = (new BinaryBatchReader(), new EventBatch(stand, options, "bench", ""), 0L);
+        var (reader, batch, accepted) = (new BinaryBatchReader(), new EventBatch(accounts, options, "bench", ""), 0L);
         using var handle = bodies.Open();
         var buffer = new byte[bodies.Places.Max(place => place.Length)];
         foreach (var (from, length) in bodies.Places)
         {
-            batch.Begin(stand, options, "bench", "");
+            batch.Begin(accounts, options, "bench", "");
             var body = buffer.AsSpan(0, RandomAccess.Read(handle, buffer.AsSpan(0, length), from));
             if (reader.Read(batch, body) is { } fault)
             {

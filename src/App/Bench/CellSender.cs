@@ -1,7 +1,7 @@
 namespace Millrace.App.Bench;
 
 /// <summary>Fills hours with cells: each combination once an hour, or as many events as wanted by the law of the lines.</summary>
-internal sealed class CellSender(IngestStand stand, EventLines lines)
+internal sealed class CellSender(SetTime clock, Func<Stream, Task> send, EventLines lines)
 {
     // Just below the largest body that is taken.
     private const int LinesPerBody = 75_000;
@@ -9,11 +9,14 @@ internal sealed class CellSender(IngestStand stand, EventLines lines)
     private readonly byte[] body = new byte[LinesPerBody * EventLines.LineBytes];
     private long number;
 
+    public CellSender(IngestStand stand, EventLines lines)
+        : this(stand.Clock, stand.SendAsync, lines) { }
+
     /// <summary>Sends every combination once in an hour; answers the collector's longest pause, as an upper bound by body.</summary>
     public async Task<TimeSpan> SendHourAsync(int hour)
     {
         var time = EventLines.Start.AddHours(hour);
-        stand.Clock.Now = time.AddMinutes(30);
+        clock.Now = time.AddMinutes(30);
         var longest = TimeSpan.Zero;
         for (var from = 0; from < lines.Combinations; from += LinesPerBody)
         {
@@ -59,6 +62,6 @@ internal sealed class CellSender(IngestStand stand, EventLines lines)
     private async Task SendAsync(int count)
     {
         using var stream = new MemoryStream(body, 0, count * EventLines.LineBytes, writable: false);
-        await stand.SendAsync(stream);
+        await send(stream);
     }
 }

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.IO.Pipelines;
-using System.Text;
-using Millrace.Engine.Ingestion;
-using Millrace.Engine.Time;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
@@ -11,30 +6,22 @@ using Millrace.Storage.Ledger;
 namespace Millrace.App.Bench;
 
 /// <summary>The way in as one process has it, on a ledger of its own that is gone afterwards: ingest service, partitions, SQLite.</summary>
-internal sealed class IngestStand : IAsyncDisposable, IEventAccounts
+internal sealed class IngestStand : IAsyncDisposable
 {
-    private readonly Dictionary<string, EventAccount> accounts;
+    private readonly BodySender sender;
     private readonly PartitionHostOptions options;
     private readonly string path;
-    private int batches;
+    private IngestService ingest;
 
     private IngestStand(int accounts, PartitionHostOptions options, string folder)
     {
-        AccountZone.TryFind("America/Los_Angeles", out var zone);
-        this.accounts = Enumerable
-            .Range(0, accounts)
-            .Select(key => new EventAccount(key, EventLines.Advertiser(key), EventLines.Marketplace, "USD", zone!))
-            .ToDictionary(account => account.AdvertiserId, StringComparer.Ordinal);
+        sender = new BodySender(new BenchAccounts(accounts));
         this.options = options;
-        path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"ledger-{Environment.ProcessId}-{Made++}.db"));
+        path = BenchFile.New(folder, "ledger");
         Ledger = new SqliteLedger(path);
         Host = null!;
-        Ingest = null!;
+        ingest = null!;
     }
-
-    private static StreamPipeReaderOptions Blocks { get; } = new(bufferSize: 128 << 10, minimumReadSize: 64 << 10);
-
-    private static int Made { get; set; }
 
     /// <summary>Platform time.</summary>
     public SetTime Clock { get; } = new(EventLines.Start);
@@ -43,10 +30,11 @@ internal sealed class IngestStand : IAsyncDisposable, IEventAccounts
 
     public SingleProcessHost Host { get; private set; }
 
-    public IngestService Ingest { get; private set; }
-
     /// <summary>Called for each stream that has new blocks.</summary>
     public Action<StreamId> Published { get; set; } = _ => { };
+
+    /// <summary>Size of the ledger on disk.</summary>
+    public long LedgerBytes => BenchFile.Bytes(path);
 
     public static async Task<IngestStand> StartAsync(
         string folder,
@@ -59,37 +47,11 @@ internal sealed class IngestStand : IAsyncDisposable, IEventAccounts
         return stand;
     }
 
-    public EventAccount? Find(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId)
-    {
-        Span<char> name = stackalloc char[64];
-        var length = Encoding.UTF8.GetChars(advertiserId, name);
-        return accounts.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[..length], out var found) ? found : null;
-    }
-
     /// <summary>Takes a body of lines; answers how many events of it are in the ledger.</summary>
-    public async Task<long> SendAsync(Stream body)
-    {
-        var reader = PipeReader.Create(body, Blocks);
-        var outcome = await Ingest.TakeEventsAsync(this, "bench", NextId(), reader, isImport: false, CancellationToken.None);
-        await reader.CompleteAsync();
-        return Accepted(outcome);
-    }
+    public Task<long> SendAsync(Stream body) => sender.SendAsync(ingest, body);
 
     /// <summary>The same for a body of the binary form.</summary>
-    public async Task<long> SendBinaryAsync(Stream body)
-    {
-        var reader = PipeReader.Create(body, Blocks);
-        var outcome = await Ingest.TakeBinaryEventsAsync(
-            this,
-            "bench",
-            NextId(),
-            reader,
-            isImport: false,
-            CancellationToken.None
-        );
-        await reader.CompleteAsync();
-        return Accepted(outcome);
-    }
+    public Task<long> SendBinaryAsync(Stream body) => sender.SendBinaryAsync(ingest, body);
 
     /// <summary>Gives the process's memory up and opens the ledger again, as after kill -9.</summary>
     public async Task ReopenAsync()
@@ -104,18 +66,8 @@ internal sealed class IngestStand : IAsyncDisposable, IEventAccounts
     {
         await Host.DisposeAsync();
         await Ledger.DisposeAsync();
-        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + "*"))
-        {
-            File.Delete(left);
-        }
+        BenchFile.Delete(path);
     }
-
-    private static long Accepted(IngestOutcome outcome) =>
-        outcome is IngestOutcome.Taken { RefusedCount: 0 } taken
-            ? taken.Accepted
-            : throw new InvalidOperationException($"A body was answered {outcome}.");
-
-    private string NextId() => Interlocked.Increment(ref batches).ToString(CultureInfo.InvariantCulture);
 
     private async Task OpenAsync()
     {
@@ -128,14 +80,6 @@ internal sealed class IngestStand : IAsyncDisposable, IEventAccounts
             (partition, fault) => Environment.FailFast($"Partition {partition} of the bench failed.", fault),
             CancellationToken.None
         );
-        Ingest = new IngestService(Host, new IngestOptions(), Clock, options.HashSeed);
-    }
-
-    /// <summary>A clock that stands where it was set.</summary>
-    internal sealed class SetTime(DateTimeOffset now) : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = now;
-
-        public override DateTimeOffset GetUtcNow() => Now;
+        ingest = new IngestService(Host, new IngestOptions(), Clock, options.HashSeed);
     }
 }

@@ -56,6 +56,13 @@ internal static class Race
         return sorted[sorted.Count / 2];
     }
 
+    /// <summary>The figure that so large a share of them does not exceed.</summary>
+    public static double Percentile(IEnumerable<double> figures, double share)
+    {
+        var sorted = figures.Order().ToList();
+        return sorted[(int)((sorted.Count - 1) * share)];
+    }
+
     /// <summary>CPU-seconds of the whole process while it runs, user and system.</summary>
     public static async Task<Lap> LapAsync(Func<Task<long>> run)
     {
@@ -72,6 +79,14 @@ internal static class Race
             TimeProvider.System.GetElapsedTime(wall).TotalSeconds,
             GC.GetTotalAllocatedBytes(precise: true) - allocated
         );
+    }
+
+    /// <summary>CPU-seconds of the whole process while it runs, without a collection before it.</summary>
+    public static async Task<double> CpuAsync(Func<Task> run)
+    {
+        var cpu = Environment.CpuUsage.TotalTime;
+        await run();
+        return (Environment.CpuUsage.TotalTime - cpu).TotalSeconds;
     }
 
     private static double PerCpuSecond(List<Lap> laps) => Median(laps.Select(lap => lap.Items / lap.CpuSeconds));

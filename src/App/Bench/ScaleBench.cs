@@ -1,6 +1,3 @@
-using Millrace.Engine.Publication;
-using Millrace.Runtime.Partitions;
-
 namespace Millrace.App.Bench;
 
 /// <summary>How the cost of an event grows with what the process holds: live cells, cold cells, accounts.</summary>
@@ -18,8 +15,8 @@ internal sealed class ScaleBench : IBench
     {
         var few = await LiveAsync(options, combinations: 50_000, hours: 20);
         var many = await LiveAsync(options, combinations: 1_000_000, hours: 20);
-        var warm = await ColdAsync(options, hours: 4);
-        var cold = await ColdAsync(options, hours: 100);
+        var warm = (await new ColdRun(options, hours: 4).RunAsync()).EventSeconds;
+        var cold = (await new ColdRun(options, hours: 100).RunAsync()).EventSeconds;
         var one = await AccountsAsync(options, accounts: 1);
         var hundredThousand = await AccountsAsync(options, accounts: 100_000);
         return
@@ -46,27 +43,6 @@ internal sealed class ScaleBench : IBench
         }
 
         return await MeasureAsync(sender, hours - 1);
-    }
-
-    /// <summary>The same with hours that go to disk when two hours old: a hundredth of the measured events is late by half of all hours.</summary>
-    private static async Task<double> ColdAsync(BenchOptions options, int hours)
-    {
-        var partitions = new PartitionHostOptions
-        {
-            Partitions = 64,
-            HashSeed = 42,
-            Publication = new PublicationPolicy { WarmFor = TimeSpan.FromHours(2) },
-        };
-        await using var stand = await IngestStand.StartAsync(options.Folder, partitions);
-        var sender = new CellSender(stand, new EventLines(200_000, EventLines.Advertisers, seed: 3));
-        for (var hour = 0; hour < hours; hour++)
-        {
-            await sender.SendHourAsync(hour);
-            await stand.Host.TurnAsync();
-        }
-
-        var late = await sender.SendDrawnAsync(hours / 2, Measured / 100);
-        return (late + (await MeasureAsync(sender, hours - 1) * Measured)) / Measured;
     }
 
     private static async Task<double> AccountsAsync(BenchOptions options, int accounts)

@@ -68,21 +68,22 @@ internal sealed class Pump : IAsyncDisposable
 
     private async Task DeliverWhatIsThereAsync()
     {
-        while (
-            await services.Ledger.ReadBlocksAsync(
+        IReadOnlyList<DeltaBlock> blocks;
+        do
+        {
+            blocks = await services.Ledger.ReadBlocksAsync(
                 order.Stream,
                 cursor.Publication - 1,
                 services.Options.BlocksAtOnce,
                 stopping.Token
-            )
-                is { Count: > 0 } blocks
-        )
-        {
+            );
             foreach (var block in blocks)
             {
                 await DeliverAsync(block);
             }
-        }
+
+            // Fewer than were asked for: that was all, and whoever publishes another wakes the pump after its commit.
+        } while (blocks.Count == services.Options.BlocksAtOnce);
     }
 
     private async Task DeliverAsync(DeltaBlock block)

@@ -12,6 +12,22 @@ internal readonly record struct RegistrySql(SqliteConnection Connection, SqliteT
         return command.ExecuteNonQuery();
     }
 
+    /// <summary>Runs one statement for each row of values; it is prepared once.</summary>
+    public void RunEach(string text, IReadOnlyList<string> names, IEnumerable<object[]> rows)
+    {
+        using var command = Command(text, []);
+        var parameters = names.Select(name => command.Parameters.Add(new SqliteParameter { ParameterName = name })).ToList();
+        foreach (var row in rows)
+        {
+            for (var place = 0; place < row.Length; place++)
+            {
+                parameters[place].Value = row[place];
+            }
+
+            command.ExecuteNonQuery();
+        }
+    }
+
     public List<T> All<T>(string text, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         using var command = Command(text, values);

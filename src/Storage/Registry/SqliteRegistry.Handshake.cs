@@ -123,16 +123,11 @@ public sealed partial class SqliteRegistry
         await WriteAsync(
             sql =>
             {
-                foreach (var saved in cursors)
-                {
-                    sql.Run(
-                        "UPDATE subscription SET publication = $publication, row = $row WHERE id = $id",
-                        ("$id", saved.SubscriptionId),
-                        ("$publication", saved.Cursor.Publication),
-                        ("$row", saved.Cursor.Row)
-                    );
-                }
-
+                sql.RunEach(
+                    "UPDATE subscription SET publication = $publication, row = $row WHERE id = $id",
+                    ["$id", "$publication", "$row"],
+                    cursors.Select(saved => new object[] { saved.SubscriptionId, saved.Cursor.Publication, saved.Cursor.Row })
+                );
                 return cursors.Count;
             },
             cancel
