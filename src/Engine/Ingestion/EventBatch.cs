@@ -129,17 +129,16 @@ public sealed class EventBatch
             return reason;
         }
 
-        var account = entry.Account!;
         var part = PartOf(entry);
-        WriteName(account.Key, in parsed);
+        WriteName(entry.Key, in parsed);
         if (TooOld(in parsed) is { } tooOld)
         {
-            part.NoteUncounted(name, account.Zone.Window(parsed.Time).Start, Happened(account.Key, in parsed));
+            part.NoteUncounted(name, entry.Account!.Zone.Window(parsed.Time).Start, Happened(entry.Key, in parsed));
             return tooOld;
         }
 
         var cell = part.Cells.GetOrAdd(name, entry.WindowNumber(parsed.Time));
-        if (Count(part, cell, account.Key, in parsed) is { } beyond)
+        if (Count(part, cell, entry.Key, in parsed) is { } beyond)
         {
             return beyond;
         }
@@ -163,7 +162,7 @@ public sealed class EventBatch
             return "no such account, or this key has no grant for it: check advertiser_id and marketplace_id";
         }
 
-        return currency.IsEmpty || currency.SequenceEqual(entry.Currency)
+        return currency.IsEmpty || entry.HasCurrency(currency)
             ? null
             : $"currency must be that of the account, {account.Currency}";
     }
