@@ -16,7 +16,7 @@ public sealed class EventBatch
     private readonly CombinationName name = new(CellFamily.SponsoredProductsTraffic);
     private readonly byte[] idBytes = new byte[sizeof(int) + 1 + CellKey.PartBytesMax];
     private readonly List<EventPart> parts = [];
-    private readonly Dictionary<int, EventPart> byPartition = [];
+    private EventPart?[] byPartition = [];
     private readonly AccountCache known;
     private readonly long hashSeed;
     private EventBatchOptions options;
@@ -238,23 +238,24 @@ public sealed class EventBatch
     }
 
     /// <summary>Where the events of a welcome account go.</summary>
-    internal EventPart PartOf(AccountCache.Entry entry) => entry.Part ??= PartOf(entry.Account!);
+    internal EventPart PartOf(AccountCache.Entry entry) => entry.Part ??= Join(entry);
 
-    private EventPart PartOf(EventAccount account)
+    private EventPart Join(AccountCache.Entry entry)
     {
-        var partition = Partitioning.Of(account.Key, options.Partitions);
-        if (!byPartition.TryGetValue(partition, out var part))
+        var partition = Partitioning.Of(entry.Key, options.Partitions);
+        if (partition >= byPartition.Length)
         {
-            byPartition.Add(partition, part = new EventPart(partition, hashSeed, options.EventIdSeed));
+            Array.Resize(ref byPartition, options.Partitions);
         }
 
+        var part = byPartition[partition] ??= new EventPart(partition, hashSeed, options.EventIdSeed);
         if (part.Number != round)
         {
             part.Begin(round, batch, options.IsImport);
             parts.Add(part);
         }
 
-        part.Accounts.Add(account);
+        part.Accounts.Add(entry.Account!);
         return part;
     }
 
