@@ -117,9 +117,7 @@ public sealed class PartitionEngine
         }
 
         Describe(part, effects);
-        var from = effects.Entry.Length;
-        BatchRecord.Write(effects.Entry, part, plan, (int)(now / 86_400));
-        Fold(effects, from);
+        Write(effects, writer => BatchRecord.Write(writer, part, plan, (int)(now / 86_400)));
         if (part.IsImport)
         {
             Publish(WindowsOf(part), effects);
@@ -213,14 +211,7 @@ public sealed class PartitionEngine
         FindShown(part.Shown);
         if (plan.NewTexts.Count > 0)
         {
-            var from = effects.Entry.Length;
-            DescriptionRecords.BeginTexts(effects.Entry, state.Texts.Count, plan.NewTexts.Count);
-            for (var text = 0; text < plan.NewTexts.Count; text++)
-            {
-                effects.Entry.Bytes(plan.NewTexts[text]);
-            }
-
-            Fold(effects, from);
+            Write(effects, WriteNewTexts);
         }
 
         foreach (var (what, keywordText, matchType) in shown)
@@ -263,22 +254,29 @@ public sealed class PartitionEngine
         return (key[0], key[1 + PartitionState.TargetDimension]);
     }
 
+    private void WriteNewTexts(ByteWriter writer)
+    {
+        DescriptionRecords.BeginTexts(writer, state.Texts.Count, plan.NewTexts.Count);
+        for (var text = 0; text < plan.NewTexts.Count; text++)
+        {
+            writer.Bytes(plan.NewTexts[text]);
+        }
+    }
+
     private void DescribeAccount(EventAccount account, Effects effects)
     {
         if (!state.Knows(account))
         {
-            var from = effects.Entry.Length;
-            DescriptionRecords.WriteAccount(effects.Entry, account);
-            Fold(effects, from);
+            WriteAccount(account, effects);
         }
     }
 
-    private void WriteAttributes(int account, int target, int keywordText, int matchType, Effects effects)
-    {
-        var from = effects.Entry.Length;
-        DescriptionRecords.WriteAttributes(effects.Entry, account, target, keywordText, matchType);
-        Fold(effects, from);
-    }
+    // Apart, so that nothing is captured for an account that is known.
+    private void WriteAccount(EventAccount account, Effects effects) =>
+        Write(effects, writer => DescriptionRecords.WriteAccount(writer, account));
+
+    private void WriteAttributes(int account, int target, int keywordText, int matchType, Effects effects) =>
+        Write(effects, writer => DescriptionRecords.WriteAttributes(writer, account, target, keywordText, matchType));
 
     private int TextOf(string text, Effects effects)
     {
@@ -384,11 +382,6 @@ public sealed class PartitionEngine
     {
         var from = effects.Entry.Length;
         write(effects.Entry);
-        Fold(effects, from);
-    }
-
-    private void Fold(Effects effects, int from)
-    {
         var reader = new ByteReader(effects.Entry.Written.Span[from..]);
         state.Fold(effects.Sequence, ref reader);
     }

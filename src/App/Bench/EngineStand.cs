@@ -126,7 +126,7 @@ internal sealed class EngineStand : IPartitionHost, IAsyncDisposable
 
         engine.EndEntry(effects, options.PageBytesPerEntryMax);
         var held = Now();
-        if ((await ledger.CommitAsync([Commit()], CancellationToken.None))[0] != CommitVerdict.Committed)
+        if ((await ledger.CommitAsync([EntryCommit.Of(0, epoch, effects)], CancellationToken.None))[0] != CommitVerdict.Committed)
         {
             throw new InvalidOperationException("The ledger refused an entry: the figures would not mean anything.");
         }
@@ -142,25 +142,6 @@ internal sealed class EngineStand : IPartitionHost, IAsyncDisposable
     }
 
     private static long Now() => TimeProvider.System.GetTimestamp();
-
-    private PartitionCommit Commit() =>
-        new(
-            0,
-            epoch,
-            effects.Sequence,
-            effects.Entry.Written,
-            [
-                .. effects.Blocks.Select(block => new DeltaBlock(
-                    new StreamId(block.Account, block.Dataset),
-                    block.Publication,
-                    block.Rows,
-                    block.Data
-                )),
-            ],
-            [.. effects.Pages.Select(page => new StoredPage(new((byte)page.Id.Kind, page.Id.Major, page.Id.Minor), page.Data))],
-            [.. effects.Dropped.Select(pages => new PageGroup((byte)pages.Kind, pages.Major))],
-            effects.PagedThrough
-        );
 }
 
 /// <summary>What one entry took: the writer for its pages or its turn, then the ledger for all of it.</summary>

@@ -107,18 +107,6 @@ internal sealed class SegmentedTable(int keyNumbers, int lanes, int segmentShift
         return Count++;
     }
 
-    /// <summary>Forgets all rows and keeps the memory.</summary>
-    public void Clear()
-    {
-        index.Clear();
-        foreach (var segment in segments)
-        {
-            segment.Clear();
-        }
-
-        Count = 0;
-    }
-
     private int Find(ReadOnlySpan<int> key, ulong hash)
     {
         var place = HashIndex.First(hash);

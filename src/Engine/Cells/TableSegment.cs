@@ -45,6 +45,4 @@ internal sealed class TableSegment(int keyNumbers, int lanes, int rowsMax)
         Count++;
         HasChanged = true;
     }
-
-    public void Clear() => Count = 0;
 }

@@ -43,7 +43,7 @@ internal sealed class BatchCells(CellFamily family, long seed)
 
     /// <summary>The hash that the cell of a name has or would have.</summary>
     /// <param name="window">Its start.</param>
-    public UInt128 Hash(CombinationName name, long window) => XxHash128.HashToUInt128(name.Bytes, seed) ^ Salt(window);
+    public UInt128 Hash(CombinationName name, long window) => HashOf(name) ^ Salt(window);
 
     /// <summary>Whether countable events add anything to a cell.</summary>
     public bool IsCounted(int cell)
@@ -84,7 +84,7 @@ internal sealed class BatchCells(CellFamily family, long seed)
     /// <summary>The cell of a name in a window.</summary>
     public int GetOrAdd(CombinationName name, int window)
     {
-        var hash = XxHash128.HashToUInt128(name.Bytes, seed) ^ salts[window];
+        var hash = HashOf(name) ^ salts[window];
         var place = HashIndex.First((ulong)hash);
         while (index.TryNext((ulong)hash, ref place, out var cell))
         {
@@ -115,6 +115,8 @@ internal sealed class BatchCells(CellFamily family, long seed)
         windowNumbers.Clear();
         namesUsed = 0;
     }
+
+    private UInt128 HashOf(CombinationName name) => XxHash128.HashToUInt128(name.Bytes, seed);
 
     private static UInt128 Salt(long start) => unchecked((ulong)start * WindowFactor);
 

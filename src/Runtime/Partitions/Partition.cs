@@ -110,7 +110,7 @@ internal sealed class Partition : IAsyncDisposable
         engine.EndEntry(effects, services.Options.PageBytesPerEntryMax);
         journalBytes += effects.Entry.Length;
         roundBytes += effects.Pages.Sum(page => (long)page.Data.Length);
-        if (await services.Committer.CommitAsync(Commit()) == CommitVerdict.Fenced)
+        if (await services.Committer.CommitAsync(EntryCommit.Of(number, epoch, effects)) == CommitVerdict.Fenced)
         {
             throw new PartitionUnavailableException($"Another process has taken partition {number}; this one opens it again.");
         }
@@ -120,25 +120,6 @@ internal sealed class Partition : IAsyncDisposable
             services.Published(stream);
         }
     }
-
-    private PartitionCommit Commit() =>
-        new(
-            number,
-            epoch,
-            effects.Sequence,
-            effects.Entry.Written,
-            [
-                .. effects.Blocks.Select(block => new DeltaBlock(
-                    new StreamId(block.Account, block.Dataset),
-                    block.Publication,
-                    block.Rows,
-                    block.Data
-                )),
-            ],
-            [.. effects.Pages.Select(page => new StoredPage(Key(page.Id), page.Data))],
-            [.. effects.Dropped.Select(pages => new PageGroup((byte)pages.Kind, pages.Major))],
-            effects.PagedThrough
-        );
 
     private async Task<PartitionEngine> OpenAsync()
     {
@@ -195,7 +176,7 @@ internal sealed class Partition : IAsyncDisposable
         effects.Begin(engine.Sequence + 1);
         engine.BeginPaging();
         engine.EndEntry(effects, int.MaxValue);
-        if (await services.Committer.CommitAsync(Commit()) == CommitVerdict.Fenced)
+        if (await services.Committer.CommitAsync(EntryCommit.Of(number, epoch, effects)) == CommitVerdict.Fenced)
         {
             throw new PartitionUnavailableException($"Another process has taken partition {number}; this one opens it again.");
         }
@@ -208,14 +189,12 @@ internal sealed class Partition : IAsyncDisposable
             return;
         }
 
-        var pages = services.Store.ReadPagesAsync(number, [.. missing.Select(Key)], CancellationToken.None);
+        var pages = services.Store.ReadPagesAsync(number, [.. missing.Select(EntryCommit.Key)], CancellationToken.None);
         await foreach (var page in pages)
         {
             engine.Restore(new((PageKind)page.Key.Kind, page.Key.Major, page.Key.Minor), page.Data.Span);
         }
     }
-
-    private static PageKey Key(PageId page) => new((byte)page.Kind, page.Major, page.Minor);
 
     private void FailAll(List<PartitionCommand> group, Exception fault)
     {
