@@ -53,7 +53,7 @@ public sealed class PartitionEngine
     public IReadOnlyCollection<PageId> MissingFor(EventPart part)
     {
         var missing = new SortedSet<PageId>(PageOrder.Instance);
-        AddMissing(part.Cells.Windows.Select(start => new WindowId(start, part.Family.Number)), missing);
+        AddMissing(WindowsOf(part), missing);
         foreach (var happened in part.Identified)
         {
             state.Repeats.AddMissing(happened.Day, happened.Id, missing);
@@ -120,7 +120,7 @@ public sealed class PartitionEngine
         Write(effects, writer => BatchRecord.Write(writer, part, plan, (int)(now / 86_400)));
         if (part.IsImport)
         {
-            Publish(WindowsOf(part), effects);
+            Publish(DirtyOf(part), effects);
         }
 
         return PartVerdict.Accept(part.Lines, part.Identified.Count - plan.Fresh.Count);
@@ -187,6 +187,17 @@ public sealed class PartitionEngine
             }
 
             ref readonly var happened = ref identified[place];
+            if (!happened.IsIdentified)
+            {
+                // One more cell of the event before.
+                if (plan.Fresh.Count > 0 && plan.Fresh[^1] == place - 1)
+                {
+                    plan.Fresh.Add(place);
+                }
+
+                continue;
+            }
+
             var isTaken =
                 happened.Takes != UInt128.Zero
                 && (state.Repeats.HasEvent(happened.Day, happened.Takes) || inBatch.Contains(happened.Takes));
@@ -216,20 +227,25 @@ public sealed class PartitionEngine
 
         foreach (var (what, keywordText, matchType) in shown)
         {
-            var (account, target) = TargetOf(what.Cell);
+            var (account, target) = TargetOf(in what);
             if (!state.HasAttributes(account, target, keywordText, matchType))
             {
                 WriteAttributes(account, target, keywordText, matchType, effects);
             }
         }
 
-        plan.RememberKeys(part.Cells, state);
+        foreach (var family in plan.Families)
+        {
+            family.RememberKeys(state);
+        }
+
         foreach (var (what, keywordText, matchType) in shown)
         {
-            var (account, target) = TargetOf(what.Cell);
+            var (account, target) = TargetOf(in what);
             if (state.HasAttributes(account, target, keywordText, matchType))
             {
-                state.Keys.Show(part.Cells.Combination(what.Cell), what.Hash);
+                var family = plan.Of(what.Family);
+                state.Keys(family.Family).Show(family.Cells.Combination(what.Cell), what.Hash);
             }
         }
     }
@@ -241,17 +257,17 @@ public sealed class PartitionEngine
         for (var number = 0; number < texts.Count; number++)
         {
             var what = texts[number];
-            if (plan.IsUsed(what.Cell) && !plan.IsKnown(in what))
+            if (plan.Of(what.Family) is var family && family.IsUsed(what.Cell) && !family.IsKnown(in what))
             {
                 shown.Add((what, plan.Text(texts.KeywordText(in what), state), plan.Text(texts.MatchType(in what), state)));
             }
         }
     }
 
-    private (int Account, int Target) TargetOf(int cell)
+    private (int Account, int Target) TargetOf(in Shown what)
     {
-        var key = plan.Key(cell);
-        return (key[0], key[1 + PartitionState.TargetDimension]);
+        var key = plan.Of(what.Family).Key(what.Cell);
+        return (key[0], key[1 + CellFamily.TargetDimension]);
     }
 
     private void WriteNewTexts(ByteWriter writer)
@@ -307,7 +323,7 @@ public sealed class PartitionEngine
         var blocks = new BlockBuilder(options.Incarnation, state.Publication, state, effects.Blocks);
         foreach (var window in windows)
         {
-            window.ForEachPending((key, deltas) => blocks.Add(key[0], window.Id.Start, key[1..], deltas));
+            blocks.Add(window);
         }
 
         var last = blocks.Finish();
@@ -368,14 +384,13 @@ public sealed class PartitionEngine
         day.Freeze(number, pages, effects.Pages);
     }
 
-    private List<WindowCells> WindowsOf(EventPart part) =>
-        [
-            .. part
-                .Cells.Windows.Order()
-                .Select(start => state.FindWindow(new(start, part.Family.Number)))
-                .OfType<WindowCells>()
-                .Where(window => window.IsDirty),
-        ];
+    private static IEnumerable<WindowId> WindowsOf(EventPart part) =>
+        part.Families.SelectMany(cells =>
+            Enumerable.Range(0, part.Windows.Count).Select(window => new WindowId(part.Windows[window], cells.Family.Number))
+        );
+
+    private List<WindowCells> DirtyOf(EventPart part) =>
+        [.. WindowsOf(part).Order().Select(state.FindWindow).OfType<WindowCells>().Where(window => window.IsDirty)];
 
     /// <summary>Writes a record and folds the bytes just written.</summary>
     private void Write(Effects effects, Action<ByteWriter> write)

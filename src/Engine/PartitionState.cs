@@ -16,11 +16,9 @@ namespace Millrace.Engine;
 /// </summary>
 internal sealed class PartitionState(long hashSeed) : IBlockSource
 {
-    /// <summary>Place of the target among the dimensions of a cell: its keyword text and match type are its attributes.</summary>
-    public const int TargetDimension = 3;
-
     private const int AttributesShift = 13;
 
+    private readonly KnownKeys?[] keys = new KnownKeys?[CellFamily.NumbersEnd];
     private readonly SortedDictionary<WindowId, WindowCells> windows = [];
     private readonly SortedDictionary<WindowId, int> cold = [];
     private readonly Dictionary<int, EventAccount> accounts = [];
@@ -49,8 +47,6 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
     /// <summary>By account and text number of the target: text numbers of keyword text (upper half) and match type.</summary>
     public SegmentedTable Attributes { get; } = new(keyNumbers: 2, lanes: 1, AttributesShift, hashSeed);
 
-    public KnownKeys Keys { get; } = new(CellFamily.SponsoredProductsTraffic.KeyNumbers);
-
     public EntityTable Entities { get; } = new();
 
     public RepeatMemory Repeats { get; } = new();
@@ -61,6 +57,9 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
     public IReadOnlyDictionary<WindowId, int> Cold => cold;
 
     public IReadOnlyCollection<EventAccount> Accounts => accounts.Values;
+
+    /// <summary>The keys of a family's combinations that came before.</summary>
+    public KnownKeys Keys(CellFamily family) => keys[family.Number] ??= new KnownKeys(family.KeyNumbers);
 
     public bool IsMissing(WindowId window) => cold.ContainsKey(window) && !windows.ContainsKey(window);
 
@@ -179,7 +178,7 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
         if (TryAttributes(account, target, out _, out _))
         {
             // What was remembered to be shown of it is so no longer.
-            Keys.Clear();
+            Array.ForEach(keys, known => known?.Clear());
         }
 
         var row = Attributes.GetOrAdd([account, target]);

@@ -151,7 +151,7 @@ public sealed class BinaryBatchReader
         {
             var cost = cursor.Varint();
             parsed.CostMicros = (long)cost;
-            fault ??= cost <= (ulong)Refusals.CostMax * 1_000_000 ? null : Refusals.Cost;
+            fault ??= cost <= (ulong)Refusals.MoneyMax * 1_000_000 ? null : Refusals.Money(EventField.Cost);
         }
 
         if ((flags & EventBatchFormat.HasEventId) != 0)
@@ -183,14 +183,14 @@ public sealed class BinaryBatchReader
     private string? Count(EventBatch batch, in EventLine parsed, ReadOnlySpan<byte> body)
     {
         group.Find(batch, body);
-        var account = group.Entry!.Account!;
         if (batch.TooOld(in parsed) is { } tooOld)
         {
-            group.Part.NoteUncounted(group.Name, account.Zone.Window(parsed.Time).Start, batch.Happened(account.Key, in parsed));
+            batch.NoteUncounted(group.Part, group.Cells, group.Name, CountingOf(in parsed), group.Entry!, in parsed);
             return tooOld;
         }
 
-        var reason = batch.Count(group.Part, group.CellOf(parsed.Time), account.Key, in parsed);
+        var cell = group.CellOf(parsed.Time);
+        var reason = batch.Count(group.Part, group.Cells, cell, CountingOf(in parsed), group.Entry!.Key, in parsed);
         if (reason is null)
         {
             group.Show(body);
@@ -198,4 +198,7 @@ public sealed class BinaryBatchReader
 
         return reason;
     }
+
+    /// <summary>The form has events of Sponsored Products alone, and of these impressions and clicks.</summary>
+    private static Counting CountingOf(in EventLine parsed) => Counting.Of(AdProduct.SponsoredProducts, parsed.Subject)!;
 }

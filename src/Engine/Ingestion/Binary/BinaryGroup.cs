@@ -13,7 +13,7 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
 {
     private const int Fields = 9;
     private const int Unknown = -1;
-    private static readonly uint KindAndTime = EventFields.Bit(EventField.Type) | EventFields.Bit(EventField.Time);
+    private static readonly ulong KindAndTime = EventFields.Bit(EventField.Type) | EventFields.Bit(EventField.Time);
 
     /// <summary>The fields of a line that the fields of a group are; the account stands for three.</summary>
     private static readonly EventField[] LineFields =
@@ -31,15 +31,16 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
 
     private readonly int[] numbers = new int[Fields];
     private readonly CombinationName name = new(CellFamily.SponsoredProductsTraffic);
-    private uint textsSeen;
-    private uint textsBad;
+    private ulong textsSeen;
+    private ulong textsBad;
     private EventPart? part;
+    private BatchCells? cells;
     private int window;
     private int cell;
     private int shownCell;
 
     /// <summary>Bits of the fields that every event of the group has.</summary>
-    public uint Seen { get; private set; }
+    public ulong Seen { get; private set; }
 
     /// <summary>Null, or why every event of the group is refused: one of its texts is not good by itself.</summary>
     public string? FieldFault { get; private set; }
@@ -52,6 +53,9 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
 
     /// <summary>Where the events of the group go; known from <see cref="Find"/> on.</summary>
     public EventPart Part => part!;
+
+    /// <summary>The cells there; known from <see cref="Find"/> on.</summary>
+    public BatchCells Cells => cells!;
 
     /// <summary>What they are about; known from <see cref="Find"/> on.</summary>
     public CombinationName Name => name;
@@ -86,6 +90,7 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
         }
 
         part = batch.PartOf(Entry!);
+        cells = part.CellsOf(CellFamily.SponsoredProductsTraffic);
         var writer = name.Begin(Entry!.Account!.Key);
         writer.Append(Text(EventGroupField.Campaign, body));
         writer.Append(Text(EventGroupField.AdGroup, body));
@@ -101,7 +106,7 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
         var now = Entry!.WindowNumber(time);
         if (cell == Unknown || now != window)
         {
-            (window, cell) = (now, Part.Cells.GetOrAdd(name, now));
+            (window, cell) = (now, Cells.GetOrAdd(name, now));
         }
 
         return cell;
@@ -116,7 +121,7 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
             var keywordText = Text(EventGroupField.KeywordText, body);
             if (!keywordText.IsEmpty)
             {
-                Part.Show(cell, keywordText, Text(EventGroupField.MatchType, body));
+                Part.Show(Cells, cell, keywordText, Text(EventGroupField.MatchType, body));
             }
         }
     }
@@ -152,7 +157,7 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
             _ => numbers[Array.IndexOf(LineFields, field)],
         };
         return texts.Length(number) == 0 || texts.Length(number) > EventFields.BytesMax(field) ? Refusals.Length(field)
-            : texts.IsUtf8(number) ? Refusals.AdProduct
+            : texts.IsUtf8(number) ? "ad_product must be SP: the binary form has no other, send them as NDJSON"
             : Refusals.BrokenText;
     }
 }
