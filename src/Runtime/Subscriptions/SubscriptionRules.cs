@@ -70,11 +70,7 @@ internal static class SubscriptionRules
         if (Datasets.Produced.All(dataset => dataset.Id != request.DataSetId))
         {
             var produced = string.Join(", ", Datasets.Produced.Select(dataset => dataset.Id));
-            return Fault.Invalid(
-                Datasets.Find(request.DataSetId) is { } known
-                    ? $"dataSetId {known.Id} is not published here yet; these are: {produced}."
-                    : $"dataSetId is not one that is published here: {produced}."
-            );
+            return Fault.Invalid($"dataSetId is not one that is published here: {produced}.");
         }
 
         return request.Notes?.Length > NotesCharactersMax

@@ -11,6 +11,7 @@ namespace Millrace.Engine.Ingestion.Binary;
 public sealed class BinaryBatchReader
 {
     private const int EventBytesMin = 2;
+    private static readonly ulong CostBit = EventFields.Bit(EventField.Cost);
 
     private readonly BinaryTexts texts = new();
     private readonly BinaryAccounts accounts;
@@ -83,6 +84,7 @@ public sealed class BinaryBatchReader
 
         var parsed = default(EventLine);
         parsed.Begin(body);
+        parsed.Product = group.Product;
         for (var left = count; left > 0; left--)
         {
             var fault = ReadEvent(ref cursor, ref parsed, ref time);
@@ -94,7 +96,7 @@ public sealed class BinaryBatchReader
             batch.AddCombined(
                 group.FieldFault
                     ?? fault
-                    ?? LineRules.Check(in parsed, group.Seen)
+                    ?? LineRules.Check(in parsed, group.Seen | (parsed.CostMicros != 0 ? CostBit : 0))
                     ?? group.AccountFault
                     ?? batch.ImpossibleTime(time)
                     ?? Count(batch, in parsed, body)
@@ -199,6 +201,6 @@ public sealed class BinaryBatchReader
         return reason;
     }
 
-    /// <summary>The form has events of Sponsored Products alone, and of these impressions and clicks.</summary>
-    private static Counting CountingOf(in EventLine parsed) => Counting.Of(AdProduct.SponsoredProducts, parsed.Subject)!;
+    /// <summary>The form has impressions and clicks alone, which every ad product counts.</summary>
+    private static Counting CountingOf(in EventLine parsed) => Counting.Of(parsed.Product, parsed.Subject)!;
 }
