@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
@@ -17,6 +18,11 @@ namespace Millrace.Engine;
 internal sealed class PartitionState(long hashSeed) : IBlockSource
 {
     private const int AttributesShift = 13;
+
+    private readonly Combinations[] combinations =
+    [
+        .. Enum.GetValues<AdProduct>().Select(product => new Combinations(product, hashSeed)),
+    ];
 
     private readonly KnownKeys?[] keys = new KnownKeys?[CellFamily.NumbersEnd];
     private readonly SortedDictionary<WindowId, WindowCells> windows = [];
@@ -49,6 +55,14 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
 
     public EntityTable Entities { get; } = new();
 
+    public Catalogue Catalogue { get; } = new(hashSeed);
+
+    /// <summary>Touches, deeds and purchases of shoppers.</summary>
+    public AttributionMemory Attribution { get; } = new();
+
+    /// <summary>How many of the purchases that were taken in are credited to no ad.</summary>
+    public long Unattributed { get; set; }
+
     public RepeatMemory Repeats { get; } = new();
 
     public IReadOnlyDictionary<WindowId, WindowCells> Windows => windows;
@@ -60,6 +74,9 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
 
     /// <summary>The keys of a family's combinations that came before.</summary>
     public KnownKeys Keys(CellFamily family) => keys[family.Number] ??= new KnownKeys(family.KeyNumbers);
+
+    /// <summary>The ids of an ad product's ads that shoppers have touched.</summary>
+    public Combinations Combinations(AdProduct product) => combinations[(int)product];
 
     public bool IsMissing(WindowId window) => cold.ContainsKey(window) && !windows.ContainsKey(window);
 
@@ -107,7 +124,8 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
     public bool TryDrop(PageRange pages)
     {
         var isBack =
-            pages.Kind == PageKind.Batches
+            pages.Kind is PageKind.Touches or PageKind.Deeds or PageKind.Purchases ? false
+            : pages.Kind == PageKind.Batches
                 ? Repeats.Batches.ContainsKey((int)pages.Major)
                 : Repeats.Events.ContainsKey((int)pages.Major);
         return !isBack && Droppable.Remove(pages);
@@ -149,6 +167,24 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
                 break;
             case RecordKind.Attributes:
                 SetAttributes(reader.Number(), reader.Number(), reader.Number(), reader.Number());
+                break;
+            case RecordKind.Product:
+                Catalogue.Set(reader.Number(), reader.Number(), reader.Number(), reader.Number() - 1);
+                break;
+            case RecordKind.Combination:
+                FoldCombination(ref reader);
+                break;
+            case RecordKind.Shoppers:
+                AttributionRecords.FoldRows(ref reader, Attribution);
+                break;
+            case RecordKind.Credits:
+                BatchRecord.FoldCredits(ref reader, this, sequence);
+                break;
+            case RecordKind.ForgottenShopper:
+                AttributionRecords.FoldForget(ref reader, Attribution);
+                break;
+            case RecordKind.DroppedShoppers:
+                FoldDrop(ref reader);
                 break;
             case RecordKind.Batch:
                 BatchRecord.Fold(ref reader, this, sequence);
@@ -238,6 +274,24 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
                     $"A journal entry names text {number} and {Texts.Count} are known: entries are missing. Restore the ledger from a backup."
                 );
             }
+        }
+    }
+
+    private void FoldCombination(ref ByteReader reader)
+    {
+        var product = (AdProduct)reader.Byte();
+        var number = reader.Number();
+        Span<int> key = stackalloc int[reader.Number()];
+        reader.Key(key);
+        combinations[(int)product].Add(number, key);
+    }
+
+    private void FoldDrop(ref ByteReader reader)
+    {
+        var (log, first, through) = AttributionRecords.FoldDrop(ref reader, Attribution);
+        for (var segment = first; segment <= through; segment++)
+        {
+            Droppable.Add(new(PartitionPages.KindOf(log), segment));
         }
     }
 

@@ -91,8 +91,14 @@ internal static class AttributionRecords
         writer.Varint((ulong)through);
     }
 
-    public static void FoldDrop(ref ByteReader reader, AttributionMemory memory) =>
-        memory[(AttributionLog)reader.Byte()].DropThrough((long)reader.Varint());
+    /// <summary>Lets the segments go; answers which.</summary>
+    public static (AttributionLog Log, long First, long Through) FoldDrop(ref ByteReader reader, AttributionMemory memory)
+    {
+        var log = (AttributionLog)reader.Byte();
+        var (first, through) = (memory[log].FirstSegment, (long)reader.Varint());
+        memory[log].DropThrough(through);
+        return (log, first, through);
+    }
 
     public static void SkimDrop(ref ByteReader reader) => _ = (reader.Byte(), reader.Varint());
 

@@ -111,7 +111,7 @@ internal sealed class Attributor(AttributionMemory memory)
     private void Give(in DeedRow deed, long row, int click, int view, int sign, ICreditSink sink)
     {
         var touches = history.Touches;
-        var windows = click < 0 ? CreditWindows.None : WindowsOf(deed.Time - touches[click].Time);
+        var windows = click < 0 ? CreditWindows.None : WindowsAfter.Click(deed.Time - touches[click].Time);
         if (click >= 0)
         {
             Give(in deed, row, in touches[click], windows, sign, sink);
@@ -146,12 +146,5 @@ internal sealed class Attributor(AttributionMemory memory)
         };
         sink.Take(in credit, sign);
     }
-
-    /// <summary>The windows of a click.</summary>
-    /// <param name="age">Seconds from it to the deed, at most 30 days.</param>
-    private static CreditWindows WindowsOf(uint age) =>
-        CreditWindows.Click30
-        | (age <= Days.Fourteen ? CreditWindows.Click14 | CreditWindows.ClickOrView14 : CreditWindows.None)
-        | (age <= Days.Seven ? CreditWindows.Click7 : CreditWindows.None)
-        | (age <= Days.One ? CreditWindows.Click1 : CreditWindows.None);
+}
 }

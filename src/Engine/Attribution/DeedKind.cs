@@ -41,3 +41,9 @@ internal enum DeedKind : byte
     OffPlatformOther = 30,
     OffPlatformPurchase = 31,
 }
+
+internal static class DeedKinds
+{
+    /// <summary>It was done on the advertiser's own site.</summary>
+    public static bool IsOffPlatform(this DeedKind kind) => kind is >= DeedKind.OffPlatformPageView and <= DeedKind.OffPlatformPurchase;
+}

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Millrace.Engine.Ingestion;
+using Millrace.Engine.Attribution;
 
 namespace Millrace.Engine.Crediting;
 
@@ -12,7 +12,7 @@ internal sealed class AttributedMetric
     private const string ViewPrefix = "view_attributed_";
     private const string SameSkuSuffix = "_same_sku";
 
-    private readonly EventKind kind;
+    private readonly DeedKind kind;
     private readonly Quantity quantity;
     private readonly CreditWindows window;
     private readonly bool isSameSku;
@@ -27,24 +27,24 @@ internal sealed class AttributedMetric
             : name.Contains("_units_", StringComparison.Ordinal) ? Quantity.Units
             : Quantity.Orders;
         kind =
-            name.Contains("_branded_searches_", StringComparison.Ordinal) ? EventKind.BrandedSearch
-            : name.Contains("_detail_page_views_", StringComparison.Ordinal) ? EventKind.PageView
-            : EventKind.Purchase;
+            name.Contains("_branded_searches_", StringComparison.Ordinal) ? DeedKind.BrandedSearch
+            : name.Contains("_detail_page_views_", StringComparison.Ordinal) ? DeedKind.PageView
+            : DeedKind.Purchase;
         window = name.StartsWith(ViewPrefix, StringComparison.Ordinal) ? CreditWindows.ClickOrView14 : ClickWindow(DaysOf(name));
     }
 
     /// <summary>Whether deeds of the kind are counted at all.</summary>
-    public bool Counts(EventKind deed) => deed == kind;
+    public bool Counts(DeedKind deed) => deed == kind;
 
-    /// <summary>What the deed adds to the metric.</summary>
-    public long Of(in CreditedDeed deed)
+    /// <summary>What the credit adds to the metric.</summary>
+    public long Of(in Credit credit)
     {
         var counts =
-            deed.Kind == kind
-            && (deed.Windows & window) != 0
-            && (!isSameSku || deed.IsSameSku)
-            && (!isNewToBrand || deed.IsNewToBrand);
-        return counts ? quantity.Of(in deed) : 0;
+            credit.Kind == kind
+            && (credit.Windows & window) != 0
+            && (!isSameSku || credit.IsSameSku)
+            && (!isNewToBrand || credit.IsNewToBrand);
+        return counts ? quantity.Of(in credit) : 0;
     }
 
     private int DaysOf(string name)

@@ -1,9 +1,9 @@
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Cells;
-using Millrace.Engine.Ingestion;
 
 namespace Millrace.Engine.Crediting;
 
-/// <summary>In which cells a credited deed counts, and what it adds to them.</summary>
+/// <summary>In which cells a credit counts, and what it adds to them.</summary>
 internal static class Credits
 {
     private static readonly (CellFamily Family, AttributedMetric[] Metrics)[][] Sponsored =
@@ -27,27 +27,27 @@ internal static class Credits
         product == AdProduct.Dsp ? Dsp.Select(known => known.Family) : Sponsored[(int)product].Select(known => known.Family);
 
     /// <summary>Whether any figure of the ad product counts deeds of the kind.</summary>
-    public static bool Has(AdProduct product, EventKind deed) =>
+    public static bool Has(AdProduct product, DeedKind deed) =>
         product == AdProduct.Dsp
-            ? deed.IsDeed()
-            : Array.Exists(Sponsored[(int)product], known => Array.Exists(known.Metrics, metric => metric.Counts(deed)));
+        || Array.Exists(Sponsored[(int)product], known => Array.Exists(known.Metrics, metric => metric.Counts(deed)));
 
-    /// <summary>Gives each cell in which the deed counts.</summary>
-    public static void ForEach<TSink>(in CreditedDeed deed, ref TSink sink)
-        where TSink : ICreditSink, allows ref struct
+    /// <summary>Gives each cell in which the credit counts.</summary>
+    /// <param name="sign">-1 where it is taken back.</param>
+    public static void ForEach<TSink>(in Credit credit, int sign, ref TSink sink)
+        where TSink : ICellSink, allows ref struct
     {
-        if (deed.Product == AdProduct.Dsp)
+        if (credit.AdProduct == AdProduct.Dsp)
         {
-            ForEachMeasure(in deed, ref sink);
+            ForEachMeasure(in credit, sign, ref sink);
             return;
         }
 
         Span<long> lanes = stackalloc long[CellFamily.LanesMax];
-        foreach (var (family, metrics) in Sponsored[(int)deed.Product])
+        foreach (var (family, metrics) in Sponsored[(int)credit.AdProduct])
         {
             for (var lane = 0; lane < metrics.Length; lane++)
             {
-                lanes[lane] = metrics[lane].Of(in deed);
+                lanes[lane] = sign * metrics[lane].Of(in credit);
             }
 
             if (lanes[..metrics.Length].ContainsAnyExcept(0))
@@ -57,10 +57,10 @@ internal static class Credits
         }
     }
 
-    private static void ForEachMeasure<TSink>(in CreditedDeed deed, ref TSink sink)
-        where TSink : ICreditSink, allows ref struct
+    private static void ForEachMeasure<TSink>(in Credit credit, int sign, ref TSink sink)
+        where TSink : ICellSink, allows ref struct
     {
-        if ((deed.Windows & CreditWindows.ClickOrView14) == 0)
+        if ((credit.Windows & CreditWindows.ClickOrView14) == 0)
         {
             return;
         }
@@ -70,9 +70,9 @@ internal static class Credits
         {
             foreach (var measure in measures)
             {
-                if (measure.Counts(in deed) && measure.Quantity.Of(in deed) is var value and not 0)
+                if (measure.Counts(in credit) && sign * measure.Quantity.Of(in credit) is var value and not 0)
                 {
-                    (lanes[0], lanes[1]) = deed.IsView ? (0L, value) : (value, 0L);
+                    (lanes[0], lanes[1]) = credit.IsView ? (0L, value) : (value, 0L);
                     sink.Add(family, measure, lanes);
                 }
             }
@@ -83,8 +83,8 @@ internal static class Credits
         (family, [.. family.Metrics.Select(name => new AttributedMetric(name))]);
 }
 
-/// <summary>Takes what a deed adds to the cells of the click or view to which it is credited.</summary>
-internal interface ICreditSink
+/// <summary>Takes what a credit adds to the cells of its click or view.</summary>
+internal interface ICellSink
 {
     /// <param name="measure">For families whose cells have one each: which.</param>
     void Add(CellFamily family, Measure? measure, scoped ReadOnlySpan<long> lanes);

@@ -1,5 +1,5 @@
 using System.Text;
-using Millrace.Engine.Ingestion;
+using Millrace.Engine.Attribution;
 
 namespace Millrace.Engine.Crediting;
 
@@ -10,7 +10,7 @@ namespace Millrace.Engine.Crediting;
 /// <param name="Name">Stands in the keys of cells, so it never changes.</param>
 /// <param name="Quantity">What of a deed it sums.</param>
 /// <param name="Kinds">Of which deeds.</param>
-internal sealed record Measure(string Name, Quantity Quantity, params EventKind[] Kinds)
+internal sealed record Measure(string Name, Quantity Quantity, params DeedKind[] Kinds)
 {
     /// <summary>In all; null where no field tells it.</summary>
     public string? Whole { get; init; } = Name;
@@ -25,10 +25,10 @@ internal sealed record Measure(string Name, Quantity Quantity, params EventKind[
 
     public byte[] NameBytes { get; } = Encoding.UTF8.GetBytes(Name);
 
-    public bool Counts(in CreditedDeed deed) =>
-        Kinds.AsSpan().Contains(deed.Kind)
-        && (Match == ProductMatch.Any || deed.IsSameSku == (Match == ProductMatch.Promoted))
-        && (!IsNewToBrand || deed.IsNewToBrand);
+    public bool Counts(in Credit credit) =>
+        Kinds.AsSpan().Contains(credit.Kind)
+        && (Match == ProductMatch.Any || credit.IsSameSku == (Match == ProductMatch.Promoted))
+        && (!IsNewToBrand || credit.IsNewToBrand);
 }
 
 /// <summary>Of which products a measure is.</summary>

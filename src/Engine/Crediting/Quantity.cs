@@ -1,3 +1,5 @@
+using Millrace.Engine.Attribution;
+
 namespace Millrace.Engine.Crediting;
 
 /// <summary>What of a deed a metric sums.</summary>
@@ -12,11 +14,11 @@ internal enum Quantity
 
 internal static class Quantities
 {
-    public static long Of(this Quantity quantity, in CreditedDeed deed) =>
+    public static long Of(this Quantity quantity, in Credit credit) =>
         quantity switch
         {
-            Quantity.Orders => deed.Orders,
-            Quantity.Units => deed.Units,
-            _ => deed.SalesMicros,
+            Quantity.Orders => 1,
+            Quantity.Units => credit.Units,
+            _ => credit.SalesMicros,
         };
 }

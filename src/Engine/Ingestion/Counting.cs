@@ -1,3 +1,4 @@
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Cells;
 
 namespace Millrace.Engine.Ingestion;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Crediting;
 
@@ -170,7 +171,7 @@ public sealed class EventBatch
     private string? CountAttributed(EventPart part, AccountCache.Entry entry, in EventLine parsed)
     {
         var taker = new AttributedTaker(this, part, entry, in parsed, TooOld(in parsed) is not null);
-        Credits.ForEach(Attributed(in parsed), ref taker);
+        Credits.ForEach(Attributed(in parsed), parsed.Kind == EventKind.Invalidation ? -1 : 1, ref taker);
         if (TooOld(in parsed) is { } tooOld)
         {
             return tooOld;
@@ -192,6 +193,14 @@ public sealed class EventBatch
         part.Shoppers.Add(deed);
         part.Lines++;
         return null;
+    }
+
+    /// <summary>The hash by which a shopper is known: what is kept of the id.</summary>
+    public static ulong ShopperHash(int account, string shopperId, long seed)
+    {
+        var id = Encoding.UTF8.GetBytes(shopperId);
+        var bytes = new byte[sizeof(int) + 1 + id.Length];
+        return (ulong)Hash(bytes, account, HashRole.Shopper, id, seed);
     }
 
     internal AccountCache.Entry FindAccount(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId) =>
@@ -285,38 +294,36 @@ public sealed class EventBatch
             part.Identified.Count - 1,
             part.AddSku(parsed.Sku),
             parsed.Sku.Length,
-            (int)(
-                parsed.Units >= 0 ? parsed.Units
-                : subject == EventKind.Purchase ? 1
-                : 0
-            ),
+            UnitsOf(in parsed, subject),
             parsed.SalesMicros
         );
     }
 
     private ulong ShortHash(int account, ReadOnlySpan<byte> id) => id.IsEmpty ? 0 : (ulong)Hash(account, HashRole.OfShopper, id);
 
-    private static CreditedDeed Attributed(in EventLine parsed)
+    private static Credit Attributed(in EventLine parsed)
     {
         var kind = parsed.Conversion == EventKind.None ? EventKind.Purchase : parsed.Conversion;
-        var sign = parsed.Kind == EventKind.Invalidation ? -1 : 1;
         var seconds = parsed.ConversionTime - parsed.Time;
-        var units =
-            parsed.Units >= 0 ? parsed.Units
-            : kind == EventKind.Purchase ? 1
-            : 0;
-        return new(
-            parsed.Product,
-            kind,
-            parsed.IsView ? CreditedDeed.AfterView(seconds) : CreditedDeed.AfterClick(seconds),
-            parsed.IsView,
-            !parsed.IsBrandHalo,
-            parsed.IsNewToBrand,
-            sign,
-            sign * units,
-            sign * parsed.SalesMicros
-        );
+        return new()
+        {
+            AdProduct = parsed.Product,
+            Combination = 0,
+            Time = (uint)parsed.Time,
+            Kind = kind.Deed(),
+            Windows = parsed.IsView ? WindowsAfter.View(seconds) : WindowsAfter.Click(seconds),
+            IsView = parsed.IsView,
+            IsSameSku = !parsed.IsBrandHalo,
+            IsNewToBrand = parsed.IsNewToBrand,
+            Units = UnitsOf(in parsed, kind),
+            SalesMicros = parsed.SalesMicros,
+        };
     }
+
+    private static int UnitsOf(in EventLine parsed, EventKind kind) =>
+        (int)(parsed.Units >= 0 ? parsed.Units
+            : kind == EventKind.Purchase ? 1
+            : 0);
 
     private CombinationName NameOf(CellFamily family) => names[family.Number] ??= new CombinationName(family);
 
@@ -372,12 +379,14 @@ public sealed class EventBatch
         return part;
     }
 
-    private UInt128 Hash(int account, HashRole role, ReadOnlySpan<byte> id)
+    private UInt128 Hash(int account, HashRole role, ReadOnlySpan<byte> id) => Hash(idBytes, account, role, id, options.EventIdSeed);
+
+    private static UInt128 Hash(Span<byte> bytes, int account, HashRole role, ReadOnlySpan<byte> id, long seed)
     {
-        BinaryPrimitives.WriteInt32LittleEndian(idBytes, account);
-        idBytes[sizeof(int)] = (byte)role;
-        id.CopyTo(idBytes.AsSpan(sizeof(int) + 1));
-        return XxHash128.HashToUInt128(idBytes.AsSpan(0, sizeof(int) + 1 + id.Length), options.EventIdSeed);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, account);
+        bytes[sizeof(int)] = (byte)role;
+        id.CopyTo(bytes[(sizeof(int) + 1)..]);
+        return XxHash128.HashToUInt128(bytes[..(sizeof(int) + 1 + id.Length)], seed);
     }
 
     /// <summary>What a hash stands for; the numbers are in stored hashes.</summary>
@@ -396,7 +405,7 @@ public sealed class EventBatch
         AccountCache.Entry entry,
         in EventLine parsed,
         bool isTooOld
-    ) : ICreditSink
+    ) : ICellSink
     {
         private readonly EventLine parsed = parsed;
         private bool isFollowing;

@@ -1,3 +1,4 @@
+using Millrace.Engine.Attribution;
 namespace Millrace.Engine.Ingestion;
 
 /// <summary>The types of event (docs/ingest-events.md); what belongs together stands together.</summary>
@@ -84,7 +85,11 @@ internal static class EventKinds
     /// <summary>A shopper does it.</summary>
     public static bool IsDeed(this EventKind kind) => kind is >= EventKind.Purchase and <= EventKind.OffPlatformPurchase;
 
-    /// <summary>A deed on the advertiser's own site.</summary>
-    public static bool IsOffPlatform(this EventKind kind) =>
-        kind is >= EventKind.OffPlatformPageView and <= EventKind.OffPlatformPurchase;
+    /// <summary>The deed, or return, that the kind is.</summary>
+    public static DeedKind Deed(this EventKind kind) => Deeds[(int)kind];
+
+    private static readonly DeedKind[] Deeds =
+    [
+        .. Enum.GetValues<EventKind>().Select(kind => Enum.TryParse<DeedKind>(kind.ToString(), out var deed) ? deed : default),
+    ];
 }

@@ -1,3 +1,4 @@
+using Millrace.Engine.Attribution;
 using System.Runtime.CompilerServices;
 using Millrace.Engine.Ingestion.Parsing;
 

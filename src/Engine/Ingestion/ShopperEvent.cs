@@ -1,3 +1,4 @@
+using Millrace.Engine.Attribution;
 namespace Millrace.Engine.Ingestion;
 
 /// <summary>A touch, a deed, or what takes one back.</summary>

@@ -56,27 +56,11 @@ internal static class BatchRecord
     public static void Skim(ref ByteReader reader, ISet<WindowId> windows)
     {
         _ = (reader.Hash(), reader.Signed(), reader.Hash(), reader.Varint());
-        Span<int> keyMax = stackalloc int[CellFamily.KeyNumbersMax];
         Span<long> lanesMax = stackalloc long[CellFamily.LanesMax];
         var families = new List<CellFamily>();
         for (var left = reader.Number(); left > 0; left--)
         {
-            var family = CellFamily.Of(reader.Byte());
-            families.Add(family);
-            windows.Add(new(reader.Signed(), family.Number));
-            var key = keyMax[..family.KeyNumbers];
-            var lanes = lanesMax[..family.Lanes];
-            reader.Number();
-            for (var fresh = reader.Number(); fresh > 0; fresh--)
-            {
-                reader.Key(key);
-            }
-
-            for (var touched = reader.Number(); touched > 0; touched--)
-            {
-                reader.Signed();
-                reader.Lanes(lanes);
-            }
+            families.Add(SkimWindow(ref reader, windows));
         }
 
         for (var left = reader.Number(); left > 0; left--)
@@ -104,6 +88,55 @@ internal static class BatchRecord
         {
             left -= FoldIdentified(ref reader, state, sequence, today, windows, Math.Min(left, FoldAtOnce));
         }
+    }
+
+    /// <summary>What conversions change, and by how much the number of purchases without an ad does.</summary>
+    public static void WriteCredits(ByteWriter writer, long unattributed, CreditSums credits)
+    {
+        writer.Byte((byte)RecordKind.Credits);
+        writer.Signed(unattributed);
+        credits.Write(writer);
+    }
+
+    public static void SkimCredits(ref ByteReader reader, ISet<WindowId> windows)
+    {
+        reader.Signed();
+        for (var left = reader.Number(); left > 0; left--)
+        {
+            SkimWindow(ref reader, windows);
+        }
+    }
+
+    public static void FoldCredits(ref ByteReader reader, PartitionState state, long sequence)
+    {
+        state.Unattributed += reader.Signed();
+        for (var left = reader.Number(); left > 0; left--)
+        {
+            var family = reader.Byte();
+            FoldWindow(ref reader, state.Window(new(reader.Signed(), family)), sequence);
+        }
+    }
+
+    /// <summary>Names a window and passes over what is said of it.</summary>
+    private static CellFamily SkimWindow(ref ByteReader reader, ISet<WindowId> windows)
+    {
+        var family = CellFamily.Of(reader.Byte());
+        windows.Add(new(reader.Signed(), family.Number));
+        Span<int> key = stackalloc int[family.KeyNumbers];
+        Span<long> lanes = stackalloc long[family.Lanes];
+        reader.Number();
+        for (var fresh = reader.Number(); fresh > 0; fresh--)
+        {
+            reader.Key(key);
+        }
+
+        for (var touched = reader.Number(); touched > 0; touched--)
+        {
+            reader.Signed();
+            reader.Lanes(lanes);
+        }
+
+        return family;
     }
 
     /// <summary>Folds some identified events; reads them first, so that the memory of their ids comes for several at once.</summary>

@@ -1,3 +1,4 @@
+using Millrace.Engine.Attribution;
 using System.Numerics;
 using Millrace.Contracts.Ingest;
 using Millrace.Engine.Cells;

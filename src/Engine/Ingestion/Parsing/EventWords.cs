@@ -1,3 +1,4 @@
+using Millrace.Engine.Attribution;
 using System.Text;
 using System.Text.Json;
 

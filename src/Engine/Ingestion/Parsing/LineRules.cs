@@ -1,3 +1,4 @@
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Crediting;
 
 namespace Millrace.Engine.Ingestion.Parsing;
@@ -196,7 +197,7 @@ internal static class LineRules
         }
 
         var conversion = line.Conversion == EventKind.None ? EventKind.Purchase : line.Conversion;
-        return Credits.Has(line.Product, conversion)
+        return Credits.Has(line.Product, conversion.Deed())
             ? null
             : $"conversion_type {EventWords.Of(conversion)} has no figures for ad_product {EventWords.Of(line.Product)}";
     }
