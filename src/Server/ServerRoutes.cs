@@ -41,9 +41,11 @@ public static class ServerRoutes
         var ingestBytesMax = services.Ingest.Options.BodyBytesMax;
         routes.MapPost("/ingest/v1/events", Guarded.Around(services, ingest.EventsAsync, ingestBytesMax));
         routes.MapPut("/ingest/v1/entities", Guarded.Around(services, ingest.EntitiesAsync, ingestBytesMax));
+        routes.MapPut("/ingest/v1/products", Guarded.Around(services, ingest.ProductsAsync, ingestBytesMax));
 
         Api("GET", "/schemas/ingest/events", _ => Task.FromResult(IngestSchemas.Events));
         Api("GET", "/schemas/ingest/entities", _ => Task.FromResult(IngestSchemas.Entities));
+        Api("GET", "/schemas/ingest/products", _ => Task.FromResult(IngestSchemas.Products));
         Api("GET", "/schemas/{dataset}", context => Task.FromResult(DatasetSchemas.Get(context)));
         Api("GET", "/schemas/{dataset}/{version}", context => Task.FromResult(DatasetSchemas.Get(context)));
         Api("GET", "/health", _ => Task.FromResult(Reply.Json(new JsonObject { ["status"] = "ok" })));

@@ -4,19 +4,25 @@ using System.Text.Json;
 namespace Millrace.Engine.Ingestion;
 
 /// <summary>
-/// Reads the lines of an entity upsert: kind, account, id, and for keywords and targets what records show of them. The
-/// document is kept whole, fields that this version does not know included.
+/// Reads the lines of an entity upsert: kind, account, id, for keywords and targets what records show of them, for products
+/// what attribution knows of a sku. The document is kept whole, fields that this version does not know included.
 /// </summary>
-public sealed class EntityBatch(IEventAccounts accounts, EventBatchOptions options)
+/// <param name="kind">The kind of every line; null: each says its own.</param>
+public sealed class EntityBatch(IEventAccounts accounts, EventBatchOptions options, string? kind = null)
 {
-    private static readonly Dictionary<string, string[]> Parents = new(StringComparer.Ordinal)
+    /// <summary>The kind whose id is a sku.</summary>
+    public const string ProductKind = "product";
+
+    /// <summary>What each kind must carry beside its account; the first field is its id.</summary>
+    private static readonly Dictionary<string, string[]> Fields = new(StringComparer.Ordinal)
     {
-        ["portfolio"] = [],
-        ["campaign"] = [],
-        ["ad_group"] = ["campaign_id"],
-        ["ad"] = ["campaign_id", "ad_group_id"],
-        ["keyword"] = ["campaign_id", "ad_group_id", "keyword_text", "match_type"],
-        ["target"] = ["campaign_id", "ad_group_id", "keyword_text", "match_type"],
+        ["portfolio"] = ["id"],
+        ["campaign"] = ["id"],
+        ["ad_group"] = ["id", "campaign_id"],
+        ["ad"] = ["id", "campaign_id", "ad_group_id"],
+        ["keyword"] = ["id", "campaign_id", "ad_group_id", "keyword_text", "match_type"],
+        ["target"] = ["id", "campaign_id", "ad_group_id", "keyword_text", "match_type"],
+        [ProductKind] = ["sku", "product_id"],
     };
 
     private int line;
@@ -85,18 +91,23 @@ public sealed class EntityBatch(IEventAccounts accounts, EventBatchOptions optio
             return "not a JSON object";
         }
 
-        if (Text(root, "kind") is not { } kind || !Parents.TryGetValue(kind, out var needed))
+        if ((kind ?? Text(root, "kind")) is not { } known || !Fields.TryGetValue(known, out var needed))
         {
-            return $"kind must be one of {string.Join(", ", Parents.Keys)}";
+            return $"kind must be one of {string.Join(", ", Fields.Keys)}";
         }
 
-        foreach (var field in (string[])["advertiser_id", "marketplace_id", "id", .. needed])
+        foreach (var field in (string[])["advertiser_id", "marketplace_id", .. needed])
         {
-            var bytesMax = field == "keyword_text" ? EventParser.TextBytesMax : Cells.CellKey.PartBytesMax;
-            if (Text(root, field) is not { Length: > 0 } text || Encoding.UTF8.GetByteCount(text) > bytesMax)
+            if (!IsGood(root, field))
             {
-                return $"{field} must be a text of 1 to {bytesMax} bytes";
+                return $"{field} must be a text of 1 to {BytesMax(field)} bytes";
             }
+        }
+
+        var product = known == ProductKind ? new Product(Text(root, "product_id")!, Text(root, "brand")) : (Product?)null;
+        if (product is not null && IsThere(root, "brand") && !IsGood(root, "brand"))
+        {
+            return $"brand must be a text of 1 to {BytesMax("brand")} bytes: leave it out where it is not known";
         }
 
         var account = accounts.Find(
@@ -108,12 +119,20 @@ public sealed class EntityBatch(IEventAccounts accounts, EventBatchOptions optio
             return "no such account, or this key has no grant for it: check advertiser_id and marketplace_id";
         }
 
-        var shown = kind is "keyword" or "target"
+        var shown = known is "keyword" or "target"
             ? new TargetText(Text(root, "keyword_text")!, Text(root, "match_type")!)
             : (TargetText?)null;
-        Upserts.Add(new(account, kind, Text(root, "id")!, bytes.ToArray(), shown));
+        Upserts.Add(new(account, known, Text(root, needed[0])!, bytes.ToArray()) { Text = shown, Product = product });
         return null;
     }
+
+    private static int BytesMax(string field) => field == "keyword_text" ? EventParser.TextBytesMax : Cells.CellKey.PartBytesMax;
+
+    private static bool IsGood(JsonElement root, string field) =>
+        Text(root, field) is { Length: > 0 } text && Encoding.UTF8.GetByteCount(text) <= BytesMax(field);
+
+    private static bool IsThere(JsonElement root, string field) =>
+        root.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null;
 
     private static string? Text(JsonElement root, string field) =>
         root.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

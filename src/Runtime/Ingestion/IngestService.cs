@@ -44,8 +44,13 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
     ) => TakeEventsAsync(accounts, holder, batchId, isImport, batch => ReadBinaryAsync(batch, body, cancel));
 
     /// <summary>The same for entities; the answer counts each accepted line, changed or not.</summary>
-    public Task<IngestOutcome> TakeEntitiesAsync(IEventAccounts accounts, PipeReader body, CancellationToken cancel) =>
-        BoundedAsync(() => ReadEntitiesAsync(accounts, body, cancel));
+    /// <param name="kind">The kind of every line; null: each says its own.</param>
+    public Task<IngestOutcome> TakeEntitiesAsync(
+        IEventAccounts accounts,
+        string? kind,
+        PipeReader body,
+        CancellationToken cancel
+    ) => BoundedAsync(() => ReadEntitiesAsync(new EntityBatch(accounts, BatchOptions(isImport: false), kind), body, cancel));
 
     private async Task<IngestOutcome> BoundedAsync(Func<Task<IngestOutcome>> take)
     {
@@ -139,9 +144,8 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
             );
     }
 
-    private async Task<IngestOutcome> ReadEntitiesAsync(IEventAccounts accounts, PipeReader body, CancellationToken cancel)
+    private async Task<IngestOutcome> ReadEntitiesAsync(EntityBatch batch, PipeReader body, CancellationToken cancel)
     {
-        var batch = new EntityBatch(accounts, BatchOptions(isImport: false));
         var lines = new LineReader(options.LineBytesMax, line => batch.Add(line.ToArray()), batch.RefuseLongLine);
         if (!await lines.ReadAsync(body, options.BodyBytesMax, cancel))
         {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Millrace.Contracts.Ingest;
+using Millrace.Engine.Ingestion;
 using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Ingestion;
 using Millrace.Server.Api;
@@ -10,7 +11,7 @@ using Millrace.Server.Http;
 
 namespace Millrace.Server.Ingestion;
 
-/// <summary>/ingest/v1: events, as NDJSON or in the binary form, and entities, for the holder of an ingest key.</summary>
+/// <summary>/ingest/v1: events, as NDJSON or in the binary form, entities and products, for the holder of an ingest key.</summary>
 internal sealed class IngestEndpoints(ServerServices services)
 {
     private const string UnknownKey = "Send an ingest key that this service made, as Authorization: Bearer KEY.";
@@ -47,9 +48,17 @@ internal sealed class IngestEndpoints(ServerServices services)
         );
     }
 
-    public async Task<Reply> EntitiesAsync(HttpContext context) =>
+    public Task<Reply> EntitiesAsync(HttpContext context) => EntitiesAsync(context, null);
+
+    /// <summary>Products are entities of one kind, which their lines need not say.</summary>
+    public Task<Reply> ProductsAsync(HttpContext context) => EntitiesAsync(context, EntityBatch.ProductKind);
+
+    private async Task<Reply> EntitiesAsync(HttpContext context, string? kind) =>
         await HolderAsync(context) is { } holder
-            ? await TakeAsync(context, body => services.Ingest.TakeEntitiesAsync(holder.Accounts, body, context.RequestAborted))
+            ? await TakeAsync(
+                context,
+                body => services.Ingest.TakeEntitiesAsync(holder.Accounts, kind, body, context.RequestAborted)
+            )
             : Reply.Unauthorized(UnknownKey);
 
     /// <summary>Whatever else a sender calls its body, it is read as NDJSON.</summary>

@@ -10,6 +10,8 @@ internal static class IngestSchemas
 
     public static Reply Entities { get; } = Load("entities");
 
+    public static Reply Products { get; } = Load("products");
+
     private static Reply Load(string name)
     {
         using var stream =

@@ -145,7 +145,7 @@ internal sealed class ServerRig : IAsyncDisposable
     )
     {
         using var request = new HttpRequestMessage(
-            path.EndsWith("entities", StringComparison.Ordinal) ? HttpMethod.Put : HttpMethod.Post,
+            path.Contains("/events", StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Put,
             path
         );
         request.Content = new ByteArrayContent(body);
