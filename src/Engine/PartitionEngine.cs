@@ -1,5 +1,5 @@
-using Millrace.Engine.Attribution;
 using System.Runtime.InteropServices;
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
@@ -24,6 +24,7 @@ public sealed class PartitionEngine
     private readonly IdSet inBatch = new();
     private readonly List<(Shown Shown, int KeywordText, int MatchType)> shown = [];
     private PagingRound? round;
+    private int repeated;
 
     public PartitionEngine(PartitionOptions options)
     {
@@ -31,7 +32,7 @@ public sealed class PartitionEngine
         turns = new PublicationTurns(options);
         state = new PartitionState(options.HashSeed);
         plan = new BatchPlan(options.HashSeed);
-       recorder = new Recorder(state);
+        recorder = new Recorder(state);
         shoppers = new ShopperStep(state, plan, recorder);
     }
 
@@ -131,7 +132,7 @@ public sealed class PartitionEngine
             Publish(DirtyOf(WindowsOf(part).Concat(shoppers.Windows)), effects);
         }
 
-        return PartVerdict.Accept(part.Lines, Repeated(part) + shoppers.Repeated);
+        return PartVerdict.Accept(part.Lines, repeated + shoppers.Repeated);
     }
 
     /// <summary>Forgets what a shopper did until now; what was credited stays. Touches and deeds that come later are taken in.</summary>
@@ -156,7 +157,10 @@ public sealed class PartitionEngine
             return;
         }
 
-        recorder.Write(effects, writer => DescriptionRecords.WriteEntity(writer, account, entity.Kind, entity.Id, entity.Document));
+        recorder.Write(
+            effects,
+            writer => DescriptionRecords.WriteEntity(writer, account, entity.Kind, entity.Id, entity.Document)
+        );
         if (entity.Product is { } product)
         {
             Describe(account, entity.Id, product, effects);
@@ -202,6 +206,7 @@ public sealed class PartitionEngine
     {
         const int Ahead = 16;
         plan.Fresh.Clear();
+        repeated = 0;
         inBatch.Clear();
         var identified = CollectionsMarshal.AsSpan(part.Identified);
         for (var place = 0; place < identified.Length; place++)
@@ -229,6 +234,7 @@ public sealed class PartitionEngine
                 && (state.Repeats.HasEvent(happened.Day, happened.Takes) || inBatch.Contains(happened.Takes));
             if (isTaken || state.Repeats.HasEvent(happened.Day, happened.Id) || !inBatch.Add(happened.Id))
             {
+                repeated++;
                 continue;
             }
 
@@ -432,11 +438,6 @@ public sealed class PartitionEngine
 
     /// <summary>What earlier touches have to their credit is not changed any more; by old data it is.</summary>
     private long FrozenBefore(EventPart part, long now) => part.IsImport ? 0 : now - options.CreditSeconds;
-
-    /// <summary>Events that were known, however many cells they have.</summary>
-    private int Repeated(EventPart part) =>
-        part.Identified.Count(happened => happened.IsIdentified)
-        - plan.Fresh.Count(place => part.Identified[place].IsIdentified);
 
     private List<WindowCells> DirtyOf(IEnumerable<WindowId> windows) =>
         [.. windows.Distinct().Order().Select(state.FindWindow).OfType<WindowCells>().Where(window => window.IsDirty)];

@@ -125,9 +125,8 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
     {
         var isBack =
             pages.Kind is PageKind.Touches or PageKind.Deeds or PageKind.Purchases ? false
-            : pages.Kind == PageKind.Batches
-                ? Repeats.Batches.ContainsKey((int)pages.Major)
-                : Repeats.Events.ContainsKey((int)pages.Major);
+            : pages.Kind == PageKind.Batches ? Repeats.Batches.ContainsKey((int)pages.Major)
+            : Repeats.Events.ContainsKey((int)pages.Major);
         return !isBack && Droppable.Remove(pages);
     }
 

@@ -117,10 +117,7 @@ internal sealed class ShopperStep(PartitionState state, BatchPlan plan, Recorder
         }
 
         var (product, numbers) = (happened.Product, key.ToArray());
-        recorder.Write(
-            effects,
-            writer => DescriptionRecords.WriteCombination(writer, product, combinations.Count, numbers)
-        );
+        recorder.Write(effects, writer => DescriptionRecords.WriteCombination(writer, product, combinations.Count, numbers));
         return combinations.Count - 1;
     }
 

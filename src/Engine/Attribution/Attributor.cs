@@ -147,4 +147,3 @@ internal sealed class Attributor(AttributionMemory memory)
         sink.Take(in credit, sign);
     }
 }
-}

@@ -45,5 +45,6 @@ internal enum DeedKind : byte
 internal static class DeedKinds
 {
     /// <summary>It was done on the advertiser's own site.</summary>
-    public static bool IsOffPlatform(this DeedKind kind) => kind is >= DeedKind.OffPlatformPageView and <= DeedKind.OffPlatformPurchase;
+    public static bool IsOffPlatform(this DeedKind kind) =>
+        kind is >= DeedKind.OffPlatformPageView and <= DeedKind.OffPlatformPurchase;
 }

@@ -86,11 +86,7 @@ internal static class Measures
         Split("off_amazon_contact", DeedKind.OffPlatformContact),
         Split("off_amazon_checkout", DeedKind.OffPlatformCheckout),
         Split("off_amazon_lead", DeedKind.OffPlatformLead),
-        new("off_amazon_signup", Quantity.Orders, DeedKind.OffPlatformSignup)
-        {
-            Whole = null,
-            Views = "off_amazon_signup_views",
-        },
+        new("off_amazon_signup", Quantity.Orders, DeedKind.OffPlatformSignup) { Whole = null, Views = "off_amazon_signup_views" },
         Stemmed("off_amazon_mobile_app_starts", "off_amazon_mobile_app_first_start", DeedKind.OffPlatformAppStart),
         Split("off_amazon_subscribe", DeedKind.OffPlatformSubscribe),
         Split("off_amazon_add_to_shopping_cart", DeedKind.OffPlatformAddToCart),

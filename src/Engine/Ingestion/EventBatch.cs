@@ -321,9 +321,11 @@ public sealed class EventBatch
     }
 
     private static int UnitsOf(in EventLine parsed, EventKind kind) =>
-        (int)(parsed.Units >= 0 ? parsed.Units
+        (int)(
+            parsed.Units >= 0 ? parsed.Units
             : kind == EventKind.Purchase ? 1
-            : 0);
+            : 0
+        );
 
     private CombinationName NameOf(CellFamily family) => names[family.Number] ??= new CombinationName(family);
 
@@ -379,7 +381,8 @@ public sealed class EventBatch
         return part;
     }
 
-    private UInt128 Hash(int account, HashRole role, ReadOnlySpan<byte> id) => Hash(idBytes, account, role, id, options.EventIdSeed);
+    private UInt128 Hash(int account, HashRole role, ReadOnlySpan<byte> id) =>
+        Hash(idBytes, account, role, id, options.EventIdSeed);
 
     private static UInt128 Hash(Span<byte> bytes, int account, HashRole role, ReadOnlySpan<byte> id, long seed)
     {

@@ -1,4 +1,5 @@
 using Millrace.Engine.Attribution;
+
 namespace Millrace.Engine.Ingestion;
 
 /// <summary>The types of event (docs/ingest-events.md); what belongs together stands together.</summary>

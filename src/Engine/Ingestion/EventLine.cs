@@ -1,5 +1,5 @@
-using Millrace.Engine.Attribution;
 using System.Runtime.CompilerServices;
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Ingestion.Parsing;
 
 namespace Millrace.Engine.Ingestion;

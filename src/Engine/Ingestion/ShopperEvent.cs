@@ -1,4 +1,5 @@
 using Millrace.Engine.Attribution;
+
 namespace Millrace.Engine.Ingestion;
 
 /// <summary>A touch, a deed, or what takes one back.</summary>

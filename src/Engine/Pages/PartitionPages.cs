@@ -41,7 +41,9 @@ internal static class PartitionPages
                 )
             )
             .Concat(state.Repeats.Events.Values.SelectMany(day => day.ChangedPages))
-            .Concat(Numbers(PageKind.Catalogue, 0, 0, state.Catalogue.Pages).Where(page => state.Catalogue.HasChanged(page.Minor)))
+            .Concat(
+                Numbers(PageKind.Catalogue, 0, 0, state.Catalogue.Pages).Where(page => state.Catalogue.HasChanged(page.Minor))
+            )
             .Concat(Enum.GetValues<AdProduct>().SelectMany(product => ChangedOf(product, state.Combinations(product))))
             .Concat(state.Attribution.Changed().Select(page => new PageId(KindOf(page.Log), page.Segment, 0)));
     }

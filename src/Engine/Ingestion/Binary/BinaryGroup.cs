@@ -1,6 +1,6 @@
-using Millrace.Engine.Attribution;
 using System.Numerics;
 using Millrace.Contracts.Ingest;
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion.Parsing;
 

@@ -1,6 +1,6 @@
-using Millrace.Engine.Attribution;
 using System.Text;
 using System.Text.Json;
+using Millrace.Engine.Attribution;
 
 namespace Millrace.Engine.Ingestion.Parsing;
 
