@@ -14,6 +14,7 @@ internal sealed class OracleExample : IDisposable
     private static readonly long Midnight = new DateTimeOffset(2026, 6, 15, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
 
     private readonly Oracle oracle = new();
+    private readonly Dictionary<string, Figures> asked = [];
 
     public string AdProduct { get; init; } = "SD";
 
@@ -81,12 +82,16 @@ internal sealed class OracleExample : IDisposable
             ConversionTime = Midnight + after,
         };
 
-    public void Put(string sku, string product, string? brand) =>
+    public void Put(string sku, string product, string? brand)
+    {
+        asked.Clear();
         oracle.Put(0, new HistoryStep.Put("ADV0", sku, product, brand).Line);
+    }
 
     /// <summary>The events are accepted in this order.</summary>
     public void Take(params IReadOnlyList<RawEvent> events)
     {
+        asked.Clear();
         foreach (var happened in events)
         {
             var account = History.AccountOf(happened.AdvertiserId);
@@ -97,7 +102,12 @@ internal sealed class OracleExample : IDisposable
     /// <summary>A figure by campaign, as in "c1:1 c2:3"; campaigns without it are left out.</summary>
     public string Of(string dataset, string metric, string by = "campaign_id")
     {
-        var turn = oracle.Turn();
-        return oracle.Rows(Datasets.Find(dataset)!)[turn].By(by, metric);
+        if (!asked.TryGetValue(dataset, out var figures))
+        {
+            var turn = oracle.Turn();
+            asked[dataset] = figures = oracle.Rows(Datasets.Find(dataset)!)[turn];
+        }
+
+        return figures.By(by, metric);
     }
 }
