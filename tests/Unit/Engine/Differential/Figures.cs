@@ -20,6 +20,8 @@ internal sealed class Figures(DatasetDeclaration dataset)
     public static IEnumerable<string> MetricsOf(DatasetDeclaration dataset) =>
         dataset.Fields.Where(field => field.Role == FieldRole.Metric && !field.IsLandedOnly).Select(field => field.Name);
 
+    public int Count => rows.Count;
+
     public void Add(Func<string, string> text, Func<string, decimal> number)
     {
         var key = string.Join(Between, dimensions.Select(name => $"{name}={text(name)}"));

@@ -28,7 +28,7 @@ internal sealed class HistoryPlay(History history, Oracle oracle)
     public static Figures Published(History history, Oracle oracle, DatasetDeclaration dataset)
     {
         var play = new HistoryPlay(history, oracle);
-        play.Play([]);
+        play.Play([]).ShouldBeNull();
         return play.published[dataset.Id].Of(_ => true);
     }
 
