@@ -25,6 +25,21 @@ internal sealed class HistoryMaker
         "2026-06-15T00:00:00Z",
     ];
 
+    private static readonly long[] Waits =
+    [
+        60,
+        900,
+        1800,
+        3600,
+        2 * 3600,
+        5 * 3600,
+        Acceptance.Day,
+        Acceptance.Day,
+        3 * Acceptance.Day,
+        7 * Acceptance.Day,
+        13 * Acceptance.Day,
+    ];
+
     private readonly Dice dice;
     private readonly Feeding feeding;
     private readonly EventMaker events;
@@ -107,21 +122,6 @@ internal sealed class HistoryMaker
                 break;
         }
     }
-
-    private static readonly long[] Waits =
-    [
-        60,
-        900,
-        1800,
-        3600,
-        2 * 3600,
-        5 * 3600,
-        Acceptance.Day,
-        Acceptance.Day,
-        3 * Acceptance.Day,
-        7 * Acceptance.Day,
-        13 * Acceptance.Day,
-    ];
 
     private void AddTurn(long after)
     {

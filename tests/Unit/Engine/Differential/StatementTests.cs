@@ -1,3 +1,4 @@
+using System.Globalization;
 using Millrace.Contracts.Datasets;
 
 namespace Millrace.Unit.Engine.Differential;
@@ -35,7 +36,5 @@ public sealed class StatementTests : IDisposable
     [InlineData("Australia/Lord_Howe", "2026-04-04T15:29:59Z", "2026-04-05T01:30:00+10:30")]
     [InlineData("Australia/Lord_Howe", "2026-04-04T15:30:00Z", "2026-04-05T02:00:00+10:30")]
     public void An_hour_begins_at_the_full_hour_of_local_time_or_at_a_clock_change_in_it(string zone, string time, string hour) =>
-        LocalHour
-            .Of(zone, DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds())
-            .ShouldBe(hour);
+        LocalHour.Of(zone, DateTimeOffset.Parse(time, CultureInfo.InvariantCulture).ToUnixTimeSeconds()).ShouldBe(hour);
 }
