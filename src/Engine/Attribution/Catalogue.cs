@@ -27,18 +27,18 @@ internal sealed class Catalogue(long hashSeed)
     public bool Has(int account, int sku, int product, int brand) =>
         skus.Find([account, sku]) is var row and >= 0 && skus.Lanes(row)[0] == Pair(product, brand);
 
-    /// <summary>What a sku is of. One that is not known is a product of its own, of no known brand.</summary>
-    /// <returns>Numbers that differ between products; the brand's is -1 where it is unknown.</returns>
+    /// <summary>What a sku is of. One that is not known is taken for the id of a product, of no known brand.</summary>
+    /// <returns>Text numbers; the brand's is -1 where it is unknown.</returns>
     public (int Product, int Brand) Find(int account, int sku)
     {
         var row = skus.Find([account, sku]);
         if (row < 0)
         {
-            return (sku << 1, -1);
+            return (sku, -1);
         }
 
         var pair = skus.Lanes(row)[0];
-        return (((int)(pair >> 32) << 1) | 1, (int)pair - 1);
+        return ((int)(pair >> 32), (int)pair - 1);
     }
 
     public void WritePage(int page, long sequence, ByteWriter writer) => TablePages.Write(skus, page, sequence, writer);
