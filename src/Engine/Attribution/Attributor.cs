@@ -117,7 +117,7 @@ internal sealed class Attributor(AttributionMemory memory)
             Give(in deed, row, in touches[click], windows, sign, sink);
         }
 
-        if (view >= 0 && !windows.HasFlag(CreditWindows.ClickOrView14))
+        if (view >= 0 && (windows & CreditWindows.ClickOrView14) == 0)
         {
             Give(in deed, row, in touches[view], CreditWindows.ClickOrView14, sign, sink);
         }

@@ -8,7 +8,7 @@ internal readonly record struct Reach(ulong Shopper, ReachKind Kind, ulong Key, 
     public int CompareTo(Reach other)
     {
         var order = Shopper.CompareTo(other.Shopper);
-        order = order != 0 ? order : Kind.CompareTo(other.Kind);
+        order = order != 0 ? order : ((byte)Kind).CompareTo((byte)other.Kind);
         order = order != 0 ? order : Key.CompareTo(other.Key);
         return order != 0 ? order : From.CompareTo(other.From);
     }
