@@ -123,6 +123,40 @@ public sealed class AttributionMemoryTests
     }
 
     [Fact]
+    public void A_page_with_more_rows_than_a_segment_is_refused()
+    {
+        var memory = new AttributionMemory(segmentShift: 1);
+        memory.Touches.Add(Click(1, Start), Start);
+        memory.Touches.Add(Click(2, Start), Start);
+        var writer = new ByteWriter();
+        memory.Touches.WritePage(0, writer);
+
+        Should
+            .Throw<InvalidDataException>(() =>
+            {
+                var reader = new ByteReader(writer.Written.Span);
+                new AttributionMemory(segmentShift: 0).Touches.ReadPage(ref reader);
+            })
+            .Message.ShouldContain("damaged");
+    }
+
+    [Fact]
+    public void A_log_of_a_newer_version_is_refused() =>
+        Should
+            .Throw<InvalidDataException>(() => new AttributionMemory()[(AttributionLog)3])
+            .Message.ShouldContain("newer version");
+
+    [Fact]
+    public void Deeds_that_were_told_and_not_folded_are_a_fault_of_the_caller()
+    {
+        var attributor = new Attributor(new AttributionMemory());
+        var sink = new CountingSink();
+        attributor.Begin([], [Purchase(9, Start)], 0, sink);
+
+        Should.Throw<InvalidOperationException>(() => attributor.End(sink));
+    }
+
+    [Fact]
     public void Rows_read_as_they_were_written()
     {
         Click(ulong.MaxValue, uint.MaxValue, product: -1, brand: -1)
