@@ -11,6 +11,7 @@ internal sealed class Attributor(AttributionMemory memory)
     private readonly AffectedDeeds affected = new(memory);
     private readonly ShopperHistory history = new(memory);
     private long firstNew;
+    private int newDeeds;
     private long frozenBefore;
 
     /// <summary>Before the rows of a batch are folded: takes away the credits of all known deeds that they can affect.</summary>
@@ -23,7 +24,7 @@ internal sealed class Attributor(AttributionMemory memory)
     public int Begin(ReadOnlySpan<TouchRow> touches, ReadOnlySpan<DeedRow> deeds, long frozenBefore, ICreditSink sink)
     {
         affected.Find(touches, deeds);
-        firstNew = memory.Deeds.End;
+        (firstNew, newDeeds) = (memory.Deeds.End, deeds.Length);
         this.frozenBefore = frozenBefore;
         return DecideAffected(-1, sink);
     }
@@ -32,6 +33,13 @@ internal sealed class Attributor(AttributionMemory memory)
     /// <returns>The same, of the affected and the new purchases.</returns>
     public int End(ICreditSink sink)
     {
+        if (memory.Deeds.End != firstNew + newDeeds)
+        {
+            throw new InvalidOperationException(
+                $"{memory.Deeds.End - firstNew} deeds were folded between Begin and End, and {newDeeds} were told."
+            );
+        }
+
         var unattributed = DecideAffected(+1, sink);
         for (var row = firstNew; row < memory.Deeds.End; row++)
         {
@@ -117,7 +125,7 @@ internal sealed class Attributor(AttributionMemory memory)
             Give(in deed, row, in touches[click], windows, sign, sink);
         }
 
-        if (view >= 0 && !windows.HasFlag(CreditWindows.ClickOrView14))
+        if (view >= 0 && (windows & CreditWindows.ClickOrView14) == 0)
         {
             Give(in deed, row, in touches[view], CreditWindows.ClickOrView14, sign, sink);
         }

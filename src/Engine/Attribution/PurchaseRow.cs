@@ -5,11 +5,14 @@ namespace Millrace.Engine.Attribution;
 
 /// <summary>
 /// That a shopper bought of a brand, or the invalidation of a purchase: what tells who is new to a brand, kept far longer than the
-/// deed. 36 bytes. It follows from the deed alone, so no journal record carries it.
+/// deed. 32 bytes. It follows from the deed alone, so no journal record carries it.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal readonly record struct PurchaseRow : IShopperRow<PurchaseRow>
 {
+    /// <summary>In the place of a brand.</summary>
+    private const int Invalidation = -1;
+
     public required ulong Shopper { get; init; }
 
     /// <summary>Id of the purchase; of an invalidation, that of what it takes back.</summary>
@@ -20,10 +23,8 @@ internal readonly record struct PurchaseRow : IShopperRow<PurchaseRow>
 
     public required uint Time { get; init; }
 
-    /// <summary>Number of the brand, <see cref="Invalidation"/> where the row takes a purchase back.</summary>
+    /// <summary>Number of the brand, -1 where the row takes a purchase back.</summary>
     public required int Brand { get; init; }
-
-    public const int Invalidation = -1;
 
     public bool IsInvalidation => Brand == Invalidation;
 

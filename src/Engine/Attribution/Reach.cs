@@ -8,21 +8,8 @@ internal readonly record struct Reach(ulong Shopper, ReachKind Kind, ulong Key, 
     public int CompareTo(Reach other)
     {
         var order = Shopper.CompareTo(other.Shopper);
-        order = order != 0 ? order : Kind.CompareTo(other.Kind);
+        order = order != 0 ? order : ((byte)Kind).CompareTo((byte)other.Kind);
         order = order != 0 ? order : Key.CompareTo(other.Key);
         return order != 0 ? order : From.CompareTo(other.From);
     }
-}
-
-/// <summary>Why a deed can change.</summary>
-internal enum ReachKind : byte
-{
-    /// <summary>A touch came or was taken back, at most 30 days before it.</summary>
-    Touch,
-
-    /// <summary>It was returned or taken back itself.</summary>
-    Deed,
-
-    /// <summary>A purchase of its brand came or was taken back, at most 365 days before it.</summary>
-    Brand,
 }

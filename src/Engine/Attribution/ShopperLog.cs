@@ -132,14 +132,21 @@ internal sealed class ShopperLog<TRow>(int segmentShift) : ISegmentedLog
             );
         }
 
-        var (newest, arrival) = ((uint)reader.Varint(), (uint)reader.Varint());
-        for (var left = reader.Number(); left > 0; left--)
+        var (newest, arrival, rows) = ((uint)reader.Varint(), (uint)reader.Varint(), reader.Number());
+        if (rows > SegmentRows)
+        {
+            throw new InvalidDataException(
+                $"A page of touches or deeds has {rows} rows, more than the {SegmentRows} of a segment: it is damaged. Restore the ledger from a backup."
+            );
+        }
+
+        for (var left = rows; left > 0; left--)
         {
             var row = TRow.Read(ref reader);
             Add(in row, arrival);
         }
 
-        if (EndSegment > segment)
+        if (rows > 0)
         {
             // Cleared rows have no time any more, the segment has.
             segments[^1].Newest = newest;
