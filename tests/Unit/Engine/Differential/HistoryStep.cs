@@ -14,7 +14,7 @@ internal abstract record HistoryStep
     public sealed record Put(string Advertiser, string Sku, string Product, string? Brand) : HistoryStep
     {
         public string Line =>
-            $"{{\"kind\":\"product\",\"advertiser_id\":\"{Advertiser}\",\"marketplace_id\":\"MKT\",\"id\":\"{Sku}\",\"product_id\":\"{Product}\""
+            $"{{\"kind\":\"product\",\"advertiser_id\":\"{Advertiser}\",\"marketplace_id\":\"MKT\",\"sku\":\"{Sku}\",\"product_id\":\"{Product}\""
             + (Brand is null ? "}" : $",\"brand\":\"{Brand}\"}}");
 
         public override string ToString() => $"put {Line}";

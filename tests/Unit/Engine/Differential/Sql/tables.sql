@@ -31,5 +31,5 @@ SELECT * REPLACE (
 FROM fields;
 
 CREATE VIEW products AS
-SELECT taken, account, line ->> 'id' AS sku, line ->> 'product_id' AS product, line ->> 'brand' AS brand
+SELECT taken, account, line ->> 'sku' AS sku, line ->> 'product_id' AS product, line ->> 'brand' AS brand
 FROM product_lines;
