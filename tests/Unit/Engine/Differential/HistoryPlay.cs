@@ -37,9 +37,9 @@ internal sealed class HistoryPlay(History history, Oracle oracle)
         oracle.Clear();
         foreach (var step in history.Steps.Append(new HistoryStep.Turn(TimeSpan.FromHours(3))))
         {
-            if (Take(step, datasets) is { } refused)
+            if (Taken(step, datasets) is { } fault)
             {
-                return $"{step}\n{refused}";
+                return $"{step}\n{fault}";
             }
         }
 
@@ -60,6 +60,19 @@ internal sealed class HistoryPlay(History history, Oracle oracle)
         }
 
         return null;
+    }
+
+    /// <summary>Null, or what went wrong in it, so that a history in which the engine throws is made short too.</summary>
+    private string? Taken(HistoryStep step, IReadOnlyList<DatasetDeclaration> datasets)
+    {
+        try
+        {
+            return Take(step, datasets);
+        }
+        catch (Exception fault)
+        {
+            return $"threw {fault}";
+        }
     }
 
     private string? Take(HistoryStep step, IReadOnlyList<DatasetDeclaration> datasets)
