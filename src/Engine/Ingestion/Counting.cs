@@ -93,7 +93,7 @@ internal sealed class Counting
             Add(product, EventKind.Click, new(family, "clicks", hasCost: true));
             if (viewable is not null)
             {
-                Add(product, EventKind.ViewableImpression, new(family, viewable, hasCost: true));
+                Add(product, EventKind.ViewableImpression, new(family, viewable));
             }
         }
 

@@ -6,16 +6,32 @@ namespace Millrace.Engine.Ingestion.Parsing;
 /// <summary>What the fields of a line must be together, after each is good by itself (docs/ingest-events.md).</summary>
 internal static class LineRules
 {
-    private static readonly EventField[] Ad =
-    [
+    /// <summary>What an ad of SP or SB needs.</summary>
+    private static readonly ulong AdBits = EventFields.Bits(
         EventField.CampaignId,
         EventField.AdGroupId,
         EventField.AdId,
         EventField.KeywordId,
-        EventField.Placement,
-    ];
+        EventField.Placement
+    );
 
-    private static readonly ulong AdBits = EventFields.Bits(Ad);
+    /// <summary>All that tells what an ad is about.</summary>
+    private static readonly ulong About =
+        AdBits
+        | EventFields.Bits(
+            EventField.AdProduct,
+            EventField.KeywordText,
+            EventField.MatchType,
+            EventField.FlightId,
+            EventField.Country,
+            EventField.Region,
+            EventField.Device,
+            EventField.Site,
+            EventField.SupplySource,
+            EventField.DealId,
+            EventField.ProposalId,
+            EventField.DspEntityId
+        );
 
     private static readonly ulong Always = EventFields.Bits(
         EventField.Type,
@@ -30,6 +46,8 @@ internal static class LineRules
         EventField.AudienceFee,
         EventField.ConsoleFee
     );
+
+    private static readonly ulong TypeTaken = EventFields.Bit(EventField.InvalidatesType);
 
     private static readonly ulong ShopperBit = EventFields.Bit(EventField.ShopperId);
 
@@ -50,8 +68,19 @@ internal static class LineRules
             return Fault(in line, in rule, seen);
         }
 
+        if (line.Kind != EventKind.Invalidation && TakesBack(in line, seen) is { } field)
+        {
+            return Misplaced(field, in line);
+        }
+
         return line.Kind == EventKind.Impression && (seen & ShopperBit) == 0 ? null : CheckIdentified(in line, seen);
     }
+
+    /// <summary>The field by which an event that takes nothing back says that it does.</summary>
+    private static EventField? TakesBack(in EventLine line, ulong seen) =>
+        (seen & TypeTaken) != 0 ? EventField.InvalidatesType
+        : line.Kind != EventKind.Return && !line.InvalidatesEventId.IsEmpty ? EventField.InvalidatesEventId
+        : null;
 
     private static Rule Make(AdProduct product, EventKind kind)
     {
@@ -92,9 +121,9 @@ internal static class LineRules
                 | EventFields.Bits(EventField.EventId, EventField.ShopperId)
                 | (kind is >= EventKind.Purchase and <= EventKind.ProductReviewVisit ? EventFields.Bit(EventField.Sku) : 0)
                 | (kind == EventKind.Return ? EventFields.Bit(EventField.InvalidatesEventId) : 0),
-            AdBits
+            About
                 | Fees
-                | EventFields.Bits(EventField.AdProduct, EventField.Count, EventField.Cost)
+                | EventFields.Bits(EventField.Count, EventField.Cost)
                 | (isPurchase ? 0 : EventFields.Bit(EventField.Units))
                 | (isPurchase || kind == EventKind.OffPlatformPurchase ? 0 : EventFields.Bit(EventField.Sales)),
             true
@@ -132,8 +161,14 @@ internal static class LineRules
             return Missing(rule.Required & ~seen);
         }
 
-        var field = (EventField)System.Numerics.BitOperations.TrailingZeroCount(seen & rule.Forbidden);
-        return $"{EventFields.Name(field)} does not belong to {EventWords.Of(subject)} of {EventWords.Of(line.Product)}: leave it out";
+        return Misplaced((EventField)System.Numerics.BitOperations.TrailingZeroCount(seen & rule.Forbidden), in line);
+    }
+
+    private static string Misplaced(EventField field, in EventLine line)
+    {
+        var subject = line.Subject;
+        var ofProduct = subject.IsDeed() || subject == EventKind.Return ? "" : $" of {EventWords.Of(line.Product)}";
+        return $"{EventFields.Name(field)} does not belong to {EventWords.Of(subject)}{ofProduct}: leave it out";
     }
 
     private static string Missing(ulong missing)
@@ -154,6 +189,7 @@ internal static class LineRules
         return first switch
         {
             EventField.EventId => NoEventId,
+            EventField.KeywordId => "keyword_id or target_id is missing",
             _ => $"{EventFields.Name(first)} is missing",
         };
     }

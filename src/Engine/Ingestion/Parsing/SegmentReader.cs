@@ -27,7 +27,7 @@ internal static class SegmentReader
     {
         name = default;
         var rest = line[position..];
-        if (before is SegmentKind.Text or SegmentKind.Word && !Take(ref rest, (byte)'"'))
+        if (before is SegmentKind.Text && !Take(ref rest, (byte)'"'))
         {
             return false;
         }
@@ -107,7 +107,10 @@ internal static class SegmentReader
         return (isNumber || isUnknown) && !rest.IsEmpty && (rest[0] == (byte)'-' || char.IsAsciiDigit((char)rest[0]));
     }
 
-    /// <summary>Texts of closed sets belong to the literal, so that one comparison reads name and value.</summary>
+    /// <summary>
+    /// Texts of closed sets belong to the literal, so that one comparison reads name and value; with their closing quote, because one
+    /// word may begin with another.
+    /// </summary>
     private static bool TryReadWord(scoped ref ReadOnlySpan<byte> rest, Segment segment)
     {
         var end = rest.IndexOf((byte)'"');
@@ -117,7 +120,7 @@ internal static class SegmentReader
         }
 
         segment.Word = word;
-        rest = rest[end..];
+        rest = rest[(end + 1)..];
         return true;
     }
 

@@ -137,7 +137,7 @@ internal sealed class ShapeParser(UnknownNames unknown)
             case (SegmentKind.Number, EventField.Count):
                 return Numbers.TryReadCount(line, ref position, out parsed.Count);
             case (SegmentKind.Number, EventField.Units):
-                return Numbers.TryReadCount(line, ref position, out parsed.Units);
+                return Numbers.TryReadWhole(line, ref position, out parsed.Units);
             case (SegmentKind.Number, EventField.Unknown):
                 return Numbers.TrySkip(line, ref position);
             case (SegmentKind.Number, _):
