@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Ingestion.Parsing;
 

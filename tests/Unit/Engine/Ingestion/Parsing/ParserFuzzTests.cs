@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Ingestion.Parsing;
 
