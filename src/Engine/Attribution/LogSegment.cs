@@ -15,7 +15,7 @@ internal sealed class LogSegment<TRow>(int rowsMax)
     public bool IsFull => Count == rowsMax;
 
     /// <summary>Event time of its newest row, unix seconds.</summary>
-    public uint Newest { get; set; }
+    public uint Newest { get; private set; }
 
     /// <summary>When its last row was taken in, unix seconds.</summary>
     public uint LastArrival { get; set; }

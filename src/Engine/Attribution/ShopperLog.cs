@@ -110,7 +110,6 @@ internal sealed class ShopperLog<TRow>(int segmentShift) : ISegmentedLog
         rows.HasChanged = false;
         writer.Byte(FormatVersion);
         writer.Varint((ulong)segment);
-        writer.Varint(rows.Newest);
         writer.Varint(rows.LastArrival);
         writer.Varint((ulong)rows.Count);
         for (var row = 0; row < rows.Count; row++)
@@ -132,7 +131,7 @@ internal sealed class ShopperLog<TRow>(int segmentShift) : ISegmentedLog
             );
         }
 
-        var (newest, arrival, rows) = ((uint)reader.Varint(), (uint)reader.Varint(), reader.Number());
+        var (arrival, rows) = ((uint)reader.Varint(), reader.Number());
         if (rows > SegmentRows)
         {
             throw new InvalidDataException(
@@ -148,8 +147,6 @@ internal sealed class ShopperLog<TRow>(int segmentShift) : ISegmentedLog
 
         if (rows > 0)
         {
-            // Cleared rows have no time any more, the segment has.
-            segments[^1].Newest = newest;
             segments[^1].HasChanged = false;
         }
     }

@@ -67,6 +67,14 @@ public sealed class AttributionMemoryTests
         var rig = new AttributionRig(segmentShift: 0);
         rig.Send([Click(1, Start - (1000 * Day))], [Purchase(8, Start - (1000 * Day))]);
 
+        rig.BeginPaging();
+        for (var page = 0; page < 4; page++)
+        {
+            rig.StepPaging();
+        }
+
+        rig.Crash();
+        rig.Memory.Changed().ShouldBeEmpty();
         rig.Memory.Droppable(Start + (14 * Day)).ShouldBeEmpty();
         rig.Memory.Droppable(Start + (14 * Day) + 1).Count().ShouldBe(3);
     }

@@ -84,9 +84,9 @@ public sealed class ShopperLogTests
     public void A_segment_goes_when_its_events_and_its_arrival_are_both_old()
     {
         var log = new ShopperLog<TouchRow>(1);
-        log.Add(Click(1, 1000), 5000);
+        log.Add(Click(1, 1999), 5999);
         log.DroppableThrough(2000, 6000).ShouldBe(-1, "a segment that is not full stays");
-        log.Add(Click(2, 1999), 5999);
+        log.Add(Click(2, 1000), 5000);
 
         log.DroppableThrough(1999, 6000).ShouldBe(-1, "an event is too young");
         log.DroppableThrough(2000, 5999).ShouldBe(-1, "it came too lately");
