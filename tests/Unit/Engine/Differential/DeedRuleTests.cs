@@ -55,6 +55,15 @@ public sealed class DeedRuleTests : IDisposable
     }
 
     [Fact]
+    public void A_sku_of_which_nothing_is_known_is_the_product_of_its_name()
+    {
+        example.Put("S", "P", "B");
+        example.Take(example.Click("c", 0, "S"), Purchase("p", 1, "P"));
+        Orders($"{ClickOrders}_same_sku").ShouldBe("c:1");
+        Orders(NewOrders).ShouldBe("", "its brand is not known");
+    }
+
+    [Fact]
     public void Product_and_brand_are_those_that_were_known_when_the_event_was_taken_in()
     {
         example.Take(example.Click("before", 0, "S"));
