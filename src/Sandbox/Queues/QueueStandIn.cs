@@ -8,9 +8,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Sandbox.Queues.Actions;
-using Millrace.Sandbox.Queues.Faults;
 using Millrace.Sandbox.Queues.Store;
 using Millrace.Sandbox.Queues.Wire;
+using Millrace.Sandbox.StandIns.Faults;
+using Millrace.Sandbox.StandIns.Store;
 
 namespace Millrace.Sandbox.Queues;
 
@@ -21,15 +22,17 @@ namespace Millrace.Sandbox.Queues;
 public sealed partial class QueueStandIn : IAsyncDisposable
 {
     private readonly CancellationTokenSource closing = new();
-    private readonly QueueStore store;
+    private readonly FaultRules faults;
+    private readonly SerialStore<StoreTurn> store;
     private readonly ActionContext context;
     private readonly FrozenDictionary<string, Func<QueueCall, CancellationToken, Task<JsonObject>>> actions;
     private ILogger log = NullLogger.Instance;
 
-    private QueueStandIn(string sqliteFile, QueueStandInOptions options, TimeProvider wallTime)
+    private QueueStandIn(string sqliteFile, QueueStandInOptions options, FaultRules faults, TimeProvider wallTime)
     {
-        store = new QueueStore(sqliteFile, options, wallTime);
-        context = new(store, new QueueSignals(), new FaultRules(options.FaultSeed), options, wallTime, closing.Token);
+        this.faults = faults;
+        store = new(sqliteFile, QueueTables.Format1, sql => new StoreTurn(sql, options, wallTime));
+        context = new(store, new QueueSignals(), faults.Of("sqs"), options, wallTime, closing.Token);
         var queues = new QueueActions(context);
         var send = new SendActions(context);
         var settle = new SettleActions(context);
@@ -59,7 +62,7 @@ public sealed partial class QueueStandIn : IAsyncDisposable
     public static QueueStandIn Open(string sqliteFile, QueueStandInOptions options, TimeProvider wallTime)
     {
         options.Validate();
-        return new QueueStandIn(sqliteFile, options, wallTime);
+        return new QueueStandIn(sqliteFile, options, new FaultRules(options.FaultSeed), wallTime);
     }
 
     /// <summary>
@@ -72,7 +75,7 @@ public sealed partial class QueueStandIn : IAsyncDisposable
         string[] methods = ["GET", "POST"];
         routes.MapMethods("/", methods, (RequestDelegate)AnswerAsync);
         routes.MapMethods("/{account}/{queue}", methods, (RequestDelegate)AnswerAsync);
-        FaultRoutes.Map(routes, context.Faults);
+        FaultRoutes.Map(routes, faults);
     }
 
     /// <summary>Makes a queue in a region, as CreateQueue does; one that is there stays as it is.</summary>
@@ -98,12 +101,18 @@ public sealed partial class QueueStandIn : IAsyncDisposable
                 throw QueueError.InvalidAction(Fields.Shortened(call.Action));
             }
 
-            if (call.Target is { } target && context.Faults.Throttles(target.Queue))
-            {
-                throw QueueError.Throttled();
-            }
-
-            await AnswerWriter.WriteAsync(http, protocol, call.Action, await action(call, http.RequestAborted));
+            await ServiceFaults.RunAsync(
+                context.Faults.OfCall(call.Target?.Queue ?? ""),
+                http,
+                async () =>
+                {
+                    var answer = await action(call, http.RequestAborted);
+                    return () => AnswerWriter.WriteAsync(http, protocol, call.Action, answer);
+                },
+                fault => fault == CallFault.Deny ? QueueError.Denied() : QueueError.Throttled(),
+                context.WallTime,
+                closing.Token
+            );
         }
         catch (QueueError error)
         {

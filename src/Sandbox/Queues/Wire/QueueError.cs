@@ -1,10 +1,12 @@
+using Millrace.Sandbox.StandIns;
+
 namespace Millrace.Sandbox.Queues.Wire;
 
 /// <summary>An error that the caller is answered with, in the words of SQS.</summary>
 /// <param name="type">The shape's name in the JSON protocol.</param>
 /// <param name="queryCode">The code in the Query protocol and in <c>x-amzn-query-error</c>.</param>
 internal sealed class QueueError(string type, string queryCode, string message, int queryStatus = 400, bool senderFault = true)
-    : Exception(message)
+    : CallError(message)
 {
     private const string Modelled = "AWS.SimpleQueueService.";
 
@@ -98,6 +100,14 @@ internal sealed class QueueError(string type, string queryCode, string message, 
 
     public static QueueError Throttled() =>
         new("RequestThrottled", "RequestThrottled", "The request was throttled: slow down and try again.", queryStatus: 403);
+
+    public static QueueError Denied() =>
+        new(
+            "AccessDeniedException",
+            "AccessDenied",
+            "Access to the resource is denied: a fault rule denies it.",
+            queryStatus: 403
+        );
 
     /// <summary>One entry of a batch that failed on the side of the queue; the sender may try it again.</summary>
     public static QueueError InternalFailure() =>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Millrace.Sandbox.Queues.Wire;
+namespace Millrace.Sandbox.StandIns.Wire;
 
 /// <summary>Random ids in the form of a version-4 UUID. They only have to differ; nothing replays them.</summary>
 internal static class RandomIds

@@ -1,26 +1,15 @@
 using Microsoft.Data.Sqlite;
 
-namespace Millrace.Sandbox.Queues.Store;
+namespace Millrace.Sandbox.StandIns.Store;
 
 /// <summary>Opens the file and makes its tables where there are none.</summary>
-internal static class QueueSchema
+internal static class StandInFile
 {
     private const long FormatVersion = 1;
     private const int SqliteBusy = 5;
 
-    private const string Tables = """
-        CREATE TABLE IF NOT EXISTS queue (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, region TEXT NOT NULL, name TEXT NOT NULL, created INTEGER NOT NULL,
-            modified INTEGER NOT NULL, attributes TEXT NOT NULL, UNIQUE (region, name));
-        CREATE TABLE IF NOT EXISTS message (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, queue INTEGER NOT NULL, message_id TEXT NOT NULL, body TEXT NOT NULL,
-            attributes TEXT, trace TEXT, dead_letter_source TEXT, sent INTEGER NOT NULL, visible_at INTEGER NOT NULL,
-            receives INTEGER NOT NULL, first_received INTEGER);
-        CREATE INDEX IF NOT EXISTS message_by_visibility ON message (queue, visible_at);
-        """;
-
     /// <exception cref="InvalidOperationException">Another process has the file, or a newer program wrote it.</exception>
-    public static SqliteConnection Open(string file)
+    public static SqliteConnection Open(string file, string tables)
     {
         var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder
@@ -33,7 +22,7 @@ internal static class QueueSchema
         try
         {
             connection.Open();
-            // Exclusive: waiting receives are woken in memory, so two processes on one file would miss each other's messages.
+            // Exclusive: what waits is woken in memory, so two processes on one file would miss each other's work.
             Run(connection, "PRAGMA locking_mode = EXCLUSIVE");
             Run(connection, "PRAGMA journal_mode = WAL");
             Run(connection, "PRAGMA synchronous = FULL");
@@ -41,18 +30,18 @@ internal static class QueueSchema
             if (version > FormatVersion)
             {
                 throw new InvalidOperationException(
-                    $"The queue file {file} has format version {version}; this program writes {FormatVersion}. Start the newer program."
+                    $"The file {file} has format version {version}; this program writes {FormatVersion}. Start the newer program."
                 );
             }
 
-            Run(connection, $"BEGIN IMMEDIATE; {Tables} PRAGMA user_version = {FormatVersion}; COMMIT");
+            Run(connection, $"BEGIN IMMEDIATE; {tables} PRAGMA user_version = {FormatVersion}; COMMIT");
             return connection;
         }
         catch (SqliteException error) when (error.SqliteErrorCode == SqliteBusy)
         {
             connection.Dispose();
             throw new InvalidOperationException(
-                $"The queue file {file} is in use by another process: stop that one, or give another file.",
+                $"The file {file} is in use by another process: stop that one, or give another file.",
                 error
             );
         }

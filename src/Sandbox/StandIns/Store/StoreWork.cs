@@ -1,23 +1,21 @@
-using Millrace.Sandbox.Queues.Wire;
-
-namespace Millrace.Sandbox.Queues.Store;
+namespace Millrace.Sandbox.StandIns.Store;
 
 /// <summary>One caller's work and the answer that waits for the commit.</summary>
-internal sealed class StoreWork<T>(Func<StoreTurn, T> work) : IStoreWork
+internal sealed class StoreWork<TTurn, T>(Func<TTurn, T> work) : IStoreWork<TTurn>
 {
     private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T result = default!;
-    private QueueError? refusal;
+    private CallError? refusal;
 
     public Task<T> Done => done.Task;
 
-    public void Run(StoreTurn turn)
+    public void Run(TTurn turn)
     {
         try
         {
             result = work(turn);
         }
-        catch (QueueError error)
+        catch (CallError error)
         {
             refusal = error;
         }

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Millrace.Sandbox.Queues.Store;
+namespace Millrace.Sandbox.StandIns.Store;
 
 /// <summary>Prepared statements by their text, with the parameters <c>$1</c>, <c>$2</c>, … One caller at a time.</summary>
 internal sealed class Sql(SqliteConnection connection) : IDisposable

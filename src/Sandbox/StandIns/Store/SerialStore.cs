@@ -1,38 +1,41 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
-namespace Millrace.Sandbox.Queues.Store;
+namespace Millrace.Sandbox.StandIns.Store;
 
 /// <summary>
-/// The queues and messages in a SQLite file. One loop does all work on the one connection and joins what waits into one synced
+/// A stand-in's state in a SQLite file. One loop does all work on the one connection and joins what waits into one synced
 /// transaction; a caller is answered after the commit.
 /// </summary>
-internal sealed class QueueStore : IAsyncDisposable
+internal sealed class SerialStore<TTurn> : IAsyncDisposable
+    where TTurn : IStoreTurn
 {
     private const int WaitingMax = 1_024;
     private const int GroupMax = 128;
 
-    private readonly Channel<IStoreWork> waiting = Channel.CreateBounded<IStoreWork>(
+    private readonly Channel<IStoreWork<TTurn>> waiting = Channel.CreateBounded<IStoreWork<TTurn>>(
         new BoundedChannelOptions(WaitingMax) { SingleReader = true }
     );
 
     private readonly SqliteConnection connection;
     private readonly Sql sql;
-    private readonly StoreTurn turn;
+    private readonly TTurn turn;
     private readonly Task loop;
 
-    public QueueStore(string file, QueueStandInOptions options, TimeProvider wallTime)
+    /// <param name="tables">Makes the tables of format 1 where there are none.</param>
+    /// <exception cref="InvalidOperationException">Another process has the file, or a newer program wrote it.</exception>
+    public SerialStore(string file, string tables, Func<Sql, TTurn> turnOf)
     {
-        connection = QueueSchema.Open(file);
+        connection = StandInFile.Open(file, tables);
         sql = new Sql(connection);
-        turn = new StoreTurn(sql, options, wallTime);
+        turn = turnOf(sql);
         loop = RunAsync();
     }
 
     /// <summary>Runs <paramref name="work"/> in a transaction; it may refuse only before it writes.</summary>
-    public async Task<T> DoAsync<T>(Func<StoreTurn, T> work, CancellationToken cancellation)
+    public async Task<T> DoAsync<T>(Func<TTurn, T> work, CancellationToken cancellation)
     {
-        var queued = new StoreWork<T>(work);
+        var queued = new StoreWork<TTurn, T>(work);
         await waiting.Writer.WriteAsync(queued, cancellation);
         return await queued.Done;
     }
@@ -49,7 +52,7 @@ internal sealed class QueueStore : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var group = new List<IStoreWork>(GroupMax);
+        var group = new List<IStoreWork<TTurn>>(GroupMax);
         while (await waiting.Reader.WaitToReadAsync())
         {
             group.Clear();
@@ -62,7 +65,7 @@ internal sealed class QueueStore : IAsyncDisposable
         }
     }
 
-    private void Commit(List<IStoreWork> group)
+    private void Commit(List<IStoreWork<TTurn>> group)
     {
         try
         {

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Millrace.Sandbox.Queues.Faults;
+namespace Millrace.Sandbox.StandIns.Faults;
 
-/// <summary><c>/_faults</c>: POST sets a rule, GET lists them, DELETE takes one (<c>?queue=</c>) or all away.</summary>
+/// <summary><c>/_faults</c>: POST sets a rule, GET lists them, DELETE takes those of a <c>?service=</c> or <c>?resource=</c>, or all, away.</summary>
 internal static class FaultRoutes
 {
     private const int RuleBytesMax = 4_096;
@@ -27,7 +27,7 @@ internal static class FaultRoutes
             (RequestDelegate)(
                 context =>
                 {
-                    rules.Remove(context.Request.Query["queue"] is [{ } queue] ? queue : null);
+                    rules.Remove(Given(context, "service"), Given(context, "resource"));
                     context.Response.StatusCode = 204;
                     return Task.CompletedTask;
                 }
@@ -54,7 +54,7 @@ internal static class FaultRoutes
         {
             await RefuseAsync(
                 context,
-                $"This is no fault rule ({error.Path ?? "$"}): give queue, duplicate, reorder, delay_seconds, throttle, fail_entries, times."
+                $"This is no fault rule ({error.Path ?? "$"}): give service, resource, duplicate, reorder, delay_seconds, throttle, deny, drop, time_out, fail_entries, times."
             );
             return;
         }
@@ -73,6 +73,8 @@ internal static class FaultRoutes
             await context.Response.WriteAsJsonAsync(rules.All, Snake, context.RequestAborted);
         }
     }
+
+    private static string? Given(HttpContext context, string name) => context.Request.Query[name] is [{ } value] ? value : null;
 
     private static Task RefuseAsync(HttpContext context, string message)
     {
