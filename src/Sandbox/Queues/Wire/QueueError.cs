@@ -1,4 +1,5 @@
 using Millrace.Sandbox.StandIns;
+using Millrace.Sandbox.StandIns.Faults;
 
 namespace Millrace.Sandbox.Queues.Wire;
 
@@ -98,16 +99,29 @@ internal sealed class QueueError(string type, string queryCode, string message, 
 
     public static QueueError OverLimit(string what) => new("OverLimit", "OverLimit", what, queryStatus: 403);
 
-    public static QueueError Throttled() =>
-        new("RequestThrottled", "RequestThrottled", "The request was throttled: slow down and try again.", queryStatus: 403);
-
-    public static QueueError Denied() =>
-        new(
-            "AccessDeniedException",
-            "AccessDenied",
-            "Access to the resource is denied: a fault rule denies it.",
-            queryStatus: 403
-        );
+    public static QueueError Of(CallFault fault) =>
+        fault switch
+        {
+            CallFault.Throttle => new(
+                "RequestThrottled",
+                "RequestThrottled",
+                "The request was throttled: slow down and try again.",
+                queryStatus: 403
+            ),
+            CallFault.Deny => new("AccessDeniedException", "AccessDenied", "A fault rule denies this call.", queryStatus: 403),
+            CallFault.ExpiredCaller => new(
+                "ExpiredToken",
+                "ExpiredToken",
+                "The security token included in the request is expired",
+                queryStatus: 403
+            ),
+            _ => new(
+                "InvalidClientTokenId",
+                "InvalidClientTokenId",
+                "The security token included in the request is invalid.",
+                queryStatus: 403
+            ),
+        };
 
     /// <summary>One entry of a batch that failed on the side of the queue; the sender may try it again.</summary>
     public static QueueError InternalFailure() =>

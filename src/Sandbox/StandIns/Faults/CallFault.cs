@@ -14,6 +14,12 @@ internal enum CallFault
     /// <summary>The caller may not, says the service.</summary>
     Deny,
 
+    /// <summary>Temporary credentials that nobody handed out, or a signature that is not theirs.</summary>
+    UnknownCaller,
+
+    /// <summary>Temporary credentials that are good no more.</summary>
+    ExpiredCaller,
+
     /// <summary>It is done, and nobody says so.</summary>
     TimeOut,
 }

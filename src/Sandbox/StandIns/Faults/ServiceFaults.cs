@@ -26,7 +26,8 @@ internal sealed class ServiceFaults(FaultRules rules, string service)
 
     /// <summary>Runs a call as its fault has it.</summary>
     /// <param name="act">Does what the call asks for, and gives what writes the answer.</param>
-    /// <exception cref="CallError">The call is throttled or denied, in the words of the service.</exception>
+    /// <param name="refusal">The service's words for a call that is not taken.</param>
+    /// <exception cref="CallError">The call is not taken.</exception>
     public static async Task RunAsync(
         CallFault fault,
         HttpContext http,
@@ -36,15 +37,15 @@ internal sealed class ServiceFaults(FaultRules rules, string service)
         CancellationToken closing
     )
     {
-        if (fault is CallFault.Throttle or CallFault.Deny)
-        {
-            throw refusal(fault);
-        }
-
         if (fault == CallFault.Drop)
         {
             http.Abort();
             return;
+        }
+
+        if (fault is not (CallFault.None or CallFault.TimeOut))
+        {
+            throw refusal(fault);
         }
 
         var answer = await act();
