@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Auth;
-using Millrace.Destinations.Sqs.Wire;
+using Millrace.Destinations.Aws;
 
 namespace Millrace.Unit.Destinations.Sqs;
 
@@ -39,7 +39,7 @@ public sealed class RequestSignerTests
             }
 
             date.ShouldBe(Text(vector, "date"));
-            new RequestSigner(Text(vector, "region"))
+            new RequestSigner(Text(vector, "region"), "sqs")
                 .Authorization(
                     RequestSigner.PathOf(endpoint),
                     headers.ToArray(),
@@ -59,7 +59,7 @@ public sealed class RequestSignerTests
 
         var lookup = rig.Stub.Lookups.ShouldHaveSingleItem();
 
-        new RequestSigner("us-east-1")
+        new RequestSigner("us-east-1", "sqs")
             .Authorization("/", Signed(lookup), lookup.Body, lookup.Header("X-Amz-Date")!, new("AKIAEXAMPLE", "secret", null))
             .ShouldBe(lookup.Header("Authorization"));
     }
@@ -101,7 +101,7 @@ public sealed class RequestSignerTests
     [Fact]
     public void Key_is_derived_anew_for_another_day_and_for_other_credentials()
     {
-        var signer = new RequestSigner("us-east-1");
+        var signer = new RequestSigner("us-east-1", "sqs");
         var first = new ImmutableCredentials("A", "secret", null);
         var second = new ImmutableCredentials("A", "other", null);
 
@@ -109,8 +109,8 @@ public sealed class RequestSignerTests
         var after = Sign(signer, "20260713T000000Z", first);
         var other = Sign(signer, "20260713T000000Z", second);
 
-        after.ShouldBe(Sign(new RequestSigner("us-east-1"), "20260713T000000Z", first));
-        other.ShouldBe(Sign(new RequestSigner("us-east-1"), "20260713T000000Z", second));
+        after.ShouldBe(Sign(new RequestSigner("us-east-1", "sqs"), "20260713T000000Z", first));
+        other.ShouldBe(Sign(new RequestSigner("us-east-1", "sqs"), "20260713T000000Z", second));
         Sign(signer, "20260712T235959Z", first).ShouldBe(before);
     }
 

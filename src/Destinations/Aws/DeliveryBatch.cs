@@ -1,25 +1,21 @@
-using System.Text.Unicode;
 using Millrace.Runtime.Ports;
 
-namespace Millrace.Destinations.Sqs;
+namespace Millrace.Destinations.Aws;
 
-/// <summary>Messages on their way to a queue, and what has become of each; an entry's id in a call is the message's place here.</summary>
-internal sealed class SqsBatch
+/// <summary>Messages on their way to a destination, and what has become of each; an entry's id in a call is the message's place here.</summary>
+internal sealed class DeliveryBatch
 {
-    private static readonly DeliveryOutcome Unanswered = new DeliveryOutcome.RetryAfter(
-        null,
-        "SQS did not answer for this message"
-    );
-
+    private readonly CallBounds bounds;
     private readonly DeliveryOutcome?[] outcomes;
 
-    public SqsBatch(IReadOnlyList<OutgoingMessage> messages)
+    public DeliveryBatch(IReadOnlyList<OutgoingMessage> messages, CallBounds bounds)
     {
+        this.bounds = bounds;
         Bodies = new ReadOnlyMemory<byte>[messages.Count];
         outcomes = new DeliveryOutcome?[messages.Count];
         for (var index = 0; index < Bodies.Length; index++)
         {
-            if (WhyUnsendable(messages[index].Body.Span) is { } why)
+            if (bounds.WhyUnsendable(messages[index].Body.Span) is { } why)
             {
                 outcomes[index] = new DeliveryOutcome.Refused(why);
             }
@@ -36,7 +32,7 @@ internal sealed class SqsBatch
     /// <summary>What became of each; a message that nobody answered for was perhaps not taken: it goes again.</summary>
     public IReadOnlyList<DeliveryOutcome> Outcomes()
     {
-        Close(0, outcomes.Length, Unanswered);
+        Close(0, outcomes.Length, new DeliveryOutcome.RetryAfter(null, $"{bounds.Service} did not answer for this message"));
         return outcomes!;
     }
 
@@ -60,21 +56,13 @@ internal sealed class SqsBatch
         var end = first;
         while (
             end < Bodies.Length
-            && end - first < SqsLimits.MessagesPerCallMax
-            && bytes + Bodies[end].Length <= SqsLimits.BytesPerCallMax
+            && end - first < bounds.MessagesMax
+            && bytes + bounds.BytesOf(Bodies[end].Length) <= bounds.BytesMax
         )
         {
-            bytes += Bodies[end++].Length;
+            bytes += bounds.BytesOf(Bodies[end++].Length);
         }
 
         return end;
     }
-
-    /// <summary>A message for which SQS would refuse the whole call.</summary>
-    private static string? WhyUnsendable(ReadOnlySpan<byte> body) =>
-        body.IsEmpty ? "the message is empty: SQS takes one letter or more"
-        : body.Length > SqsLimits.BytesPerCallMax
-            ? $"the message has {body.Length} bytes: SQS takes {SqsLimits.BytesPerCallMax} at most"
-        : !Utf8.IsValid(body) ? "the message is not UTF-8: SQS takes text only"
-        : null;
 }

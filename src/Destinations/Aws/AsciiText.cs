@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Millrace.Destinations.Sqs.Wire;
+namespace Millrace.Destinations.Aws;
 
 /// <summary>Puts text together in a buffer that is large enough.</summary>
 internal ref struct AsciiText(Span<byte> buffer)

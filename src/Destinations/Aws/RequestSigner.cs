@@ -3,13 +3,13 @@ using System.Security.Cryptography;
 using System.Text;
 using Amazon.Runtime;
 
-namespace Millrace.Destinations.Sqs.Wire;
+namespace Millrace.Destinations.Aws;
 
 /// <summary>
-/// Signs POST requests to SQS by AWS Signature Version 4 (IAM user guide, "Create a signed AWS API request"). The key is derived
+/// Signs POST requests by AWS Signature Version 4 (IAM user guide, "Create a signed AWS API request"). The key is derived
 /// once a day for the credentials in use; they may change with every call.
 /// </summary>
-internal sealed class RequestSigner(string region)
+internal sealed class RequestSigner(string region, string service)
 {
     private const int HexBytes = SHA256.HashSizeInBytes * 2;
     private const int ToSignBytesMax = 256;
@@ -54,7 +54,7 @@ internal sealed class RequestSigner(string region)
             return known;
         }
 
-        return lastKey = new SigningKey(day.ToString(), region, credentials);
+        return lastKey = new SigningKey(day.ToString(), region, service, credentials);
     }
 
     private static string Names(ReadOnlySpan<SignedHeader> headers)

@@ -1,10 +1,10 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 
-namespace Millrace.Destinations.Sqs.Wire;
+namespace Millrace.Destinations.Aws;
 
 /// <summary>Whose name calls are made in: what was configured, else what the AWS SDK's own chain finds, which it caches and renews.</summary>
-internal sealed class SqsCredentials(AWSCredentials? configured, IClientConfig config) : IDisposable
+internal sealed class ServiceCredentials(AWSCredentials? configured, IClientConfig config) : IDisposable
 {
     private readonly DefaultAWSCredentialsIdentityResolver chain = new();
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Millrace.Destinations.Sqs.Wire;
+namespace Millrace.Destinations.Aws;
 
 /// <summary>The wall clock, put right by the server's where this machine's is far off.</summary>
 internal sealed class ServerClock(TimeProvider wall)

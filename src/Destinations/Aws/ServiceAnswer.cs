@@ -1,28 +1,28 @@
 using System.Buffers;
 
-namespace Millrace.Destinations.Sqs.Wire;
+namespace Millrace.Destinations.Aws;
 
 /// <summary>The body of an answer, in a pooled buffer.</summary>
-internal sealed class SqsAnswer : IDisposable
+internal sealed class ServiceAnswer : IDisposable
 {
     private const int UsualBytes = 4 * 1_024;
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
     private int length;
 
-    private SqsAnswer() { }
+    private ServiceAnswer() { }
 
     /// <summary>What the server refused the call with; null: it took it, and the body says what became of each message.</summary>
-    public SqsFault? Fault { get; private set; }
+    public ServiceFault? Fault { get; private set; }
 
     public ReadOnlySpan<byte> Body => buffer.AsSpan(0, length);
 
-    public static async ValueTask<SqsAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
+    public static async ValueTask<ServiceAnswer> ReadAsync(string service, HttpResponseMessage response, CancellationToken cancel)
     {
-        var answer = new SqsAnswer();
+        var answer = new ServiceAnswer();
         try
         {
             var isWhole = await answer.FillAsync(response, cancel);
-            answer.Fault = answer.FaultOf(response, isWhole);
+            answer.Fault = answer.FaultOf(service, response, isWhole);
             return answer;
         }
         catch
@@ -54,7 +54,7 @@ internal sealed class SqsAnswer : IDisposable
 
             if (length == buffer.Length)
             {
-                if (length >= SqsLimits.AnswerBytesMax)
+                if (length >= AnswerLimits.AnswerBytesMax)
                 {
                     return false;
                 }
@@ -67,17 +67,23 @@ internal sealed class SqsAnswer : IDisposable
         }
     }
 
-    private SqsFault? FaultOf(HttpResponseMessage response, bool isWhole)
+    private ServiceFault? FaultOf(string service, HttpResponseMessage response, bool isWhole)
     {
         var status = (int)response.StatusCode;
         if (!isWhole)
         {
-            return new(status, "", $"HTTP {status}", $"the answer has more than {SqsLimits.AnswerBytesMax} bytes");
+            return new(service, status, "", $"HTTP {status}", $"the answer has more than {AnswerLimits.AnswerBytesMax} bytes");
         }
 
         return response.IsSuccessStatusCode
             ? null
-            : SqsFault.Read(status, Header(response, "x-amzn-query-error"), Header(response, "x-amzn-errortype"), Body);
+            : ServiceFault.Read(
+                service,
+                status,
+                Header(response, "x-amzn-query-error"),
+                Header(response, "x-amzn-errortype"),
+                Body
+            );
     }
 
     private static string? Header(HttpResponseMessage response, string name) =>

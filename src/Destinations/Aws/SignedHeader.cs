@@ -1,4 +1,4 @@
-namespace Millrace.Destinations.Sqs.Wire;
+namespace Millrace.Destinations.Aws;
 
 /// <summary>A header as it is signed.</summary>
 /// <param name="Name">In lower case.</param>

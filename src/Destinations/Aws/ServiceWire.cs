@@ -1,36 +1,35 @@
 using Amazon.Runtime;
 
-namespace Millrace.Destinations.Sqs.Wire;
+namespace Millrace.Destinations.Aws;
 
 /// <summary>
-/// SendMessageBatch of one region over pooled connections, in place of AWSSDK.SQS: it costs 1.8 times less CPU than the SDK's bare
-/// loop (millrace bench sqs). It speaks the SDK's protocol, AWS JSON 1.0 with the error codes of Query, and repairs what the SDK
-/// repairs: a wrong clock, expired credentials.
+/// Calls of one service in one region over pooled connections, in place of the AWS SDK: for SQS it costs 1.8 times less CPU than the
+/// SDK's bare loop (millrace bench sqs), and for Firehose there is no package. It speaks the SDK's protocol, AWS JSON, and repairs
+/// what the SDK repairs: a wrong clock, expired credentials.
 /// </summary>
-internal sealed class SqsWire : IDisposable
+internal sealed class ServiceWire : IDisposable
 {
-    private const string ContentType = "application/x-amz-json-1.0";
-    private const string Target = "AmazonSQS.SendMessageBatch";
-
     /// <summary>Connections are renewed so often that a change of DNS is followed.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(10);
 
     private readonly Uri endpoint;
     private readonly string path;
     private readonly TimeSpan timeout;
-    private readonly SqsCredentials credentials;
+    private readonly ServiceProtocol protocol;
     private readonly ServerClock clock;
     private readonly RequestSigner signer;
     private readonly HttpMessageInvoker http;
 
-    public SqsWire(Uri endpoint, string region, SqsCredentials credentials, SqsDestinationOptions options)
+    /// <param name="timeout">A call that takes longer is given up, on the wall clock.</param>
+    /// <param name="wallTime">What requests are dated by.</param>
+    public ServiceWire(Uri endpoint, string region, ServiceProtocol protocol, TimeSpan timeout, TimeProvider wallTime)
     {
         this.endpoint = endpoint;
-        this.credentials = credentials;
+        this.protocol = protocol;
+        this.timeout = timeout;
         path = RequestSigner.PathOf(endpoint);
-        timeout = options.CallTimeout;
-        clock = new ServerClock(options.WallTime);
-        signer = new RequestSigner(region);
+        clock = new ServerClock(wallTime);
+        signer = new RequestSigner(region, protocol.SigningName);
         http = new HttpMessageInvoker(
             new SocketsHttpHandler
             {
@@ -44,21 +43,28 @@ internal sealed class SqsWire : IDisposable
     }
 
     /// <summary>One call, a second time where the first is refused for a reason that can be repaired here.</summary>
+    /// <param name="action">Its name in the API reference.</param>
     /// <param name="body">The JSON of the call.</param>
+    /// <param name="credentials">Whose name it is made in.</param>
     /// <exception cref="HttpRequestException">The server could not be reached, or the connection broke.</exception>
     /// <exception cref="TimeoutException">There was no answer in time.</exception>
     /// <exception cref="AmazonClientException">There are no credentials.</exception>
-    public async ValueTask<SqsAnswer> SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancel)
+    public async ValueTask<ServiceAnswer> SendAsync(
+        string action,
+        ReadOnlyMemory<byte> body,
+        ServiceCredentials credentials,
+        CancellationToken cancel
+    )
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         bounded.CancelAfter(timeout);
         try
         {
-            var (answer, isRepaired) = await SendOnceAsync(body, bounded.Token);
+            var (answer, isRepaired) = await SendOnceAsync(action, body, credentials, bounded.Token);
             if (isRepaired)
             {
                 answer.Dispose();
-                (answer, _) = await SendOnceAsync(body, bounded.Token);
+                (answer, _) = await SendOnceAsync(action, body, credentials, bounded.Token);
             }
 
             return answer;
@@ -71,16 +77,18 @@ internal sealed class SqsWire : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async ValueTask<(SqsAnswer Answer, bool IsRepaired)> SendOnceAsync(
+    private async ValueTask<(ServiceAnswer Answer, bool IsRepaired)> SendOnceAsync(
+        string action,
         ReadOnlyMemory<byte> body,
+        ServiceCredentials credentials,
         CancellationToken cancel
     )
     {
         var who = await credentials.ReadAsync(cancel);
         var now = clock.Now;
-        using var request = Request(body, who, ServerClock.Text(now));
+        using var request = Request(action, body, who, ServerClock.Text(now));
         using var response = await http.SendAsync(request, cancel);
-        var answer = await SqsAnswer.ReadAsync(response, cancel);
+        var answer = await ServiceAnswer.ReadAsync(protocol.Service, response, cancel);
         var isRepaired =
             answer.Fault is { } fault
             && (
@@ -90,28 +98,11 @@ internal sealed class SqsWire : IDisposable
         return (answer, isRepaired);
     }
 
-    private HttpRequestMessage Request(ReadOnlyMemory<byte> body, ImmutableCredentials who, string time)
+    private HttpRequestMessage Request(string action, ReadOnlyMemory<byte> body, ImmutableCredentials who, string time)
     {
-        SignedHeader[] signed = who.UseToken
-            ?
-            [
-                new("content-type", ContentType),
-                new("host", endpoint.Authority),
-                new("x-amz-date", time),
-                new("x-amz-security-token", who.Token),
-                new("x-amz-target", Target),
-                new("x-amzn-query-mode", "true"),
-            ]
-            :
-            [
-                new("content-type", ContentType),
-                new("host", endpoint.Authority),
-                new("x-amz-date", time),
-                new("x-amz-target", Target),
-                new("x-amzn-query-mode", "true"),
-            ];
+        var signed = Headers(action, who, time);
         var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ReadOnlyMemoryContent(body) };
-        request.Content.Headers.TryAddWithoutValidation("Content-Type", ContentType);
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", protocol.ContentType);
         foreach (var (name, value) in signed.AsSpan(1))
         {
             request.Headers.TryAddWithoutValidation(name, value);
@@ -120,5 +111,28 @@ internal sealed class SqsWire : IDisposable
         request.Headers.TryAddWithoutValidation("User-Agent", "millrace");
         request.Headers.TryAddWithoutValidation("Authorization", signer.Authorization(path, signed, body.Span, time, who));
         return request;
+    }
+
+    /// <summary>What is signed, in the order of the names; the type of the content is the first.</summary>
+    private SignedHeader[] Headers(string action, ImmutableCredentials who, string time)
+    {
+        var headers = new List<SignedHeader>(6)
+        {
+            new("content-type", protocol.ContentType),
+            new("host", endpoint.Authority),
+            new("x-amz-date", time),
+        };
+        if (who.UseToken)
+        {
+            headers.Add(new("x-amz-security-token", who.Token));
+        }
+
+        headers.Add(new("x-amz-target", protocol.TargetPrefix + action));
+        if (protocol.IsQueryMode)
+        {
+            headers.Add(new("x-amzn-query-mode", "true"));
+        }
+
+        return [.. headers];
     }
 }

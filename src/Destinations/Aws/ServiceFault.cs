@@ -2,17 +2,15 @@ using System.Net;
 using System.Text.Json;
 using Amazon.Runtime;
 
-namespace Millrace.Destinations.Sqs.Wire;
+namespace Millrace.Destinations.Aws;
 
 /// <summary>A call that was answered, but not with a success.</summary>
+/// <param name="Service">What people call the service.</param>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Code">The error's code in the Query protocol, "" where the server gives none.</param>
 /// <param name="Type">The error's name in the JSON protocol, without its namespace, "" where there is none.</param>
-internal sealed record SqsFault(int Status, string Code, string Type, string Message)
+internal sealed record ServiceFault(string Service, int Status, string Code, string Type, string Message)
 {
-    /// <summary>Why an answer could not be read.</summary>
-    public const string NotOfSqs = "the answer is not one of SQS: look at the endpoint and at proxies before it";
-
     private static readonly string[] Throttles =
     [
         "RequestLimitExceeded",
@@ -20,11 +18,9 @@ internal sealed record SqsFault(int Status, string Code, string Type, string Mes
         "SlowDown",
         "TooManyRequestsException",
         "PriorRequestNotComplete",
+        "ServiceUnavailable",
+        "LimitExceeded",
     ];
-
-    public bool IsQueueMissing => Is("QueueDoesNotExist") || Is("AWS.SimpleQueueService.NonExistentQueue");
-
-    public bool IsTooLong => Is("BatchRequestTooLong") || Is("AWS.SimpleQueueService.BatchRequestTooLong");
 
     /// <summary>Such as a wrong clock makes; a wrong secret is answered the same way.</summary>
     public bool IsAboutTime =>
@@ -45,12 +41,12 @@ internal sealed record SqsFault(int Status, string Code, string Type, string Mes
         || Is("RequestTimeout")
         || Throttles.Any(Is);
 
-    public string Why => $"SQS: {(Code.Length > 0 ? Code : Type)}: {Message}";
+    public string Why => $"{Service}: {(Code.Length > 0 ? Code : Type)}: {Message}";
 
-    /// <summary>An error of SQS, or of something between it and us.</summary>
+    /// <summary>An error of a service, or of something between it and us.</summary>
     /// <param name="queryError">The header <c>x-amzn-query-error</c>: code;party.</param>
     /// <param name="errorType">The header <c>x-amzn-errortype</c>, which some servers write in place of <c>__type</c>.</param>
-    public static SqsFault Read(int status, string? queryError, string? errorType, ReadOnlySpan<byte> body)
+    public static ServiceFault Read(string service, int status, string? queryError, string? errorType, ReadOnlySpan<byte> body)
     {
         string? type = null;
         string? message = null;
@@ -67,27 +63,20 @@ internal sealed record SqsFault(int Status, string Code, string Type, string Mes
         var code = queryError?.Split(';')[0].Trim() ?? "";
         type = WithoutNamespace(type ?? errorType ?? "");
         return code.Length == 0 && type.Length == 0
-            ? new(
-                status,
-                "",
-                $"HTTP {status}",
-                message is null
-                    ? "the answer is not one of SQS: look at the endpoint and at proxies before it"
-                    : Shortened(message)
-            )
-            : new(status, Shortened(code), Shortened(type), Shortened(message ?? $"HTTP {status}"));
+            ? new(service, status, "", $"HTTP {status}", message is null ? NotOf(service) : Shortened(message))
+            : new(service, status, Shortened(code), Shortened(type), Shortened(message ?? $"HTTP {status}"));
     }
 
-    public static SqsFault Of(AmazonServiceException fault) =>
-        new(
-            (int)fault.StatusCode,
-            fault.ErrorCode ?? "",
-            fault is Amazon.SQS.Model.QueueDoesNotExistException ? "QueueDoesNotExist" : "",
-            Shortened(fault.Message)
-        );
+    /// <param name="type">The error's name where the SDK has a type of its own for it.</param>
+    public static ServiceFault Of(string service, AmazonServiceException fault, string type = "") =>
+        new(service, (int)fault.StatusCode, fault.ErrorCode ?? "", type, Shortened(fault.Message));
+
+    /// <summary>Why an answer could not be read.</summary>
+    public static string NotOf(string service) =>
+        $"the answer is not one of {service}: look at the endpoint and at proxies before it";
 
     /// <summary>Some services end the names of errors with "Exception", some do not.</summary>
-    private bool Is(string name) => IsNamed(Code, name) || IsNamed(Type, name);
+    public bool Is(string name) => IsNamed(Code, name) || IsNamed(Type, name);
 
     private static bool IsNamed(string given, string name) =>
         given.StartsWith(name, StringComparison.OrdinalIgnoreCase)
@@ -124,5 +113,5 @@ internal sealed record SqsFault(int Status, string Code, string Type, string Mes
     private static string WithoutNamespace(string type) => type[(type.LastIndexOf('#') + 1)..].Split(':')[0].Trim();
 
     private static string Shortened(string text) =>
-        text.Length <= SqsLimits.ReasonLettersMax ? text : text[..SqsLimits.ReasonLettersMax] + "…";
+        text.Length <= AnswerLimits.ReasonLettersMax ? text : text[..AnswerLimits.ReasonLettersMax] + "…";
 }
