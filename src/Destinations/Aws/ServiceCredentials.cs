@@ -6,7 +6,7 @@ namespace Millrace.Destinations.Aws;
 /// <summary>Whose name calls are made in: what was configured, else what the AWS SDK's own chain finds, which it caches and renews.</summary>
 internal sealed class ServiceCredentials(AWSCredentials? configured, IClientConfig config) : IDisposable
 {
-    private readonly DefaultAWSCredentialsIdentityResolver chain = new();
+    private readonly DefaultAWSCredentialsIdentityResolver? chain = configured is null ? new() : null;
 
     /// <exception cref="AmazonClientException">There are none.</exception>
     public async ValueTask<ImmutableCredentials> ReadAsync(CancellationToken cancel) =>
@@ -25,8 +25,8 @@ internal sealed class ServiceCredentials(AWSCredentials? configured, IClientConf
         return !expired.Equals(await source.GetCredentialsAsync());
     }
 
-    public void Dispose() => chain.Dispose();
+    public void Dispose() => chain?.Dispose();
 
     private async ValueTask<AWSCredentials> SourceAsync(CancellationToken cancel) =>
-        configured ?? await chain.ResolveIdentityAsync(config, cancel);
+        configured ?? await chain!.ResolveIdentityAsync(config, cancel);
 }

@@ -163,13 +163,13 @@ public sealed class SqliteRegistryTests : IAsyncLifetime
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE meta SET value = '2' WHERE key = 'format'";
+            command.CommandText = "UPDATE meta SET value = '3' WHERE key = 'format'";
             command.ExecuteNonQuery();
         }
 
         await using var again = Open();
         (await Should.ThrowAsync<InvalidDataException>(async () => await again.OpenAsync(Cancel))).Message.ShouldContain(
-            "format version 2"
+            "format version 3"
         );
     }
 

@@ -19,7 +19,7 @@ public sealed class RequestSignerTests
         var file = Path.Combine(AppContext.BaseDirectory, "Destinations", "Sqs", "Vectors", "signatures.json");
         var vectors = JsonNode.Parse(await File.ReadAllTextAsync(file, Cancellation))!["vectors"]!.AsArray();
 
-        vectors.Count.ShouldBeGreaterThan(0);
+        vectors.Select(vector => Text(vector, "service")).Distinct().ShouldBe(["sqs", "firehose"]);
         foreach (var vector in vectors)
         {
             var endpoint = new Uri(Text(vector, "url"));
@@ -27,19 +27,20 @@ public sealed class RequestSignerTests
             var token = vector!["token"]?.GetValue<string>();
             List<SignedHeader> headers =
             [
-                new("content-type", "application/x-amz-json-1.0"),
                 new("host", endpoint.Authority),
                 new("x-amz-date", date),
-                new("x-amz-target", "AmazonSQS.SendMessageBatch"),
-                new("x-amzn-query-mode", "true"),
+                .. vector!["headers"]!
+                    .AsObject()
+                    .Select(header => new SignedHeader(header.Key, header.Value!.GetValue<string>())),
             ];
             if (token is not null)
             {
-                headers.Insert(3, new("x-amz-security-token", token));
+                headers.Add(new("x-amz-security-token", token));
             }
 
+            headers.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
             date.ShouldBe(Text(vector, "date"));
-            new RequestSigner(Text(vector, "region"), "sqs")
+            new RequestSigner(Text(vector, "region"), Text(vector, "service"))
                 .Authorization(
                     RequestSigner.PathOf(endpoint),
                     headers.ToArray(),
