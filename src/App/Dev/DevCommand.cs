@@ -17,7 +17,7 @@ internal static class DevCommand
         var exit = new Option<bool>("--exit") { Description = "After --for: reconcile, and exit with 0 only if all sums agree." };
         var port = new Option<int>("--port")
         {
-            Description = "Port of the API; SQS and queries take the next two. 0: free ports.",
+            Description = "Port of the API; the stand-ins for AWS and queries take the next two. 0: free ports.",
             DefaultValueFactory = _ => 8700,
         };
         var plant = new Option<string?>("--plant")
@@ -86,7 +86,7 @@ internal static class DevCommand
         DevScreen? screen = null;
         await using var host = await DevHost.StartAsync(options, line => screen?.Tell(line), cancel);
         Console.WriteLine(
-            $"API {host.Serve.Address}  SQS {host.Queues.Address}  query {host.Landing.Endpoint}  data {options.DataFolder}"
+            $"API {host.Serve.Address}  AWS {host.Queues.Address}  query {host.Landing.Endpoint}  data {options.DataFolder}"
         );
         await host.BeginAsync(cancel);
         Console.WriteLine(

@@ -9,7 +9,7 @@ using Millrace.Sandbox.Platform;
 namespace Millrace.App.Dev;
 
 /// <summary>
-/// The sandbox: the virtual ad platform, the serving side, the queue and the landing in one process. Between them only what
+/// The sandbox: the virtual ad platform, the serving side, the stand-ins and the landing in one process. Between them only what
 /// crosses a wire: HTTP, queues, signatures.
 /// </summary>
 internal sealed class DevHost : IAsyncDisposable
@@ -29,7 +29,7 @@ internal sealed class DevHost : IAsyncDisposable
     private DevHost(
         DevOptions options,
         VirtualPlatform platform,
-        QueueHost queues,
+        StandInHost queues,
         ServeHost serve,
         LandingHost landing,
         DevSecrets secrets
@@ -50,7 +50,7 @@ internal sealed class DevHost : IAsyncDisposable
         );
     }
 
-    public QueueHost Queues { get; }
+    public StandInHost Queues { get; }
 
     public ServeHost Serve { get; }
 
@@ -66,7 +66,7 @@ internal sealed class DevHost : IAsyncDisposable
     {
         var platform = new VirtualPlatform(options.Seed, new VirtualPlatformOptions());
         Uri At(int offset) => new($"http://127.0.0.1:{(options.Port == 0 ? 0 : options.Port + offset)}");
-        var queues = await QueueHost.StartAsync(options.DataFolder, At(1), cancel);
+        var queues = await StandInHost.StartAsync(options.DataFolder, At(1), cancel);
         ServeHost? serve = null;
         try
         {
@@ -76,6 +76,7 @@ internal sealed class DevHost : IAsyncDisposable
                     DataFolder = options.DataFolder,
                     Listen = At(0),
                     SqsEndpoint = queues.Address,
+                    FirehoseEndpoint = queues.Address,
                     VirtualStart = platform.Options.Start,
                 },
                 tell,
@@ -88,7 +89,8 @@ internal sealed class DevHost : IAsyncDisposable
                 .ToList();
             foreach (var region in regions)
             {
-                await queues.CreateAsync(region, QueueName, cancel);
+                await queues.CreateQueueAsync(region, QueueName, cancel);
+                await queues.CreateStreamAsync(region, QueueName, cancel);
             }
 
             var landing = await LandingHost.StartAsync(
@@ -98,7 +100,13 @@ internal sealed class DevHost : IAsyncDisposable
                 {
                     Queues =
                     [
-                        .. regions.Select(region => new LandingQueue(Arn(region), region, QueueName, QueueHost.AccountId, null)),
+                        .. regions.Select(region => new LandingQueue(
+                            Arn(region),
+                            region,
+                            QueueName,
+                            StandInHost.AccountId,
+                            null
+                        )),
                     ],
                     ServiceUrl = queues.Address,
                     AllowedHosts = [serve.Address.Authority],
@@ -191,7 +199,7 @@ internal sealed class DevHost : IAsyncDisposable
         api.Dispose();
     }
 
-    private static string Arn(string region) => $"arn:aws:sqs:{region}:{QueueHost.AccountId}:{QueueName}";
+    private static string Arn(string region) => $"arn:aws:sqs:{region}:{StandInHost.AccountId}:{QueueName}";
 
     private async Task<Reconciliation> ReadAsync(CancellationToken cancel)
     {

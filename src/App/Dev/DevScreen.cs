@@ -82,7 +82,7 @@ internal sealed class DevScreen(DevHost host, TimeProvider wall)
             ("streams behind", Invariant($"{await host.StreamsBehindAsync(cancel)} of {host.Serve.Pumps.Statuses.Count}")),
             ("in flight", Invariant($"{Math.Max(0, delivered - landed.Stored - landed.Duplicates):N0} delivered and not landed")),
             ("API", $"{host.Serve.Address}"),
-            ("SQS", $"{host.Queues.Address}"),
+            ("AWS", $"{host.Queues.Address} (SQS, S3, STS, Firehose)"),
             ("query", $"{host.Landing.Endpoint} (millrace query 'SELECT …')"),
         };
         if (trouble.Length > 0)

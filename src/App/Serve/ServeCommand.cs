@@ -15,6 +15,10 @@ internal static class ServeCommand
             Description = "How subscribers reach this server. Default: the address it listens at.",
         };
         var sqs = AppOptions.Address("--sqs-endpoint", "A stand-in for SQS. Default: AWS, by the process's own role.");
+        var firehose = AppOptions.Address(
+            "--firehose-endpoint",
+            "A stand-in for Firehose and STS. Default: AWS, by the process's own role."
+        );
         var clock = new Option<string?>("--virtual-clock")
         {
             Description = "Platform time begins here (ISO 8601) and is set by POST /sandbox/v1/clock.",
@@ -25,6 +29,7 @@ internal static class ServeCommand
             listen,
             publicUrl,
             sqs,
+            firehose,
             clock,
         };
         command.SetAction(
@@ -52,6 +57,7 @@ internal static class ServeCommand
                     Listen = parsed.GetValue(listen)!,
                     PublicUrl = parsed.GetValue(publicUrl),
                     SqsEndpoint = parsed.GetValue(sqs),
+                    FirehoseEndpoint = parsed.GetValue(firehose),
                     VirtualStart = start,
                 };
                 return await AppRun.UntilStoppedAsync(

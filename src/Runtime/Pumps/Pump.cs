@@ -27,7 +27,7 @@ internal sealed class Pump : IAsyncDisposable
         this.services = services;
         this.saver = saver;
         cursor = order.Cursor;
-        destination = services.Destinations.Open(order.QueueArn);
+        destination = services.Destinations.Open(order.Address);
         loop = RunAsync();
     }
 

@@ -17,6 +17,7 @@ public sealed class SubscriptionService(
 )
 {
     public const int PageMax = 5000;
+    private readonly Activation activation = new(store, ledger, events.Activated);
 
     /// <summary>How long a confirmation is good for.</summary>
     public static TimeSpan ConfirmWithin { get; } = TimeSpan.FromDays(2);
@@ -52,7 +53,10 @@ public sealed class SubscriptionService(
             now,
             now,
             now
-        );
+        )
+        {
+            Roles = order.Roles,
+        };
         var (verdict, existing) = await store.CreateAsync(made, limits, cancel);
         if (verdict == CreationVerdict.Created)
         {
@@ -185,10 +189,8 @@ public sealed class SubscriptionService(
             return InvalidToken();
         }
 
-        var cursor = StreamCursor.After(await ledger.LastPublicationAsync(found.Stream, cancel));
-        if (await store.ActivateAsync(found.Id, cursor, now, cancel))
+        if (await activation.ActivateAsync(found, now, cancel))
         {
-            events.Activated(new StandingOrder(found.Id, found.Stream, found.QueueArn, cursor));
             return found;
         }
 
@@ -204,8 +206,14 @@ public sealed class SubscriptionService(
 
     private static Fault NoSuch(string id) => Fault.NotFound($"No subscription {id} of this client and user for this profile.");
 
-    private static string Digest(SubscriptionOrder order) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{order.DataSetId}\n{order.QueueArn}\n{order.Notes}")));
+    private static string Digest(SubscriptionOrder order)
+    {
+        var roles = order.Roles is { } stream
+            ? $"\n{stream.SubscriberRoleArn}\n{stream.SubscriptionRoleArn}\n{stream.AppendsNewline}"
+            : "";
+        var text = $"{order.DataSetId}\n{order.QueueArn}\n{order.Notes}{roles}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
 
     private static string Token(long sequence) =>
         System.Buffers.Text.Base64Url.EncodeToString(

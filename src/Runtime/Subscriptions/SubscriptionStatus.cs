@@ -16,4 +16,7 @@ public enum SubscriptionStatus
 
     /// <summary>Nobody confirmed in time.</summary>
     FailedConfirmation = 5,
+
+    /// <summary>The destination did not admit the service in the time for that.</summary>
+    FailedProvisioning = 6,
 }

@@ -6,7 +6,7 @@ namespace Millrace.Storage.Registry;
 /// <summary>The tables of a registry file. Times are unix milliseconds; of secrets there are SHA-256 hashes only.</summary>
 internal static class RegistrySchema
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -45,6 +45,9 @@ internal static class RegistrySchema
         CREATE TABLE IF NOT EXISTS confirmation (
             sequence INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE, subscription TEXT NOT NULL);
         CREATE INDEX IF NOT EXISTS confirmation_subscription ON confirmation (subscription, sequence);
+        CREATE TABLE IF NOT EXISTS stream_roles (
+            subscription TEXT PRIMARY KEY, subscriber_role TEXT NOT NULL, subscription_role TEXT NOT NULL, newline INTEGER NOT NULL)
+            WITHOUT ROWID;
         """;
 
     /// <summary>Makes the tables where there are none, and refuses a file that this program must not write to.</summary>
@@ -68,7 +71,12 @@ internal static class RegistrySchema
             );
         }
 
+        // Version 2 adds a table; a program of version 1 would take streams for queues.
         sql.Run(Tables);
+        sql.Run(
+            "UPDATE meta SET value = $format WHERE key = 'format'",
+            ("$format", FormatVersion.ToString(CultureInfo.InvariantCulture))
+        );
         transaction.Commit();
     }
 }

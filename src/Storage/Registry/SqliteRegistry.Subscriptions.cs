@@ -7,7 +7,9 @@ namespace Millrace.Storage.Registry;
 public sealed partial class SqliteRegistry
 {
     private const string Columns =
-        "sequence, id, client, user, account, dataset, queue_arn, notes, status, request_token, request_hash, topic_arn, arn_suffix, created, updated, waiting_since";
+        "sequence, id, client, user, account, dataset, queue_arn, notes, status, request_token, request_hash, topic_arn, arn_suffix, created, updated, waiting_since, subscriber_role, subscription_role, newline";
+
+    private const string Subscriptions = "subscription LEFT JOIN stream_roles ON stream_roles.subscription = subscription.id";
 
     private const string OfOwner = "client = $client AND user = $user AND account = $account";
 
@@ -20,7 +22,7 @@ public sealed partial class SqliteRegistry
             sql =>
             {
                 var known = sql.First(
-                    $"SELECT {Columns} FROM subscription WHERE {OfOwner} AND request_token = $token",
+                    $"SELECT {Columns} FROM {Subscriptions} WHERE {OfOwner} AND request_token = $token",
                     ReadSubscription,
                     ("$client", subscription.ClientId),
                     ("$user", subscription.UserId),
@@ -47,7 +49,7 @@ public sealed partial class SqliteRegistry
         ReadAsync(
             sql =>
                 sql.First(
-                    $"SELECT {Columns} FROM subscription WHERE id = $id AND {OfOwner}",
+                    $"SELECT {Columns} FROM {Subscriptions} WHERE id = $id AND {OfOwner}",
                     ReadSubscription,
                     ("$id", id),
                     ("$client", owner.ClientId),
@@ -66,7 +68,7 @@ public sealed partial class SqliteRegistry
         ReadAsync<IReadOnlyList<Subscription>>(
             sql =>
                 sql.All(
-                    $"SELECT {Columns} FROM subscription WHERE {OfOwner} AND sequence > $after ORDER BY sequence LIMIT $max",
+                    $"SELECT {Columns} FROM {Subscriptions} WHERE {OfOwner} AND sequence > $after ORDER BY sequence LIMIT $max",
                     ReadSubscription,
                     ("$client", owner.ClientId),
                     ("$user", owner.UserId),
@@ -124,7 +126,8 @@ public sealed partial class SqliteRegistry
             : null;
     }
 
-    private static void Insert(RegistrySql sql, Subscription subscription) =>
+    private static void Insert(RegistrySql sql, Subscription subscription)
+    {
         sql.Run(
             """
             INSERT INTO subscription (id, client, user, account, dataset, queue_arn, notes, status, request_token, request_hash,
@@ -148,6 +151,17 @@ public sealed partial class SqliteRegistry
             ("$updated", subscription.Updated.ToUnixTimeMilliseconds()),
             ("$waiting", subscription.WaitingSince.ToUnixTimeMilliseconds())
         );
+        if (subscription.Roles is { } roles)
+        {
+            sql.Run(
+                "INSERT INTO stream_roles VALUES ($id, $subscriber, $subscription, $newline)",
+                ("$id", subscription.Id),
+                ("$subscriber", roles.SubscriberRoleArn),
+                ("$subscription", roles.SubscriptionRoleArn),
+                ("$newline", roles.AppendsNewline)
+            );
+        }
+    }
 
     private static Subscription ReadSubscription(SqliteDataReader row) =>
         new(
@@ -166,5 +180,8 @@ public sealed partial class SqliteRegistry
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(13)),
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(14)),
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(15))
-        );
+        )
+        {
+            Roles = row.IsDBNull(16) ? null : new StreamRoles(row.GetString(16), row.GetString(17), row.GetBoolean(18)),
+        };
 }

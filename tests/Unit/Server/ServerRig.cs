@@ -216,6 +216,7 @@ internal sealed class ServerRig : IAsyncDisposable
     public Handshake NewHandshake(ISubscriptionStore store) =>
         new(
             store,
+            new Activation(store, Ledger, Activated.Add),
             Queues,
             Signer,
             new SystemChance(),

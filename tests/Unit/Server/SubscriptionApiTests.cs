@@ -155,7 +155,7 @@ public sealed class SubscriptionApiTests : IAsyncLifetime
     )]
     [InlineData(
         """{"clientRequestToken":"0123456789012345678901","dataSetId":"sp-traffic","destination":{"firehoseDestination":{"deliveryStreamArn":"a"}}}""",
-        "not supported yet"
+        "deliveryStreamArn"
     )]
     [InlineData(
         """{"clientRequestToken":"0123456789012345678901","dataSetId":"sp-traffic","destinationArn":"arn:aws:sqs:us-east-1:123456789012:q.fifo"}""",

@@ -157,19 +157,43 @@ public sealed class SqliteRegistryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_without_roles_of_streams_is_taken_over_with_its_queues()
+    {
+        var owner = new SubscriptionOwner("client", "ann", await AddAsync("Acme"));
+        await registry.CreateAsync(Waiting(owner, "a"), new SubscriptionLimits(), Cancel);
+        await registry.ActivateAsync("a", new StreamCursor(8, 3), Start, Cancel);
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "registry.db")}"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "DROP TABLE stream_roles; UPDATE meta SET value = '1' WHERE key = 'format'";
+            command.ExecuteNonQuery();
+        }
+
+        await using var again = Open();
+        await again.OpenAsync(Cancel);
+
+        var order = (await again.ReadActiveAsync(Cancel)).ShouldHaveSingleItem();
+        order.ShouldBe(new StandingOrder("a", new StreamId(owner.Account.Key, "sp-traffic"), "queue-a", new StreamCursor(8, 3)));
+        var roles = new StreamRoles("subscriber", "subscription", true);
+        await again.CreateAsync(Waiting(owner, "b") with { Roles = roles }, new SubscriptionLimits(), Cancel);
+        (await again.FindAsync(owner, "b", Cancel))!.Roles.ShouldBe(roles);
+    }
+
+    [Fact]
     public async Task A_file_of_a_newer_version_is_refused()
     {
         using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "registry.db")}"))
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE meta SET value = '2' WHERE key = 'format'";
+            command.CommandText = "UPDATE meta SET value = '3' WHERE key = 'format'";
             command.ExecuteNonQuery();
         }
 
         await using var again = Open();
         (await Should.ThrowAsync<InvalidDataException>(async () => await again.OpenAsync(Cancel))).Message.ShouldContain(
-            "format version 2"
+            "format version 3"
         );
     }
 

@@ -52,7 +52,7 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
 
     public ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel) => default;
 
-    public IDestination Open(string arn) => this;
+    public IDestination Open(DestinationAddress address) => this;
 
     public ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(
         IReadOnlyList<OutgoingMessage> messages,
