@@ -1,6 +1,5 @@
 using Millrace.App.Serve;
 using Millrace.App.Stand;
-using Millrace.Contracts.Datasets;
 using Millrace.Contracts.Realms;
 using Millrace.Landing;
 using Millrace.Runtime.Ports;
@@ -39,6 +38,10 @@ internal sealed class DevHost : IAsyncDisposable
         this.platform = platform;
         (Queues, Serve, Landing) = (queues, serve, landing);
         books = new Books();
+        Names = platform.Accounts.ToDictionary(
+            account => (account.AdvertiserId, account.Marketplace.Id),
+            account => $"{account}"
+        );
         api = new HttpClient { BaseAddress = serve.Address, Timeout = TimeSpan.FromMinutes(2) };
         Secrets = secrets;
         Feeder = new Feeder(
@@ -59,6 +62,9 @@ internal sealed class DevHost : IAsyncDisposable
     public Feeder Feeder { get; }
 
     public DevSecrets Secrets { get; }
+
+    /// <summary>Account names by advertiser and marketplace.</summary>
+    private Dictionary<(string Advertiser, string Marketplace), string> Names { get; }
 
     public DateTimeOffset Clock => Serve.PlatformTime.GetUtcNow();
 
@@ -122,12 +128,13 @@ internal sealed class DevHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Subscribes all accounts, tells the entities, and goes on where the last run ended.</summary>
+    /// <summary>Subscribes all accounts to all that is produced, tells the entities, and goes on where the last run ended.</summary>
     public async Task BeginAsync(CancellationToken cancel)
     {
         var subscriber = new DevSubscriber(api, Secrets, TimeProvider.System);
         await subscriber.SubscribeAsync(
             platform.Accounts,
+            platform.Options.Datasets,
             account => Arn(Realm.Of(account.Marketplace.RealmId).AwsRegion),
             cancel
         );
@@ -144,7 +151,7 @@ internal sealed class DevHost : IAsyncDisposable
         await Feeder.SetClockAsync(to, cancel);
     }
 
-    /// <summary>Closes the last hours, waits until all is delivered and landed, and holds the five sums together.</summary>
+    /// <summary>Closes the last hours, waits until all is delivered and landed, and holds the sums of five places together.</summary>
     public async Task<Reconciliation> ReconcileAsync(CancellationToken cancel)
     {
         await Feeder.SetClockAsync(Feeder.Position + Closing, cancel);
@@ -183,6 +190,20 @@ internal sealed class DevHost : IAsyncDisposable
         return behind;
     }
 
+    /// <summary>What has landed so far, and what the books have.</summary>
+    public async Task<IReadOnlyList<DatasetProgress>> ProgressAsync(CancellationToken cancel)
+    {
+        var progress = new List<DatasetProgress>();
+        foreach (var metrics in DatasetMetrics.Produced)
+        {
+            var landed = await LandedSums.ReadAsync(Landing.Store, metrics, Names, cancel);
+            var meant = books.TotalsByAccount(metrics.Dataset).Select(sums => sums.Values);
+            progress.Add(new(metrics.Dataset, metrics.Counted(landed.Values), metrics.Counted(meant)));
+        }
+
+        return progress;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Landing.DisposeAsync();
@@ -195,43 +216,53 @@ internal sealed class DevHost : IAsyncDisposable
 
     private async Task<Reconciliation> ReadAsync(CancellationToken cancel)
     {
-        var names = platform.Accounts.ToDictionary(
-            account => (account.AdvertiserId, account.Marketplace.Id),
-            account => $"{account}"
-        );
-        var (published, delivered) = (new Dictionary<string, Sums>(), new Dictionary<string, Sums>());
+        var rows = new List<ReconciliationRow>();
+        foreach (var metrics in DatasetMetrics.Produced)
+        {
+            rows.AddRange(await ReadAsync(metrics, cancel));
+        }
+
+        return new(rows);
+    }
+
+    private async Task<IEnumerable<ReconciliationRow>> ReadAsync(DatasetMetrics metrics, CancellationToken cancel)
+    {
+        var (published, delivered) = await PublishedAsync(metrics, cancel);
+        var landed = await LandedSums.ReadAsync(Landing.Store, metrics, Names, cancel);
+        var meant = books.TotalsByAccount(metrics.Dataset).ToDictionary(sums => $"{sums.Account}", sums => Known(sums.Values));
+        var accepted = Feeder.Accepted.ToDictionary(sums => $"{sums.Account}", sums => AcceptedSums.Of(sums, metrics));
+        Dictionary<string, long?[]>[] places = [accepted, published, delivered, Known(landed), meant];
+        if (options.Plant is { } column && metrics == DatasetMetrics.Produced[0])
+        {
+            var place = places[Array.IndexOf(Reconciliation.Columns, column)];
+            var first = Names.Values.First();
+            place.TryAdd(first, Known(metrics.Zeros));
+            place[first][0]++;
+        }
+
+        return Reconciliation.Of(metrics.Dataset, [.. metrics.Fields.Select(field => field.Name)], [.. Names.Values], places);
+    }
+
+    private async Task<(Dictionary<string, long?[]> Published, Dictionary<string, long?[]> Delivered)> PublishedAsync(
+        DatasetMetrics metrics,
+        CancellationToken cancel
+    )
+    {
+        var (published, delivered) = (new Dictionary<string, long?[]>(), new Dictionary<string, long?[]>());
         var cursors = Serve.Pumps.Statuses.ToDictionary(status => status.Order.Stream, status => status.Cursor);
         foreach (var account in await Serve.Registry.ReadAccountsAsync(cancel))
         {
-            var name = names[(account.AdvertiserId, account.Marketplace)];
-            var stream = new StreamId(account.Key, Datasets.SpTraffic.Id);
-            (published[name], delivered[name]) = await StreamSums.ReadAsync(
-                Serve.Ledger,
-                stream,
-                cursors.GetValueOrDefault(stream),
-                cancel
-            );
+            var stream = new StreamId(account.Key, metrics.Dataset);
+            var sums = await StreamSums.ReadAsync(Serve.Ledger, metrics, stream, cursors.GetValueOrDefault(stream), cancel);
+            var name = Names[(account.AdvertiserId, account.Marketplace)];
+            (published[name], delivered[name]) = (Known(sums.Published), Known(sums.Delivered));
         }
 
-        var accepted = Feeder.Accepted.ToDictionary(
-            account => $"{account.Account}",
-            account => new Sums(account.Impressions, account.Clicks, account.CostMicros)
-        );
-        var meant = books
-            .TotalsByAccount()
-            .ToDictionary(
-                account => $"{account.Account}",
-                account => new Sums(account.Impressions, account.Clicks, account.CostMicros)
-            );
-        var landed = await LandedSums.ReadAsync(Landing.Store, names, cancel);
-        Dictionary<string, Sums>[] places = [accepted, published, delivered, landed, meant];
-        if (options.Plant is { } column)
-        {
-            var place = places[Array.IndexOf(Reconciliation.Columns, column)];
-            var first = names.Values.First();
-            place[first] = place.GetValueOrDefault(first) + new Sums(0, 1, 0);
-        }
-
-        return Reconciliation.Of([.. names.Values], places);
+        return (published, delivered);
     }
+
+    private static Dictionary<string, long?[]> Known(Dictionary<string, long[]> sums) =>
+        sums.ToDictionary(account => account.Key, account => Known(account.Value));
+
+    private static long?[] Known(IEnumerable<long> values) => [.. values.Select(value => (long?)value)];
 }

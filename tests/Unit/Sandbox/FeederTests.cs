@@ -9,7 +9,15 @@ namespace Millrace.Unit.Sandbox;
 public sealed class FeederTests : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 7, 6, 0, 0, 0, TimeSpan.Zero);
-    private static readonly VirtualPlatform Platform = new(5, new() { Start = Start, EventsPerHour = 12_000 });
+    private static readonly VirtualPlatform Platform = new(
+        5,
+        new()
+        {
+            Start = Start,
+            EventsPerHour = 12_000,
+            Datasets = ["sp-traffic"],
+        }
+    );
     private readonly string folder = Directory.CreateTempSubdirectory("millrace-feeder-").FullName;
     private readonly ServeStub serve = new();
     private readonly ImmediateTime wall = new();
@@ -81,7 +89,7 @@ public sealed class FeederTests : IDisposable
         fault.Message.ShouldContain("was not answered after");
         wall.Waits.Sum(wait => wait.TotalSeconds).ShouldBeInRange(100, 120);
         feeder.Position.ShouldBe(Start);
-        books.Cells().ShouldBeEmpty();
+        books.Cells("sp-traffic").ShouldBeEmpty();
 
         serve.Answers.Clear();
         await feeder.PostStepAsync(Start, Start.AddMinutes(5), Cancel);
@@ -149,7 +157,7 @@ public sealed class FeederTests : IDisposable
         Agree(feeder, books);
         var all = new Books();
         all.Add(Platform.EventsBetween(Start, Start.AddHours(2)));
-        books.Cells().SequenceEqual(all.Cells()).ShouldBeTrue();
+        books.Cells("sp-traffic").Select(cell => $"{cell}").ShouldBe(all.Cells("sp-traffic").Select(cell => $"{cell}"));
     }
 
     [Fact]
@@ -201,6 +209,8 @@ public sealed class FeederTests : IDisposable
 
     private static void Agree(Feeder feeder, Books books) =>
         feeder
-            .Accepted.Select(sum => new BookTotals(sum.Account, sum.Impressions, sum.Clicks, sum.CostMicros))
-            .ShouldBe(books.TotalsByAccount());
+            .Accepted.Select(sum =>
+                $"{sum.Account} {sum.Traffic[0].Clicks} {sum.Traffic[0].Impressions} {sum.Traffic[0].CostMicros}"
+            )
+            .ShouldBe(books.TotalsByAccount("sp-traffic").Select(sum => $"{sum.Account} {string.Join(' ', sum.Values)}"));
 }
