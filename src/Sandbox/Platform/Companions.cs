@@ -65,4 +65,24 @@ internal static class Companions
             (AdProduct.Dsp, _) => Measured,
             _ => Viewable,
         };
+
+    /// <summary>How many lines of companions a line of impressions has, in the mean.</summary>
+    public static double Lines(AdProduct product, AdMedia media)
+    {
+        var (lines, last) = (0.0, 1.0);
+        foreach (var companion in Of(product, media))
+        {
+            last = companion.IsOfLast ? last * companion.Rate : companion.Rate;
+            var (none, ofMany) = (1.0, 0.0);
+            for (var count = 1; count <= TrafficDraw.ImpressionsMax; count++)
+            {
+                none *= 1 - last;
+                ofMany += (1 - none) / TrafficDraw.ImpressionsMax;
+            }
+
+            lines += (TrafficDraw.IdentifiedShare * last) + ((1 - TrafficDraw.IdentifiedShare) * ofMany);
+        }
+
+        return lines;
+    }
 }

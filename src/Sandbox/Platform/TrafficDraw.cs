@@ -6,6 +6,12 @@ namespace Millrace.Sandbox.Platform;
 /// </summary>
 internal sealed class TrafficDraw(VirtualAccount account, AdSpace space, Takers takers, long start, long delay)
 {
+    /// <summary>The most impressions that one line stands for.</summary>
+    public const int ImpressionsMax = 8;
+
+    /// <summary>Lines of single impressions with an id.</summary>
+    public const double IdentifiedShare = 0.25;
+
     private const double DoubtfulClickRate = 0.06;
 
     /// <summary>The stream of which most is invalid.</summary>
@@ -27,8 +33,8 @@ internal sealed class TrafficDraw(VirtualAccount account, AdSpace space, Takers 
         var second = chance.Below(TrafficSource.SliceSeconds);
 
         // Some ad servers tell each impression, most tell how many there were.
-        var isIdentified = chance.Happens(0.25);
-        var count = isIdentified ? 1 : 1 + chance.Below(8);
+        var isIdentified = chance.Happens(IdentifiedShare);
+        var count = isIdentified ? 1 : 1 + chance.Below(ImpressionsMax);
         var impression = isIdentified ? ++number : 0;
         var invalid = IsDoubtful && chance.Happens(0.7) ? 1 + chance.Below(count) : 0;
         var invalidation = ++number;

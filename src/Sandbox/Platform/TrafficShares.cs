@@ -6,16 +6,11 @@ internal sealed class TrafficShares(Takers takers)
     /// <summary>By ad product, and last that of shoppers.</summary>
     private static readonly double[] Weights = [0.58, 0.12, 0.10, 0.16, 0.04];
 
-    /// <summary>Lines of clicks, companions and invalidations come on top of those of impressions; by ad product.</summary>
-    private static readonly double[] Lines = [1.08, 3.97, 1.99, 6.83];
-
     private readonly double sum = Sum(takers);
 
     public double Of(AdProduct product) => Weights[(int)product] / sum;
 
     public double OfShoppers => Weights[^1] / sum;
-
-    public static double LinesOf(AdProduct product) => Lines[(int)product];
 
     private static double Sum(Takers takers)
     {

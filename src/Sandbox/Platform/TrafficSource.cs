@@ -126,10 +126,11 @@ internal sealed class TrafficSource(long seed, VirtualPlatformOptions options, T
             TrafficStream.Doubtful => DoubtfulShare,
             _ => 1 - LateShare - DoubtfulShare,
         };
-        var mean = options.EventsPerHour * SliceSeconds / 3600 / TrafficShares.LinesOf(product) * account.Share * shape * share;
+        var space = account.Spaces[(int)product];
+        var mean = options.EventsPerHour * SliceSeconds / 3600 / space.LinesAnImpressionLine * account.Share * shape * share;
         var lines = chance.Count(mean * shares.Of(product));
         var number = ((long)product << 56) | (slice << 28) | ((long)stream << 26);
-        var draw = new TrafficDraw(account, account.Spaces[(int)product], takers, start, delaySlices * SliceSeconds)
+        var draw = new TrafficDraw(account, space, takers, start, delaySlices * SliceSeconds)
         {
             IsDoubtful = stream == TrafficStream.Doubtful,
             AsFound = finding >= 0,

@@ -21,7 +21,10 @@ public sealed record VirtualPlatformOptions
     /// <summary>Keywords or targets an ad group, 1 to 1000 (in automatic campaigns at most 4).</summary>
     public int Targets { get; init; } = 5;
 
-    /// <summary>Event lines an hour over all accounts, in the mean of a week; up to 50 million.</summary>
+    /// <summary>
+    /// Event lines an hour over all accounts, in the mean of a week; up to 50 million. Where only some of the datasets of shoppers are
+    /// wanted, shoppers come to less.
+    /// </summary>
     public double EventsPerHour { get; init; } = 20_000;
 
     /// <summary>

@@ -13,6 +13,10 @@ internal sealed class ShopperSource(long seed, VirtualPlatformOptions options, T
     private const double LinesOfShopper = 4.04;
 
     private const int SlicesOfHour = 3600 / TrafficSource.SliceSeconds;
+    private const long LifeHours = ActTimes.SlicesMax / SlicesOfHour;
+
+    /// <summary>The times of all who live, by the hour; a row that is another hour's is drawn again.</summary>
+    private readonly Party?[] parties = new Party?[(LifeHours + 1) * Parties];
 
     private readonly long firstHour = (options.Start.ToUnixTimeSeconds() + 3599) / 3600;
 
@@ -20,31 +24,37 @@ internal sealed class ShopperSource(long seed, VirtualPlatformOptions options, T
     public void Arrivals(IReadOnlyList<VirtualAccount> accounts, long slice, List<PlatformEvent> into)
     {
         var last = slice / SlicesOfHour;
-        for (var hour = Math.Max(firstHour, last - (ActTimes.SlicesMax / SlicesOfHour)); hour <= last; hour++)
+        for (var hour = Math.Max(firstHour, last - LifeHours); hour <= last; hour++)
         {
-            for (var party = 0; party < Parties; party++)
+            for (var number = 0; number < Parties; number++)
             {
-                var times = ActTimes.Of(seed, hour, party);
-                if (times.Has(slice))
+                var party = Found(hour, number);
+                if (party.Times.Has(slice - (hour * SlicesOfHour)))
                 {
-                    Draw(accounts, hour, party, times, slice, into);
+                    Draw(accounts, party, slice, into);
                 }
             }
         }
     }
 
-    private void Draw(
-        IReadOnlyList<VirtualAccount> accounts,
-        long hour,
-        int party,
-        ActTimes times,
-        long slice,
-        List<PlatformEvent> into
-    )
+    private Party Found(long hour, int number)
     {
+        ref var known = ref parties[(hour % (LifeHours + 1) * Parties) + number];
+        var party = known;
+        if (party is null || party.Hour != hour)
+        {
+            known = party = new(hour, number, ActTimes.Of(seed, hour, number));
+        }
+
+        return party;
+    }
+
+    private void Draw(IReadOnlyList<VirtualAccount> accounts, Party party, long slice, List<PlatformEvent> into)
+    {
+        var hour = party.Hour;
         foreach (var account in accounts)
         {
-            var chance = Chance.At(seed, account.Number, hour, -64 - party);
+            var chance = Chance.At(seed, account.Number, hour, -64 - party.Number);
             var start = hour * 3600;
             var shape = TrafficShape.At(start + account.Hours.At(start).OffsetSeconds);
             var count = chance.Count(
@@ -52,11 +62,11 @@ internal sealed class ShopperSource(long seed, VirtualPlatformOptions options, T
             );
             for (var number = 0; number < count; number++)
             {
-                var told = new Telling(account, takers, times, slice, into)
+                var told = new Telling(account, takers, party, slice, into)
                 {
-                    Number = (1L << 60) | (hour << 32) | ((long)party << 28) | ((long)number << 6),
+                    Number = (1L << 60) | (hour << 32) | ((long)party.Number << 28) | ((long)number << 6),
                 };
-                var own = Chance.At(seed, account.Number, (hour * Parties) + party, (1L << 40) + number);
+                var own = Chance.At(seed, account.Number, (hour * Parties) + party.Number, (1L << 40) + number);
                 if (account.AttributesItself)
                 {
                     new SelfAttribution(account, told, own).Draw();
@@ -67,7 +77,7 @@ internal sealed class ShopperSource(long seed, VirtualPlatformOptions options, T
                         account,
                         told,
                         own,
-                        FormattableString.Invariant($"shopper-{hour:x}-{party}-{number:x}")
+                        FormattableString.Invariant($"shopper-{hour:x}-{party.Number}-{number:x}")
                     ).Draw();
                 }
             }

@@ -1,16 +1,13 @@
 namespace Millrace.Sandbox.Platform.Shoppers;
 
 /// <summary>Numbers the events of one life and tells those that arrive in the slice asked for.</summary>
-internal sealed class Telling(VirtualAccount account, Takers takers, ActTimes times, long slice, List<PlatformEvent> into)
+internal sealed class Telling(VirtualAccount account, Takers takers, Party party, long slice, List<PlatformEvent> into)
 {
     /// <summary>The number of the last event; a life has less than 64.</summary>
     public required long Number { get; set; }
 
-    /// <summary>The second at which the slice of an act begins.</summary>
-    public long Start(Act act) => times[(int)act] * TrafficSource.SliceSeconds;
-
     /// <summary>A second inside an act.</summary>
-    public long Draw(Act act, ref Chance chance) => Start(act) + chance.Below(TrafficSource.SliceSeconds);
+    public long Draw(Act act, ref Chance chance) => party.Start(act) + chance.Below(TrafficSource.SliceSeconds);
 
     /// <summary>Tells an event, under its number or the next one.</summary>
     /// <returns>It, as it would have been told.</returns>
