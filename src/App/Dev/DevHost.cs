@@ -2,7 +2,6 @@ using Millrace.App.Serve;
 using Millrace.App.Stand;
 using Millrace.Contracts.Realms;
 using Millrace.Landing;
-using Millrace.Runtime.Ports;
 using Millrace.Sandbox.Platform;
 
 namespace Millrace.App.Dev;
@@ -22,8 +21,8 @@ internal sealed class DevHost : IAsyncDisposable
 
     private readonly DevOptions options;
     private readonly VirtualPlatform platform;
-    private readonly Books books;
     private readonly HttpClient api;
+    private readonly ReconciliationReader sums;
 
     private DevHost(
         DevOptions options,
@@ -37,11 +36,7 @@ internal sealed class DevHost : IAsyncDisposable
         this.options = options;
         this.platform = platform;
         (Queues, Serve, Landing) = (queues, serve, landing);
-        books = new Books();
-        Names = platform.Accounts.ToDictionary(
-            account => (account.AdvertiserId, account.Marketplace.Id),
-            account => $"{account}"
-        );
+        var books = new Books();
         api = new HttpClient { BaseAddress = serve.Address, Timeout = TimeSpan.FromMinutes(2) };
         Secrets = secrets;
         Feeder = new Feeder(
@@ -51,6 +46,7 @@ internal sealed class DevHost : IAsyncDisposable
             new FeederOptions { IngestKey = secrets.IngestKey, ProgressFile = Path.Combine(options.DataFolder, "feed.json") },
             TimeProvider.System
         );
+        sums = new ReconciliationReader(serve, landing, platform, Feeder, books, options.Plant);
     }
 
     public QueueHost Queues { get; }
@@ -62,9 +58,6 @@ internal sealed class DevHost : IAsyncDisposable
     public Feeder Feeder { get; }
 
     public DevSecrets Secrets { get; }
-
-    /// <summary>Account names by advertiser and marketplace.</summary>
-    private Dictionary<(string Advertiser, string Marketplace), string> Names { get; }
 
     public DateTimeOffset Clock => Serve.PlatformTime.GetUtcNow();
 
@@ -160,7 +153,7 @@ internal sealed class DevHost : IAsyncDisposable
             await Task.Delay(SettleEvery, TimeProvider.System, cancel);
         }
 
-        var reconciliation = await ReadAsync(cancel);
+        var reconciliation = await sums.ReadAsync(cancel);
 
         // The landing stores what it has received; as long as its table grows it is not done.
         for (
@@ -171,7 +164,7 @@ internal sealed class DevHost : IAsyncDisposable
         {
             stored = Landing.Counters.Stored;
             await Task.Delay(5 * SettleEvery, TimeProvider.System, cancel);
-            reconciliation = await ReadAsync(cancel);
+            reconciliation = await sums.ReadAsync(cancel);
         }
 
         return reconciliation;
@@ -191,18 +184,7 @@ internal sealed class DevHost : IAsyncDisposable
     }
 
     /// <summary>What has landed so far, and what the books have.</summary>
-    public async Task<IReadOnlyList<DatasetProgress>> ProgressAsync(CancellationToken cancel)
-    {
-        var progress = new List<DatasetProgress>();
-        foreach (var metrics in DatasetMetrics.Produced)
-        {
-            var landed = await LandedSums.ReadAsync(Landing.Store, metrics, Names, cancel);
-            var meant = books.TotalsByAccount(metrics.Dataset).Select(sums => sums.Values);
-            progress.Add(new(metrics.Dataset, metrics.Counted(landed.Values), metrics.Counted(meant)));
-        }
-
-        return progress;
-    }
+    public Task<IReadOnlyList<DatasetProgress>> ProgressAsync(CancellationToken cancel) => sums.ProgressAsync(cancel);
 
     public async ValueTask DisposeAsync()
     {
@@ -213,56 +195,4 @@ internal sealed class DevHost : IAsyncDisposable
     }
 
     private static string Arn(string region) => $"arn:aws:sqs:{region}:{QueueHost.AccountId}:{QueueName}";
-
-    private async Task<Reconciliation> ReadAsync(CancellationToken cancel)
-    {
-        var rows = new List<ReconciliationRow>();
-        foreach (var metrics in DatasetMetrics.Produced)
-        {
-            rows.AddRange(await ReadAsync(metrics, cancel));
-        }
-
-        return new(rows);
-    }
-
-    private async Task<IEnumerable<ReconciliationRow>> ReadAsync(DatasetMetrics metrics, CancellationToken cancel)
-    {
-        var (published, delivered) = await PublishedAsync(metrics, cancel);
-        var landed = await LandedSums.ReadAsync(Landing.Store, metrics, Names, cancel);
-        var meant = books.TotalsByAccount(metrics.Dataset).ToDictionary(sums => $"{sums.Account}", sums => Known(sums.Values));
-        var accepted = Feeder.Accepted.ToDictionary(sums => $"{sums.Account}", sums => AcceptedSums.Of(sums, metrics));
-        Dictionary<string, long?[]>[] places = [accepted, published, delivered, Known(landed), meant];
-        if (options.Plant is { } column && metrics == DatasetMetrics.Produced[0])
-        {
-            var place = places[Array.IndexOf(Reconciliation.Columns, column)];
-            var first = Names.Values.First();
-            place.TryAdd(first, Known(metrics.Zeros));
-            place[first][0]++;
-        }
-
-        return Reconciliation.Of(metrics.Dataset, [.. metrics.Fields.Select(field => field.Name)], [.. Names.Values], places);
-    }
-
-    private async Task<(Dictionary<string, long?[]> Published, Dictionary<string, long?[]> Delivered)> PublishedAsync(
-        DatasetMetrics metrics,
-        CancellationToken cancel
-    )
-    {
-        var (published, delivered) = (new Dictionary<string, long?[]>(), new Dictionary<string, long?[]>());
-        var cursors = Serve.Pumps.Statuses.ToDictionary(status => status.Order.Stream, status => status.Cursor);
-        foreach (var account in await Serve.Registry.ReadAccountsAsync(cancel))
-        {
-            var stream = new StreamId(account.Key, metrics.Dataset);
-            var sums = await StreamSums.ReadAsync(Serve.Ledger, metrics, stream, cursors.GetValueOrDefault(stream), cancel);
-            var name = Names[(account.AdvertiserId, account.Marketplace)];
-            (published[name], delivered[name]) = (Known(sums.Published), Known(sums.Delivered));
-        }
-
-        return (published, delivered);
-    }
-
-    private static Dictionary<string, long?[]> Known(Dictionary<string, long[]> sums) =>
-        sums.ToDictionary(account => account.Key, account => Known(account.Value));
-
-    private static long?[] Known(IEnumerable<long> values) => [.. values.Select(value => (long?)value)];
 }

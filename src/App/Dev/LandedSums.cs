@@ -16,7 +16,7 @@ internal static class LandedSums
     )
     {
         var sums = metrics.Fields.Select(field =>
-            $"CAST(coalesce(sum({field.Name}), 0){(field.Type == FieldType.Money ? " * 1000000" : "")} AS HUGEINT)::VARCHAR"
+            $"CAST(coalesce(sum(\"{field.Name}\"), 0){(field.Type == FieldType.Money ? " * 1000000" : "")} AS HUGEINT)::VARCHAR"
         );
         var sql =
             $"SELECT advertiser_id, marketplace_id, {string.Join(", ", sums)} "

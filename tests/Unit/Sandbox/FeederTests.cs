@@ -55,6 +55,46 @@ public sealed class FeederTests : IDisposable
     }
 
     [Fact]
+    public async Task Products_are_put_where_somebody_counts_what_is_sold()
+    {
+        var platform = new VirtualPlatform(5, Platform.Options with { Datasets = ["sp-traffic", "sp-conversion"] });
+        await Feed(new Books(), platform).PutEntitiesAsync(Cancel);
+        var products = serve.Calls.Where(call => call.What == "PUT /ingest/v1/products").ToList();
+        products.SelectMany(call => call.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ShouldBe(platform.Products);
+        platform.Products.Count.ShouldBeGreaterThan(100);
+        products.Select(call => call.Key).Distinct().Count().ShouldBe(products.Count);
+        serve.Calls[^1].ShouldBe(products[^1], "after the entities");
+    }
+
+    [Fact]
+    public async Task What_was_accepted_of_every_ad_product_is_what_the_books_have_also_after_a_restart()
+    {
+        string[] all = ["sp-traffic", "sb-traffic", "sd-traffic", "adsp-traffic", "adsp-conversion"];
+        var platform = new VirtualPlatform(5, Platform.Options with { Datasets = all });
+        await Feed(new Books(), platform).PostStepAsync(Start, Start.AddHours(2), Cancel);
+        var books = new Books();
+        var feeder = Feed(books, platform);
+        await feeder.PostStepAsync(feeder.Resume(Cancel), Start.AddHours(3), Cancel);
+        foreach (var (product, dataset) in all[..4].Index())
+        {
+            var names = Books.MetricsOf(Millrace.Contracts.Datasets.Datasets.Find(dataset)!).Select(field => field.Name).ToList();
+            var cost = names.IndexOf(product == 3 ? "total_cost" : "cost");
+            feeder
+                .Accepted.Select(sum =>
+                    (sum.Traffic[product].Impressions, sum.Traffic[product].Clicks, sum.Traffic[product].CostMicros)
+                )
+                .ShouldBe(
+                    books
+                        .TotalsByAccount(dataset)
+                        .Select(sum =>
+                            (sum.Values[names.IndexOf("impressions")], sum.Values[names.IndexOf("clicks")], sum.Values[cost])
+                        )
+                );
+            feeder.Accepted.Sum(sum => sum.Traffic[product].Clicks).ShouldBeGreaterThan(0);
+        }
+    }
+
+    [Fact]
     public async Task A_busy_deployment_is_asked_again_after_the_time_it_names()
     {
         var busy = ServeStub.Answer(HttpStatusCode.TooManyRequests);
@@ -193,10 +233,10 @@ public sealed class FeederTests : IDisposable
         JsonDocument.Parse(call.Body).RootElement.GetProperty("time").GetString().ShouldBe("2026-07-06T00:00:00Z");
     }
 
-    private Feeder Feed(Books books) =>
+    private Feeder Feed(Books books, VirtualPlatform? platform = null) =>
         new(
             serve.Client(),
-            Platform,
+            platform ?? Platform,
             books,
             new()
             {

@@ -9,6 +9,7 @@ internal sealed class BookSheet
     private readonly Dictionary<string, int> numbers;
     private readonly Dictionary<VirtualAccount, long[]> totals = [];
     private readonly SortedDictionary<long, Dictionary<BookPlace, long[]>> windows = [];
+    private (long Start, Dictionary<BookPlace, long[]> Rows) last = (-1, []);
 
     public BookSheet(string dataset)
     {
@@ -38,12 +39,7 @@ internal sealed class BookSheet
     /// <summary>The row of a place in the hour of an instant, which is entered in the totals too.</summary>
     public BookRow Row(BookPlace place, long time)
     {
-        var start = place.Account.Hours.At(time).Start;
-        if (!windows.TryGetValue(start, out var rows))
-        {
-            windows.Add(start, rows = []);
-        }
-
+        var rows = RowsOf(place.Account.Hours.At(time).Start);
         ref var values = ref CollectionsMarshal.GetValueRefOrAddDefault(rows, place, out _);
         return new(values ??= new long[Metrics.Count], TotalsOf(place.Account).Totals);
     }
@@ -55,6 +51,21 @@ internal sealed class BookSheet
         return new(null, values ??= new long[Metrics.Count]);
     }
 
+    private Dictionary<BookPlace, long[]> RowsOf(long start)
+    {
+        if (last.Start != start)
+        {
+            if (!windows.TryGetValue(start, out var rows))
+            {
+                windows.Add(start, rows = []);
+            }
+
+            last = (start, rows);
+        }
+
+        return last.Rows;
+    }
+
     /// <summary>Forgets the rows of windows that began before an instant.</summary>
     public void Forget(long before)
     {
@@ -62,5 +73,7 @@ internal sealed class BookSheet
         {
             windows.Remove(windows.First().Key);
         }
+
+        last = (-1, []);
     }
 }
