@@ -20,7 +20,7 @@ public sealed class BooksOfAllDatasetsTests
         recount.Count();
         foreach (var dataset in Datasets.All)
         {
-            Totals(dataset.Id).ShouldBe(RecountedTotals(dataset.Id), dataset.Id);
+            Agree(Totals(dataset.Id), RecountedTotals(dataset.Id), dataset.Id);
         }
 
         // Windows of 76 hours are kept row by row.
@@ -32,7 +32,7 @@ public sealed class BooksOfAllDatasetsTests
         {
             var rows = books.Cells(dataset);
             rows.Min(row => row.Window).ShouldBeGreaterThanOrEqualTo(kept.AddHours(-1));
-            Rows(rows.Where(row => row.Window >= kept)).ShouldBe(RecountedRows(dataset, kept), dataset);
+            Agree(Rows(rows.Where(row => row.Window >= kept)), RecountedRows(dataset, kept), dataset);
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class BooksOfAllDatasetsTests
             recount.Count();
             foreach (var dataset in datasets)
             {
-                Totals(dataset).ShouldBe(RecountedTotals(dataset), $"{dataset} after {days} days");
+                Agree(Totals(dataset), RecountedTotals(dataset), $"{dataset} after {days} days");
             }
         }
 
@@ -64,9 +64,12 @@ public sealed class BooksOfAllDatasetsTests
             var rows = books.Cells(dataset).ToLookup(row => platform.Accounts[7] == row.Account);
             var told = RecountedRows(dataset, shoppers).ToLookup(row => row.Contains(platform.Accounts[7].AdvertiserId));
             told[false].Count().ShouldBeGreaterThan(100);
-            Rows(rows[false].Where(row => row.Window >= shoppers)).ShouldBe(told[false], dataset);
-            Rows(rows[true].Where(row => row.Window >= own))
-                .ShouldBe(RecountedRows(dataset, own).Where(row => row.Contains(platform.Accounts[7].AdvertiserId)), dataset);
+            Agree(Rows(rows[false].Where(row => row.Window >= shoppers)), told[false], dataset);
+            Agree(
+                Rows(rows[true].Where(row => row.Window >= own)),
+                RecountedRows(dataset, own).Where(row => row.Contains(platform.Accounts[7].AdvertiserId)),
+                dataset
+            );
         }
 
         var silent = datasets.SelectMany(dataset =>
@@ -109,6 +112,17 @@ public sealed class BooksOfAllDatasetsTests
         }
     }
 
+    /// <summary>Both have the same texts; the first few that only one of them has are told.</summary>
+    private static void Agree(IEnumerable<string> kept, IEnumerable<string> told, string of)
+    {
+        var (left, right) = (kept.ToHashSet(), told.ToHashSet());
+        left.Except(right)
+            .Select(text => $"kept {text}")
+            .Concat(right.Except(left).Select(text => $"told {text}"))
+            .Take(10)
+            .ShouldBeEmpty(of);
+    }
+
     private IEnumerable<string> Totals(string dataset) =>
         books
             .TotalsByAccount(dataset)
@@ -120,31 +134,26 @@ public sealed class BooksOfAllDatasetsTests
                     .Select(value =>
                         $"{account.Account.AdvertiserId} {account.Account.Marketplace.Id} {value.First.Name} {value.Second}"
                     )
-            )
-            .Order(StringComparer.Ordinal);
+            );
 
     private IEnumerable<string> RecountedTotals(string dataset) =>
         recount
             .Sums.Where(sum => sum.Key.Dataset == dataset)
             .GroupBy(sum => $"{sum.Key.Account} {sum.Key.Metric}", sum => sum.Value)
             .Where(sum => sum.Sum() != 0)
-            .Select(sum => $"{sum.Key} {sum.Sum()}")
-            .Order(StringComparer.Ordinal);
+            .Select(sum => $"{sum.Key} {sum.Sum()}");
 
     private static IEnumerable<string> Rows(IEnumerable<BookCell> cells) =>
-        cells
-            .SelectMany(cell =>
-                cell.Values.Where(value => value.Value != 0)
-                    .Select(value =>
-                        $"{cell.Window:yyyy-MM-ddTHH:mm:sszzz}/{string.Join('/', cell.Dimensions)} {value.Key} {value.Value}"
-                    )
-            )
-            .Order(StringComparer.Ordinal);
+        cells.SelectMany(cell =>
+            cell.Values.Where(value => value.Value != 0)
+                .Select(value =>
+                    $"{cell.Window:yyyy-MM-ddTHH:mm:sszzz}/{string.Join('/', cell.Dimensions)} {value.Key} {value.Value}"
+                )
+        );
 
     private IEnumerable<string> RecountedRows(string dataset, DateTimeOffset from) =>
         recount
             .Sums.Where(sum => sum.Key.Dataset == dataset && sum.Value != 0)
             .Where(sum => DateTimeOffset.Parse(sum.Key.Row[..sum.Key.Row.IndexOf('/')]) >= from)
-            .Select(sum => $"{sum.Key.Row} {sum.Key.Metric} {sum.Value}")
-            .Order(StringComparer.Ordinal);
+            .Select(sum => $"{sum.Key.Row} {sum.Key.Metric} {sum.Value}");
 }
