@@ -22,7 +22,7 @@ internal static class DevCommand
         };
         var plant = new Option<string?>("--plant")
         {
-            Description = "Add one click to a column of the reconciliation, to see that it is noticed.",
+            Description = "Add one to a column of the reconciliation, to see that it is noticed.",
         };
         plant.AcceptOnlyFromAmong(Reconciliation.Columns);
         var command = new Command("dev", "Run the sandbox: ad platform, stream, queue and landing in one process.")
@@ -107,7 +107,8 @@ internal static class DevCommand
 
         var reconciliation = await host.ReconcileAsync(cancel);
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 140);
-        AnsiConsole.Write(reconciliation.ToTable());
+        AnsiConsole.Write(ReconciliationReport.Totals(reconciliation));
+        AnsiConsole.Write(ReconciliationReport.Summary(reconciliation));
         Console.WriteLine(reconciliation.Agrees ? "all sums agree" : "SUMS DIFFER");
         return reconciliation.Agrees ? 0 : 1;
     }

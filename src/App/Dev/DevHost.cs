@@ -1,9 +1,7 @@
 using Millrace.App.Serve;
 using Millrace.App.Stand;
-using Millrace.Contracts.Datasets;
 using Millrace.Contracts.Realms;
 using Millrace.Landing;
-using Millrace.Runtime.Ports;
 using Millrace.Sandbox.Platform;
 
 namespace Millrace.App.Dev;
@@ -23,8 +21,8 @@ internal sealed class DevHost : IAsyncDisposable
 
     private readonly DevOptions options;
     private readonly VirtualPlatform platform;
-    private readonly Books books;
     private readonly HttpClient api;
+    private readonly ReconciliationReader sums;
 
     private DevHost(
         DevOptions options,
@@ -38,7 +36,7 @@ internal sealed class DevHost : IAsyncDisposable
         this.options = options;
         this.platform = platform;
         (Queues, Serve, Landing) = (queues, serve, landing);
-        books = new Books();
+        var books = new Books();
         api = new HttpClient { BaseAddress = serve.Address, Timeout = TimeSpan.FromMinutes(2) };
         Secrets = secrets;
         Feeder = new Feeder(
@@ -48,6 +46,7 @@ internal sealed class DevHost : IAsyncDisposable
             new FeederOptions { IngestKey = secrets.IngestKey, ProgressFile = Path.Combine(options.DataFolder, "feed.json") },
             TimeProvider.System
         );
+        sums = new ReconciliationReader(serve, landing, platform, Feeder, books, options.Plant);
     }
 
     public StandInHost Queues { get; }
@@ -130,12 +129,13 @@ internal sealed class DevHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Subscribes all accounts, tells the entities, and goes on where the last run ended.</summary>
+    /// <summary>Subscribes all accounts to all that is produced, tells the entities, and goes on where the last run ended.</summary>
     public async Task BeginAsync(CancellationToken cancel)
     {
         var subscriber = new DevSubscriber(api, Secrets, TimeProvider.System);
         await subscriber.SubscribeAsync(
             platform.Accounts,
+            platform.Options.Datasets,
             account => Arn(Realm.Of(account.Marketplace.RealmId).AwsRegion),
             cancel
         );
@@ -152,7 +152,7 @@ internal sealed class DevHost : IAsyncDisposable
         await Feeder.SetClockAsync(to, cancel);
     }
 
-    /// <summary>Closes the last hours, waits until all is delivered and landed, and holds the five sums together.</summary>
+    /// <summary>Closes the last hours, waits until all is delivered and landed, and holds the sums of five places together.</summary>
     public async Task<Reconciliation> ReconcileAsync(CancellationToken cancel)
     {
         await Feeder.SetClockAsync(Feeder.Position + Closing, cancel);
@@ -161,7 +161,7 @@ internal sealed class DevHost : IAsyncDisposable
             await Task.Delay(SettleEvery, TimeProvider.System, cancel);
         }
 
-        var reconciliation = await ReadAsync(cancel);
+        var reconciliation = await sums.ReadAsync(cancel);
 
         // The landing stores what it has received; as long as its table grows it is not done.
         for (
@@ -172,7 +172,7 @@ internal sealed class DevHost : IAsyncDisposable
         {
             stored = Landing.Counters.Stored;
             await Task.Delay(5 * SettleEvery, TimeProvider.System, cancel);
-            reconciliation = await ReadAsync(cancel);
+            reconciliation = await sums.ReadAsync(cancel);
         }
 
         return reconciliation;
@@ -191,6 +191,9 @@ internal sealed class DevHost : IAsyncDisposable
         return behind;
     }
 
+    /// <summary>What has landed so far, and what the books have.</summary>
+    public Task<IReadOnlyList<DatasetProgress>> ProgressAsync(CancellationToken cancel) => sums.ProgressAsync(cancel);
+
     public async ValueTask DisposeAsync()
     {
         await Landing.DisposeAsync();
@@ -200,46 +203,4 @@ internal sealed class DevHost : IAsyncDisposable
     }
 
     private static string Arn(string region) => $"arn:aws:sqs:{region}:{StandInHost.AccountId}:{QueueName}";
-
-    private async Task<Reconciliation> ReadAsync(CancellationToken cancel)
-    {
-        var names = platform.Accounts.ToDictionary(
-            account => (account.AdvertiserId, account.Marketplace.Id),
-            account => $"{account}"
-        );
-        var (published, delivered) = (new Dictionary<string, Sums>(), new Dictionary<string, Sums>());
-        var cursors = Serve.Pumps.Statuses.ToDictionary(status => status.Order.Stream, status => status.Cursor);
-        foreach (var account in await Serve.Registry.ReadAccountsAsync(cancel))
-        {
-            var name = names[(account.AdvertiserId, account.Marketplace)];
-            var stream = new StreamId(account.Key, Datasets.SpTraffic.Id);
-            (published[name], delivered[name]) = await StreamSums.ReadAsync(
-                Serve.Ledger,
-                stream,
-                cursors.GetValueOrDefault(stream),
-                cancel
-            );
-        }
-
-        var accepted = Feeder.Accepted.ToDictionary(
-            account => $"{account.Account}",
-            account => new Sums(account.Impressions, account.Clicks, account.CostMicros)
-        );
-        var meant = books
-            .TotalsByAccount()
-            .ToDictionary(
-                account => $"{account.Account}",
-                account => new Sums(account.Impressions, account.Clicks, account.CostMicros)
-            );
-        var landed = await LandedSums.ReadAsync(Landing.Store, names, cancel);
-        Dictionary<string, Sums>[] places = [accepted, published, delivered, landed, meant];
-        if (options.Plant is { } column)
-        {
-            var place = places[Array.IndexOf(Reconciliation.Columns, column)];
-            var first = names.Values.First();
-            place[first] = place.GetValueOrDefault(first) + new Sums(0, 1, 0);
-        }
-
-        return Reconciliation.Of([.. names.Values], places);
-    }
 }

@@ -20,6 +20,6 @@ internal sealed record DevOptions
     /// <summary>Where the API listens; the stand-ins for AWS and queries take the two ports after it. 0: free ports.</summary>
     public int Port { get; init; } = 8700;
 
-    /// <summary>Adds one click to this column of the reconciliation, to show that it is noticed.</summary>
+    /// <summary>Adds one to this column of the reconciliation, to show that it is noticed.</summary>
     public string? Plant { get; init; }
 }
