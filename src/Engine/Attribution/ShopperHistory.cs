@@ -83,7 +83,7 @@ internal sealed class ShopperHistory(AttributionMemory memory)
             if (
                 other.Brand == deed.Brand
                 && isBefore
-                && deed.Time - other.Time < Days.Year
+                && deed.Time - other.Time <= Days.Year
                 && other.Id != deed.Id
                 && takenDeeds.BinarySearch(other.Id) < 0
             )
