@@ -14,8 +14,6 @@ namespace Millrace.Server;
 /// <summary>Every path that the service answers.</summary>
 public static class ServerRoutes
 {
-    private const string Subscriptions = "/streams/subscriptions";
-
     public static void Map(IEndpointRouteBuilder routes, ServerServices services)
     {
         DecodedBody.RequireStrictness();
@@ -25,12 +23,18 @@ public static class ServerRoutes
         Api("POST", "/auth/o2/token", context => TokenEndpoint.PostAsync(services, context));
         Api("GET", "/v2/profiles", context => ProfilesEndpoint.GetAsync(services, context));
 
-        var subscriptions = new SubscriptionEndpoints(services);
-        Api("GET", Subscriptions, subscriptions.ListAsync);
-        Api("POST", Subscriptions, subscriptions.CreateAsync);
-        Api("GET", Subscriptions + "/{subscriptionId}", subscriptions.GetAsync);
-        Api("PUT", Subscriptions + "/{subscriptionId}", subscriptions.UpdateAsync);
-        Api("DELETE", Subscriptions + "/{subscriptionId}", SubscriptionEndpoints.RefuseDeleteAsync);
+        foreach (
+            var (path, isDsp) in (ReadOnlySpan<(string, bool)>)
+                [("/streams/subscriptions", false), ("/dsp/streams/subscriptions", true)]
+        )
+        {
+            var subscriptions = new SubscriptionEndpoints(services, isDsp);
+            Api("GET", path, subscriptions.ListAsync);
+            Api("POST", path, subscriptions.CreateAsync);
+            Api("GET", path + "/{subscriptionId}", subscriptions.GetAsync);
+            Api("PUT", path + "/{subscriptionId}", subscriptions.UpdateAsync);
+            Api("DELETE", path + "/{subscriptionId}", SubscriptionEndpoints.RefuseDeleteAsync);
+        }
 
         var sns = new SnsEndpoints(services);
         Api("GET", "/", sns.GetAsync);

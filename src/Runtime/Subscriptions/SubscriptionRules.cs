@@ -6,16 +6,17 @@ using Millrace.Runtime.Accounts;
 namespace Millrace.Runtime.Subscriptions;
 
 /// <summary>What a request must be like (contract, 1.3 and 1.5).</summary>
-internal static class SubscriptionRules
+internal sealed class SubscriptionRules(SubscriptionOptions options)
 {
     private const int TokenCharactersMin = 22;
     private const int TokenCharactersMax = 36;
     private const int NotesCharactersMax = 128;
     private const int QueueArnCharactersMax = 255;
 
-    public static Answer<SubscriptionOrder> Check(Account account, CreateSubscription request)
+    public Answer<SubscriptionOrder> Check(SubscriptionOwner owner, CreateSubscription request)
     {
-        var fault = CheckTexts(request) ?? CheckDestinationForm(request);
+        var account = owner.Account;
+        var fault = CheckTexts(owner, request) ?? CheckDestinationForm(request);
         if (fault is not null)
         {
             return fault;
@@ -53,7 +54,10 @@ internal static class SubscriptionRules
         : request.Notes?.Length > NotesCharactersMax ? Fault.Invalid($"notes must have at most {NotesCharactersMax} characters.")
         : null;
 
-    private static Fault? CheckTexts(CreateSubscription request)
+    /// <summary>The path of the API of DSP, or of the one for sponsored ads.</summary>
+    public static string PathOf(bool isDsp) => isDsp ? "/dsp/streams/subscriptions" : "/streams/subscriptions";
+
+    private Fault? CheckTexts(SubscriptionOwner owner, CreateSubscription request)
     {
         if (request.ClientRequestToken?.Length is null or < TokenCharactersMin or > TokenCharactersMax)
         {
@@ -67,19 +71,33 @@ internal static class SubscriptionRules
             return Fault.Invalid("dataSetId is missing.");
         }
 
-        if (Datasets.Produced.All(dataset => dataset.Id != request.DataSetId))
-        {
-            var produced = string.Join(", ", Datasets.Produced.Select(dataset => dataset.Id));
-            return Fault.Invalid(
-                Datasets.Find(request.DataSetId) is { } known
-                    ? $"dataSetId {known.Id} is not published here yet; these are: {produced}."
-                    : $"dataSetId is not one that is published here: {produced}."
+        return CheckDataset(owner.IsDsp, request.DataSetId)
+            ?? (
+                request.Notes?.Length > NotesCharactersMax
+                    ? Fault.Invalid($"notes must have at most {NotesCharactersMax} characters.")
+                    : null
             );
+    }
+
+    private Fault? CheckDataset(bool isDsp, string dataset)
+    {
+        if (Datasets.IsDsp(dataset) != isDsp)
+        {
+            return Fault.Invalid($"dataSetId {dataset} is not one of this API: subscribe to it by POST {PathOf(!isDsp)}.");
         }
 
-        return request.Notes?.Length > NotesCharactersMax
-            ? Fault.Invalid($"notes must have at most {NotesCharactersMax} characters.")
-            : null;
+        var published = options.Published.Select(known => known.Id).Where(id => Datasets.IsDsp(id) == isDsp).ToList();
+        if (published.Contains(dataset))
+        {
+            return null;
+        }
+
+        var list = published.Count == 0 ? "none" : string.Join(", ", published);
+        return Fault.Invalid(
+            Datasets.Find(dataset) is { } known
+                ? $"dataSetId {known.Id} is not published here yet; these are: {list}."
+                : $"dataSetId is not one that is published here: {list}."
+        );
     }
 
     private static Fault? CheckDestinationForm(CreateSubscription request)

@@ -13,9 +13,11 @@ public sealed class SubscriptionService(
     IChance chance,
     TimeProvider wall,
     SubscriptionEvents events,
-    SubscriptionLimits limits
+    SubscriptionOptions options
 )
 {
+    private readonly SubscriptionRules rules = new(options);
+
     public const int PageMax = 5000;
 
     /// <summary>How long a confirmation is good for.</summary>
@@ -28,7 +30,7 @@ public sealed class SubscriptionService(
         CancellationToken cancel
     )
     {
-        var checkedRequest = SubscriptionRules.Check(owner.Account, request);
+        var checkedRequest = rules.Check(owner, request);
         if (!checkedRequest.IsDone)
         {
             return checkedRequest.Fault;
@@ -53,7 +55,7 @@ public sealed class SubscriptionService(
             now,
             now
         );
-        var (verdict, existing) = await store.CreateAsync(made, limits, cancel);
+        var (verdict, existing) = await store.CreateAsync(made, options.Limits, cancel);
         if (verdict == CreationVerdict.Created)
         {
             events.Provisioned();
@@ -75,13 +77,13 @@ public sealed class SubscriptionService(
                 CreationVerdict.StreamFull =>
                     "Cannot have more than two subscriptions per application, advertiser, & dataSetId combination",
                 CreationVerdict.DatasetFull => "Dataset subscription limits exceeded",
-                _ => $"Application's pending confirmation limit of {limits.PendingMax} exceeded",
+                _ => $"Application's pending confirmation limit of {options.Limits.PendingMax} exceeded",
             }
         );
     }
 
     public async ValueTask<Answer<Subscription>> GetAsync(SubscriptionOwner owner, string id, CancellationToken cancel) =>
-        await store.FindAsync(owner, id, cancel) is { } found ? found : NoSuch(id);
+        await store.FindAsync(owner, id, cancel) is { } found ? found : NoSuch(owner, id);
 
     /// <param name="maxResults">1 to <see cref="PageMax"/>; null is the most.</param>
     /// <param name="startingToken">The nextToken of the page before.</param>
@@ -125,7 +127,7 @@ public sealed class SubscriptionService(
 
         if (await store.FindAsync(owner, id, cancel) is not { } found)
         {
-            return NoSuch(id);
+            return NoSuch(owner, id);
         }
 
         if (request is { Status: null, Notes: null })
@@ -202,7 +204,10 @@ public sealed class SubscriptionService(
 
     private static Fault InvalidToken() => Fault.Invalid("Invalid token");
 
-    private static Fault NoSuch(string id) => Fault.NotFound($"No subscription {id} of this client and user for this profile.");
+    private static Fault NoSuch(SubscriptionOwner owner, string id) =>
+        Fault.NotFound(
+            $"No subscription {id} of this client and user for this account among those of {SubscriptionRules.PathOf(owner.IsDsp)}."
+        );
 
     private static string Digest(SubscriptionOrder order) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{order.DataSetId}\n{order.QueueArn}\n{order.Notes}")));

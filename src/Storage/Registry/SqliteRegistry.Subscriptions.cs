@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Millrace.Contracts.Datasets;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Subscriptions;
 
@@ -10,6 +11,8 @@ public sealed partial class SqliteRegistry
         "sequence, id, client, user, account, dataset, queue_arn, notes, status, request_token, request_hash, topic_arn, arn_suffix, created, updated, waiting_since";
 
     private const string OfOwner = "client = $client AND user = $user AND account = $account";
+
+    private const string OfApi = $"{OfOwner} AND (dataset GLOB '{Datasets.DspPrefix}*') = $dsp";
 
     public ValueTask<(CreationVerdict Verdict, Subscription? Existing)> CreateAsync(
         Subscription subscription,
@@ -47,12 +50,13 @@ public sealed partial class SqliteRegistry
         ReadAsync(
             sql =>
                 sql.First(
-                    $"SELECT {Columns} FROM subscription WHERE id = $id AND {OfOwner}",
+                    $"SELECT {Columns} FROM subscription WHERE id = $id AND {OfApi}",
                     ReadSubscription,
                     ("$id", id),
                     ("$client", owner.ClientId),
                     ("$user", owner.UserId),
-                    ("$account", owner.Account.Key)
+                    ("$account", owner.Account.Key),
+                    ("$dsp", owner.IsDsp)
                 ),
             cancel
         );
@@ -66,11 +70,12 @@ public sealed partial class SqliteRegistry
         ReadAsync<IReadOnlyList<Subscription>>(
             sql =>
                 sql.All(
-                    $"SELECT {Columns} FROM subscription WHERE {OfOwner} AND sequence > $after ORDER BY sequence LIMIT $max",
+                    $"SELECT {Columns} FROM subscription WHERE {OfApi} AND sequence > $after ORDER BY sequence LIMIT $max",
                     ReadSubscription,
                     ("$client", owner.ClientId),
                     ("$user", owner.UserId),
                     ("$account", owner.Account.Key),
+                    ("$dsp", owner.IsDsp),
                     ("$after", afterSequence),
                     ("$max", max)
                 ),

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Millrace.Contracts.Datasets;
 using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
@@ -64,12 +65,18 @@ internal sealed class ServerRig : IAsyncDisposable
     /// <param name="isOnLoopback">Behind Kestrel, instead of in memory.</param>
     public static async Task<ServerRig> StartAsync(
         SubscriptionLimits? limits = null,
+        IReadOnlyList<DatasetDeclaration>? published = null,
         IngestOptions? ingestOptions = null,
         bool isOnLoopback = false
     )
     {
         var rig = new ServerRig();
-        await rig.OpenAsync(limits ?? new SubscriptionLimits(), ingestOptions ?? new IngestOptions(), isOnLoopback);
+        var subscriptions = new SubscriptionOptions
+        {
+            Limits = limits ?? new SubscriptionLimits(),
+            Published = published ?? Datasets.Produced,
+        };
+        await rig.OpenAsync(subscriptions, ingestOptions ?? new IngestOptions(), isOnLoopback);
         return rig;
     }
 
@@ -180,7 +187,7 @@ internal sealed class ServerRig : IAsyncDisposable
             ? JsonSerializer.Deserialize<JsonElement>(bytes)
             : default;
 
-    private async Task OpenAsync(SubscriptionLimits limits, IngestOptions ingestOptions, bool isOnLoopback)
+    private async Task OpenAsync(SubscriptionOptions subscriptionOptions, IngestOptions ingestOptions, bool isOnLoopback)
     {
         Registry = new SqliteRegistry(Path.Combine(Folder, "registry.db"));
         await Registry.OpenAsync(Cancel);
@@ -199,7 +206,7 @@ internal sealed class ServerRig : IAsyncDisposable
         );
         Handshake = NewHandshake(Registry);
         var events = new SubscriptionEvents(Handshake.Wake, Activated.Add, Ended.Add);
-        var subscriptions = new SubscriptionService(Registry, Ledger, chance, Wall, events, limits);
+        var subscriptions = new SubscriptionService(Registry, Ledger, chance, Wall, events, subscriptionOptions);
         var ingest = new IngestService(partitions, ingestOptions, Platform, hashSeed: 5);
         var services = new ServerServices(subscriptions, Registry, chance, Signer, ingest, Wall)
         {
