@@ -50,7 +50,7 @@ public sealed class PumpRoom : IAsyncDisposable
                 return;
             }
 
-            var pump = new Pump(order, services, saver);
+            var pump = new Pump(order, services, saver, () => _ = RemoveAsync(order.SubscriptionId));
             pumps.Add(order.SubscriptionId, (order.Stream, pump));
             if (!byStream.TryGetValue(order.Stream, out var list))
             {

@@ -16,4 +16,10 @@ public enum SubscriptionStatus
 
     /// <summary>Nobody confirmed in time.</summary>
     FailedConfirmation = 5,
+
+    /// <summary>The destination did not take the confirmation in all the time in which one could have been given.</summary>
+    FailedProvisioning = 6,
+
+    /// <summary>The destination took nothing for as long as is borne; nothing brings it back.</summary>
+    Suspended = 7,
 }

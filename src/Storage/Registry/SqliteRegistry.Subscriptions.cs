@@ -107,11 +107,13 @@ public sealed partial class SqliteRegistry
             cancel
         );
 
+    /// <summary>The cost does not grow with how many there are: at most two rows of the stream, and kept counts.</summary>
     private static CreationVerdict? LimitReached(RegistrySql sql, Subscription subscription, SubscriptionLimits limits)
     {
         var dataset = ("$dataset", (object?)subscription.Stream.Dataset);
         var account = ("$account", (object?)subscription.Stream.Account);
         var client = ("$client", (object?)subscription.ClientId);
+        const string counts = "FROM subscription_count WHERE client = $client";
         const string live = "SELECT COUNT(*) FROM subscription WHERE status <= 3 AND client = $client AND dataset = $dataset";
         return sql.Count(
                 $"{live} AND account = $account AND queue_arn = $queue",
@@ -123,9 +125,9 @@ public sealed partial class SqliteRegistry
                 ? CreationVerdict.DestinationTaken
             : sql.Count($"{live} AND account = $account", client, dataset, account) >= limits.PerStreamMax
                 ? CreationVerdict.StreamFull
-            : sql.Count(live, client, dataset) >= limits.PerDatasetMax ? CreationVerdict.DatasetFull
-            : sql.Count("SELECT COUNT(*) FROM subscription WHERE status <= 2 AND client = $client", client) >= limits.PendingMax
-                ? CreationVerdict.PendingFull
+            : sql.Count($"SELECT COALESCE(SUM(live), 0) {counts} AND dataset = $dataset", client, dataset) >= limits.PerDatasetMax
+                ? CreationVerdict.DatasetFull
+            : sql.Count($"SELECT COALESCE(SUM(waiting), 0) {counts}", client) >= limits.PendingMax ? CreationVerdict.PendingFull
             : null;
     }
 

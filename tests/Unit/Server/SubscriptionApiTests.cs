@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Millrace.Runtime.Ports;
 using Millrace.Runtime.Subscriptions;
 
 namespace Millrace.Unit.Server;
@@ -72,6 +73,25 @@ public sealed class SubscriptionApiTests : IAsyncLifetime
         (await caller.PutAsync(id, """{"status":"ACTIVE"}""")).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await caller.GetAsync("/streams/subscriptions")).Body.GetProperty("subscriptions").GetArrayLength().ShouldBe(1);
         (await rig.Registry.ReadActiveAsync(ServerRig.Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_queue_that_took_no_confirmation_in_two_days_failed_provisioning()
+    {
+        var (account, client) = (await rig.AddAccountAsync(), await rig.AddClientAsync());
+        var id = await (await rig.CallerAsync(account, client)).SubscribeAsync();
+        rig.Queues.Outcomes.Enqueue(new DeliveryOutcome.Refused("no such queue"));
+        await rig.Handshake.SweepAsync(ServerRig.Cancel);
+        rig.Wall.Advance(TimeSpan.FromDays(2) + TimeSpan.FromSeconds(1));
+        await rig.Handshake.SweepAsync(ServerRig.Cancel);
+
+        var caller = await rig.CallerAsync(account, client);
+        (await caller.StatusAsync(id)).ShouldBe("FAILED_PROVISIONING");
+        (await caller.PutAsync(id, """{"status":"ARCHIVED"}""")).Status.ShouldBe(HttpStatusCode.Conflict);
+        rig.Queues.IsEmpty.ShouldBeTrue();
+
+        // It counts no more: the same destination may be given again.
+        await caller.SubscribeAsync();
     }
 
     [Fact]
