@@ -14,6 +14,8 @@ namespace Millrace.Server;
 /// <summary>Every path that the service answers.</summary>
 public static class ServerRoutes
 {
+    private const string NoPath = "There is nothing at this method and path.";
+
     public static void Map(IEndpointRouteBuilder routes, ServerServices services)
     {
         DecodedBody.RequireStrictness();
@@ -54,6 +56,9 @@ public static class ServerRoutes
         Api("GET", "/schemas/{dataset}/{version}", context => Task.FromResult(DatasetSchemas.Get(context)));
         Api("GET", "/health", _ => Task.FromResult(Reply.Json(new JsonObject { ["status"] = "ok" })));
 
+        routes
+            .Map("/{**path}", Guarded.Around(services, _ => Task.FromResult(Reply.NotFound(NoPath)), Bodies.BytesMax))
+            .WithOrder(int.MaxValue);
         if (services.SetClock is { } setClock)
         {
             Api("POST", "/sandbox/v1/clock", context => ClockEndpoint.PostAsync(setClock, context));

@@ -126,7 +126,7 @@ internal sealed class ServeHost : IAsyncDisposable
             new SubscriptionOptions()
         );
         var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed);
-        var services = new ServerServices(subscriptions, Registry, chance, signer, ingest, wall)
+        var services = new ServerServices(subscriptions, Registry, chance, signer, ingest, wall, options.Rates)
         {
             SetClock = virtualTime is null ? null : (time, _) => SetClockAsync(virtualTime, partitions, time),
             Tell = tell,

@@ -17,6 +17,9 @@ internal sealed class Callers(ServerServices services)
 
     private const string AdvertiserMissing = $"The header {AdvertiserHeader} is missing: give the id of the DSP advertiser.";
 
+    private const string TooMany =
+        "This client calls too often: wait as many seconds as Retry-After says, then send the call again.";
+
     private const string NoProfile =
         $"No access to the profile that {ScopeHeader} names: GET /v2/profiles lists those of this token.";
 
@@ -53,6 +56,7 @@ internal sealed class Callers(ServerServices services)
         return clientId.Length == 0 ? (null, Reply.Invalid($"The header {ClientHeader} is missing: give the id of the client."))
             : clientId != caller.ClientId
                 ? (null, Reply.Forbidden($"The access token belongs to another client than {ClientHeader} names."))
+            : services.Rates.Take(caller.ClientId) is { } wait ? (null, Reply.ComeAgain(wait, TooMany))
             : (caller, null);
     }
 

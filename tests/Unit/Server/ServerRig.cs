@@ -67,7 +67,8 @@ internal sealed class ServerRig : IAsyncDisposable
         SubscriptionLimits? limits = null,
         IReadOnlyList<DatasetDeclaration>? published = null,
         IngestOptions? ingestOptions = null,
-        bool isOnLoopback = false
+        bool isOnLoopback = false,
+        ClientRateOptions? rates = null
     )
     {
         var rig = new ServerRig();
@@ -76,7 +77,7 @@ internal sealed class ServerRig : IAsyncDisposable
             Limits = limits ?? new SubscriptionLimits(),
             Published = published ?? Datasets.Produced,
         };
-        await rig.OpenAsync(subscriptions, ingestOptions ?? new IngestOptions(), isOnLoopback);
+        await rig.OpenAsync(subscriptions, ingestOptions ?? new IngestOptions(), isOnLoopback, rates ?? new ClientRateOptions());
         return rig;
     }
 
@@ -187,7 +188,12 @@ internal sealed class ServerRig : IAsyncDisposable
             ? JsonSerializer.Deserialize<JsonElement>(bytes)
             : default;
 
-    private async Task OpenAsync(SubscriptionOptions subscriptionOptions, IngestOptions ingestOptions, bool isOnLoopback)
+    private async Task OpenAsync(
+        SubscriptionOptions subscriptionOptions,
+        IngestOptions ingestOptions,
+        bool isOnLoopback,
+        ClientRateOptions rates
+    )
     {
         Registry = new SqliteRegistry(Path.Combine(Folder, "registry.db"));
         await Registry.OpenAsync(Cancel);
@@ -208,7 +214,7 @@ internal sealed class ServerRig : IAsyncDisposable
         var events = new SubscriptionEvents(Handshake.Wake, Activated.Add, Ended.Add);
         var subscriptions = new SubscriptionService(Registry, Ledger, chance, Wall, events, subscriptionOptions);
         var ingest = new IngestService(partitions, ingestOptions, Platform, hashSeed: 5);
-        var services = new ServerServices(subscriptions, Registry, chance, Signer, ingest, Wall)
+        var services = new ServerServices(subscriptions, Registry, chance, Signer, ingest, Wall, rates)
         {
             SetClock = (time, _) =>
             {
