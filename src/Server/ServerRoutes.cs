@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Millrace.Server.Api;
 using Millrace.Server.Clock;
 using Millrace.Server.Confirmations;
+using Millrace.Server.Description;
 using Millrace.Server.Http;
 using Millrace.Server.Ingestion;
 using Millrace.Server.Schemas;
@@ -14,7 +15,7 @@ namespace Millrace.Server;
 /// <summary>Every path that the service answers.</summary>
 public static class ServerRoutes
 {
-    private const string NoPath = "There is nothing at this method and path.";
+    private const string NoPath = "There is nothing at this method and path: GET /docs shows what there is.";
 
     public static void Map(IEndpointRouteBuilder routes, ServerServices services)
     {
@@ -54,6 +55,7 @@ public static class ServerRoutes
         Api("GET", "/schemas/ingest/products", _ => Task.FromResult(IngestSchemas.Products));
         Api("GET", "/schemas/{dataset}", context => Task.FromResult(DatasetSchemas.Get(context)));
         Api("GET", "/schemas/{dataset}/{version}", context => Task.FromResult(DatasetSchemas.Get(context)));
+        ApiDescription.Map(routes, services);
         Api("GET", "/health", _ => Task.FromResult(Reply.Json(new JsonObject { ["status"] = "ok" })));
 
         routes

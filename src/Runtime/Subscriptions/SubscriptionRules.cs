@@ -5,7 +5,7 @@ using Millrace.Runtime.Accounts;
 
 namespace Millrace.Runtime.Subscriptions;
 
-/// <summary>What a request must be like (contract, 1.3 and 1.5).</summary>
+/// <summary>What a request must be like (contract, 1.3 and 1.5). The order of checks is told in docs/subscriptions.md.</summary>
 internal sealed class SubscriptionRules(SubscriptionOptions options)
 {
     private const int TokenCharactersMin = 22;
