@@ -151,6 +151,7 @@ internal sealed class ServeHost : IAsyncDisposable
             (subscription, why) => tell($"confirmation {subscription}: {why}")
         );
         loops.Add(handshake.RunAsync(stop.Token));
+        loops.Add(OutsideChangesLoop.RunAsync(Registry, pumps, options.LookOutsideEvery, wall, tell, stop.Token));
         if (virtualTime is null)
         {
             loops.Add(TurnLoop.RunAsync(partitions, options.TurnEvery, PlatformTime, tell, stop.Token));

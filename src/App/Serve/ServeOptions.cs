@@ -23,6 +23,9 @@ internal sealed record ServeOptions
     /// <summary>Number of partitions; stored at the first start and checked at every other.</summary>
     public int Partitions { get; init; } = 256;
 
+    /// <summary>How often it is looked whether the admin command has ended subscriptions.</summary>
+    public TimeSpan LookOutsideEvery { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How often one client may call.</summary>
     public ClientRateOptions Rates { get; init; } = new();
 

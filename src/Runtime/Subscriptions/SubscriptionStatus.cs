@@ -20,6 +20,8 @@ public enum SubscriptionStatus
     /// <summary>The destination did not take the confirmation in all the time in which one could have been given.</summary>
     FailedProvisioning = 6,
 
-    /// <summary>The destination took nothing for as long as is borne; nothing brings it back.</summary>
+    /// <summary>
+    /// The destination took nothing for as long as is borne, or the user's grant was taken back; nothing brings it back.
+    /// </summary>
     Suspended = 7,
 }

@@ -217,6 +217,66 @@ public sealed class SqliteRegistryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_grant_that_is_taken_back_ends_what_no_other_grant_allows()
+    {
+        var (acme, other) = (await AddAsync("Acme"), await AddAsync("Other"));
+        var client = (await registrar.AddClientAsync("tool", Cancel)).Value!.Thing.ClientId;
+        async Task<string> GrantAsync(string user, params int[] accounts) =>
+            (await registrar.AddRefreshTokenAsync(client, user, accounts, Cancel)).Value!.Secret;
+        var (first, second) = (await GrantAsync("ann", acme.Key, other.Key), await GrantAsync("ann", other.Key));
+        await GrantAsync("bob", acme.Key);
+        var tokens = new TokenService(registry, new SystemChance(), new FakeTimeProvider(Start));
+        var access = (await tokens.ExchangeAsync(client, first, Cancel))!.Token;
+
+        string[] ids = ["active", "waiting", "elsewhere", "bobs"];
+        SubscriptionOwner[] owners =
+        [
+            new(client, "ann", acme),
+            new(client, "ann", acme),
+            new(client, "ann", other),
+            new(client, "bob", acme),
+        ];
+        for (var number = 0; number < ids.Length; number++)
+        {
+            var limits = new SubscriptionLimits { PerStreamMax = 10 };
+            await registry.CreateAsync(Waiting(owners[number], ids[number]), limits, Cancel);
+            if (ids[number] != "waiting")
+            {
+                await registry.ActivateAsync(ids[number], StreamCursor.After(0), Start, Cancel);
+            }
+        }
+
+        (await registrar.RevokeAsync(client, "ann", [acme.Key], Start, Cancel)).IsDone.ShouldBeTrue();
+        async Task<SubscriptionStatus> StatusAsync(int number) =>
+            (await registry.FindAsync(owners[number], ids[number], Cancel))!.Status;
+        (await StatusAsync(0)).ShouldBe(SubscriptionStatus.Suspended);
+        (await StatusAsync(1)).ShouldBe(SubscriptionStatus.FailedProvisioning);
+        (await registry.ReadActiveAsync(Cancel)).Select(order => order.SubscriptionId).ShouldBe(["elsewhere", "bobs"]);
+        (await tokens.FindCallerAsync(access, Cancel))!.Accounts.ShouldBe([other.Key]);
+
+        // Both tokens of ann are gone with the last of what they gave.
+        (await registrar.RevokeAsync(client, "ann", [], Start, Cancel)).IsDone.ShouldBeTrue();
+        (await registry.ReadActiveAsync(Cancel)).Select(order => order.SubscriptionId).ShouldBe(["bobs"]);
+        (await tokens.FindCallerAsync(access, Cancel)).ShouldBeNull();
+        (await tokens.ExchangeAsync(client, second, Cancel)).ShouldBeNull();
+        (await registrar.RevokeAsync(client, "ann", [], Start, Cancel)).Fault!.Kind.ShouldBe(Millrace.Runtime.FaultKind.NotFound);
+    }
+
+    [Fact]
+    public async Task Only_writes_of_others_are_changes_from_outside()
+    {
+        await using var other = Open();
+        await other.OpenAsync(Cancel);
+        await registry.AnyAsync(Cancel);
+
+        await AddAsync("Acme");
+        (await registry.AnyAsync(Cancel)).ShouldBeFalse();
+        await new Registrar(other, new SystemChance()).AddClientAsync("tool", Cancel);
+        (await registry.AnyAsync(Cancel)).ShouldBeTrue();
+        (await registry.AnyAsync(Cancel)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_file_of_a_newer_version_is_refused()
     {
         using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "registry.db")}"))

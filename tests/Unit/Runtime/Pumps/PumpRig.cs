@@ -33,6 +33,9 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
     /// <summary>Reasons for which something was put off.</summary>
     public List<string> Failures { get; } = [];
 
+    /// <summary>The subscription is not ACTIVE any more.</summary>
+    public bool IsEnded { get; set; }
+
     /// <summary>What was written down of a destination that fails: since when, and at what time.</summary>
     public List<(DateTimeOffset Since, DateTimeOffset Now)> Notes { get; } = [];
 
@@ -51,7 +54,7 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
         );
 
     public ValueTask<IReadOnlyList<StandingOrder>> ReadActiveAsync(CancellationToken cancel) =>
-        ValueTask.FromResult<IReadOnlyList<StandingOrder>>([new("s1", Stream, "arn", default)]);
+        ValueTask.FromResult<IReadOnlyList<StandingOrder>>(IsEnded ? [] : [new("s1", Stream, "arn", default)]);
 
     public ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel) => default;
 

@@ -99,4 +99,18 @@ public sealed class PumpTests
         rig.Notes.ShouldBeEmpty();
         room.Statuses.Single().Cursor.ShouldBe(StreamCursor.After(5));
     }
+
+    [Fact]
+    public async Task A_subscription_that_another_process_ends_gets_nothing_more()
+    {
+        var rig = new PumpRig(rows: 2, messagesMax: 1);
+        await using var room = await rig.StartAsync(callsAtOnce: 1);
+        await room.RemoveEndedAsync(TestContext.Current.CancellationToken);
+        room.Statuses.Count.ShouldBe(1);
+
+        rig.IsEnded = true;
+        await room.RemoveEndedAsync(TestContext.Current.CancellationToken);
+        room.Statuses.ShouldBeEmpty();
+        rig.Calls.Count.ShouldBe(1);
+    }
 }
