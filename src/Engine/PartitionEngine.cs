@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
@@ -18,9 +19,12 @@ public sealed class PartitionEngine
     private readonly PublicationTurns turns;
     private readonly PartitionState state;
     private readonly BatchPlan plan;
+    private readonly Recorder recorder;
+    private readonly ShopperStep shoppers;
     private readonly IdSet inBatch = new();
     private readonly List<(Shown Shown, int KeywordText, int MatchType)> shown = [];
     private PagingRound? round;
+    private int repeated;
 
     public PartitionEngine(PartitionOptions options)
     {
@@ -28,6 +32,8 @@ public sealed class PartitionEngine
         turns = new PublicationTurns(options);
         state = new PartitionState(options.HashSeed);
         plan = new BatchPlan(options.HashSeed);
+        recorder = new Recorder(state);
+        shoppers = new ShopperStep(state, plan, recorder);
     }
 
     /// <summary>Number of the last journal entry that is in the state.</summary>
@@ -50,10 +56,12 @@ public sealed class PartitionEngine
     }
 
     /// <summary>Pages on disk that have to be <see cref="Restore"/>d before the part can be accepted; asked again until there are none.</summary>
-    public IReadOnlyCollection<PageId> MissingFor(EventPart part)
+    /// <param name="now">Platform time, unix seconds.</param>
+    public IReadOnlyCollection<PageId> MissingFor(EventPart part, long now)
     {
         var missing = new SortedSet<PageId>(PageOrder.Instance);
-        AddMissing(part.Cells.Windows.Select(start => new WindowId(start, part.Family.Number)), missing);
+        AddMissing(WindowsOf(part), missing);
+        AddMissing(shoppers.WindowsFor(part, FrozenBefore(part, now)), missing);
         foreach (var happened in part.Identified)
         {
             state.Repeats.AddMissing(happened.Day, happened.Id, missing);
@@ -117,14 +125,27 @@ public sealed class PartitionEngine
         }
 
         Describe(part, effects);
-        Write(effects, writer => BatchRecord.Write(writer, part, plan, (int)(now / 86_400)));
+        recorder.Write(effects, writer => BatchRecord.Write(writer, part, plan, (int)(now / 86_400)));
+        shoppers.Accept(part, now, FrozenBefore(part, now), effects);
         if (part.IsImport)
         {
-            Publish(WindowsOf(part), effects);
+            Publish(DirtyOf(WindowsOf(part).Concat(shoppers.Windows)), effects);
         }
 
-        return PartVerdict.Accept(part.Lines, part.Identified.Count - plan.Fresh.Count);
+        return PartVerdict.Accept(part.Lines, repeated + shoppers.Repeated);
     }
+
+    /// <summary>Forgets what a shopper did until now; what was credited stays. Touches and deeds that come later are taken in.</summary>
+    /// <param name="shopper">As <see cref="EventBatch.ShopperHash"/> has it.</param>
+    public void ForgetShopper(ulong shopper, Effects effects) =>
+        recorder.Write(
+            effects,
+            writer =>
+            {
+                writer.Byte((byte)RecordKind.ForgottenShopper);
+                AttributionRecords.WriteForget(writer, state.Attribution, shopper);
+            }
+        );
 
     /// <summary>Takes in the newest form of an entity; one that changes nothing leaves no trace.</summary>
     public void Upsert(EntityUpsert entity, Effects effects)
@@ -136,11 +157,19 @@ public sealed class PartitionEngine
             return;
         }
 
-        Write(effects, writer => DescriptionRecords.WriteEntity(writer, account, entity.Kind, entity.Id, entity.Document));
+        recorder.Write(
+            effects,
+            writer => DescriptionRecords.WriteEntity(writer, account, entity.Kind, entity.Id, entity.Document)
+        );
+        if (entity.Product is { } product)
+        {
+            Describe(account, entity.Id, product, effects);
+        }
+
         if (entity.Text is { } text)
         {
-            var target = TextOf(entity.Id, effects);
-            var (keyword, match) = (TextOf(text.KeywordText, effects), TextOf(text.MatchType, effects));
+            var target = recorder.TextOf(entity.Id, effects);
+            var (keyword, match) = (recorder.TextOf(text.KeywordText, effects), recorder.TextOf(text.MatchType, effects));
             if (!state.HasAttributes(account, target, keyword, match))
             {
                 WriteAttributes(account, target, keyword, match, effects);
@@ -158,6 +187,7 @@ public sealed class PartitionEngine
         Publish(turns.Due(state, now), effects);
         Cool(now - (long)options.Policy.WarmFor.TotalSeconds - 3600, effects);
         Forget((int)(now / 86_400) - options.RepeatDays - 1, effects);
+        Drop(now, effects);
         Freeze(effects);
     }
 
@@ -176,6 +206,7 @@ public sealed class PartitionEngine
     {
         const int Ahead = 16;
         plan.Fresh.Clear();
+        repeated = 0;
         inBatch.Clear();
         var identified = CollectionsMarshal.AsSpan(part.Identified);
         for (var place = 0; place < identified.Length; place++)
@@ -187,11 +218,23 @@ public sealed class PartitionEngine
             }
 
             ref readonly var happened = ref identified[place];
+            if (!happened.IsIdentified)
+            {
+                // One more cell of the event before.
+                if (plan.Fresh.Count > 0 && plan.Fresh[^1] == place - 1)
+                {
+                    plan.Fresh.Add(place);
+                }
+
+                continue;
+            }
+
             var isTaken =
                 happened.Takes != UInt128.Zero
                 && (state.Repeats.HasEvent(happened.Day, happened.Takes) || inBatch.Contains(happened.Takes));
             if (isTaken || state.Repeats.HasEvent(happened.Day, happened.Id) || !inBatch.Add(happened.Id))
             {
+                repeated++;
                 continue;
             }
 
@@ -204,6 +247,22 @@ public sealed class PartitionEngine
         }
     }
 
+    private void Describe(int account, string sku, Product product, Effects effects)
+    {
+        var numbers = (
+            Sku: recorder.TextOf(sku, effects),
+            Product: recorder.TextOf(product.ProductId, effects),
+            Brand: product.Brand is { } brand ? recorder.TextOf(brand, effects) : -1
+        );
+        if (!state.Catalogue.Has(account, numbers.Sku, numbers.Product, numbers.Brand))
+        {
+            recorder.Write(
+                effects,
+                writer => DescriptionRecords.WriteProduct(writer, account, numbers.Sku, numbers.Product, numbers.Brand)
+            );
+        }
+    }
+
     /// <summary>Writes what the part brings that is no count: accounts, texts, what is shown of targets.</summary>
     private void Describe(EventPart part, Effects effects)
     {
@@ -211,25 +270,30 @@ public sealed class PartitionEngine
         FindShown(part.Shown);
         if (plan.NewTexts.Count > 0)
         {
-            Write(effects, WriteNewTexts);
+            recorder.Write(effects, WriteNewTexts);
         }
 
         foreach (var (what, keywordText, matchType) in shown)
         {
-            var (account, target) = TargetOf(what.Cell);
+            var (account, target) = TargetOf(in what);
             if (!state.HasAttributes(account, target, keywordText, matchType))
             {
                 WriteAttributes(account, target, keywordText, matchType, effects);
             }
         }
 
-        plan.RememberKeys(part.Cells, state);
+        foreach (var family in plan.Families)
+        {
+            family.RememberKeys(state);
+        }
+
         foreach (var (what, keywordText, matchType) in shown)
         {
-            var (account, target) = TargetOf(what.Cell);
+            var (account, target) = TargetOf(in what);
             if (state.HasAttributes(account, target, keywordText, matchType))
             {
-                state.Keys.Show(part.Cells.Combination(what.Cell), what.Hash);
+                var family = plan.Of(what.Family);
+                state.Keys(family.Family).Show(family.Cells.Combination(what.Cell), what.Hash);
             }
         }
     }
@@ -241,17 +305,17 @@ public sealed class PartitionEngine
         for (var number = 0; number < texts.Count; number++)
         {
             var what = texts[number];
-            if (plan.IsUsed(what.Cell) && !plan.IsKnown(in what))
+            if (plan.Of(what.Family) is var family && family.IsUsed(what.Cell) && !family.IsKnown(in what))
             {
                 shown.Add((what, plan.Text(texts.KeywordText(in what), state), plan.Text(texts.MatchType(in what), state)));
             }
         }
     }
 
-    private (int Account, int Target) TargetOf(int cell)
+    private (int Account, int Target) TargetOf(in Shown what)
     {
-        var key = plan.Key(cell);
-        return (key[0], key[1 + PartitionState.TargetDimension]);
+        var key = plan.Of(what.Family).Key(what.Cell);
+        return (key[0], key[1 + CellFamily.TargetDimension]);
     }
 
     private void WriteNewTexts(ByteWriter writer)
@@ -273,29 +337,10 @@ public sealed class PartitionEngine
 
     // Apart, so that nothing is captured for an account that is known.
     private void WriteAccount(EventAccount account, Effects effects) =>
-        Write(effects, writer => DescriptionRecords.WriteAccount(writer, account));
+        recorder.Write(effects, writer => DescriptionRecords.WriteAccount(writer, account));
 
     private void WriteAttributes(int account, int target, int keywordText, int matchType, Effects effects) =>
-        Write(effects, writer => DescriptionRecords.WriteAttributes(writer, account, target, keywordText, matchType));
-
-    private int TextOf(string text, Effects effects)
-    {
-        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
-        if (state.Texts.Find(bytes) is var known and >= 0)
-        {
-            return known;
-        }
-
-        Write(
-            effects,
-            writer =>
-            {
-                DescriptionRecords.BeginTexts(writer, state.Texts.Count, 1);
-                writer.Bytes(bytes);
-            }
-        );
-        return state.Texts.Count - 1;
-    }
+        recorder.Write(effects, writer => DescriptionRecords.WriteAttributes(writer, account, target, keywordText, matchType));
 
     private void Publish(IReadOnlyList<WindowCells> windows, Effects effects)
     {
@@ -307,11 +352,11 @@ public sealed class PartitionEngine
         var blocks = new BlockBuilder(options.Incarnation, state.Publication, state, effects.Blocks);
         foreach (var window in windows)
         {
-            window.ForEachPending((key, deltas) => blocks.Add(key[0], window.Id.Start, key[1..], deltas));
+            blocks.Add(window);
         }
 
         var last = blocks.Finish();
-        Write(effects, writer => PublicationRecords.WritePublication(writer, last, windows));
+        recorder.Write(effects, writer => PublicationRecords.WritePublication(writer, last, windows));
     }
 
     private void Cool(long warmFrom, Effects effects)
@@ -326,7 +371,7 @@ public sealed class PartitionEngine
 
         if (cooling.Count > 0)
         {
-            Write(effects, writer => PublicationRecords.WriteCooling(writer, cooling));
+            recorder.Write(effects, writer => PublicationRecords.WriteCooling(writer, cooling));
         }
     }
 
@@ -336,12 +381,30 @@ public sealed class PartitionEngine
         {
             // A round that is on would name pages of what is forgotten now.
             round = null;
-            Write(
+            recorder.Write(
                 effects,
                 writer =>
                 {
                     writer.Byte((byte)RecordKind.Forgetting);
                     writer.Signed(before);
+                }
+            );
+        }
+    }
+
+    /// <summary>Lets touches and deeds go that are too old to matter.</summary>
+    private void Drop(long now, Effects effects)
+    {
+        foreach (var (log, through) in state.Attribution.Droppable(now).ToList())
+        {
+            // A round that is on would name pages of what is dropped now.
+            round = null;
+            recorder.Write(
+                effects,
+                writer =>
+                {
+                    writer.Byte((byte)RecordKind.DroppedShoppers);
+                    AttributionRecords.WriteDrop(writer, log, through);
                 }
             );
         }
@@ -368,21 +431,14 @@ public sealed class PartitionEngine
         day.Freeze(number, pages, effects.Pages);
     }
 
-    private List<WindowCells> WindowsOf(EventPart part) =>
-        [
-            .. part
-                .Cells.Windows.Order()
-                .Select(start => state.FindWindow(new(start, part.Family.Number)))
-                .OfType<WindowCells>()
-                .Where(window => window.IsDirty),
-        ];
+    private static IEnumerable<WindowId> WindowsOf(EventPart part) =>
+        part.Families.SelectMany(cells =>
+            Enumerable.Range(0, part.Windows.Count).Select(window => new WindowId(part.Windows[window], cells.Family.Number))
+        );
 
-    /// <summary>Writes a record and folds the bytes just written.</summary>
-    private void Write(Effects effects, Action<ByteWriter> write)
-    {
-        var from = effects.Entry.Length;
-        write(effects.Entry);
-        var reader = new ByteReader(effects.Entry.Written.Span[from..]);
-        state.Fold(effects.Sequence, ref reader);
-    }
+    /// <summary>What earlier touches have to their credit is not changed any more; by old data it is.</summary>
+    private long FrozenBefore(EventPart part, long now) => part.IsImport ? 0 : now - options.CreditSeconds;
+
+    private List<WindowCells> DirtyOf(IEnumerable<WindowId> windows) =>
+        [.. windows.Distinct().Order().Select(state.FindWindow).OfType<WindowCells>().Where(window => window.IsDirty)];
 }

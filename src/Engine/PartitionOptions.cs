@@ -15,6 +15,9 @@ public sealed record PartitionOptions
 
     public PublicationPolicy Policy { get; init; } = new();
 
+    /// <summary>How far back what a touch has to its credit may change: 60 days (contract, section 5).</summary>
+    public long CreditSeconds { get; init; } = 60 * 86_400;
+
     /// <summary>How many days back repeats are told apart.</summary>
     public int RepeatDays { get; init; } = 14;
 

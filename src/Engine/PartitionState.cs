@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
@@ -16,11 +17,14 @@ namespace Millrace.Engine;
 /// </summary>
 internal sealed class PartitionState(long hashSeed) : IBlockSource
 {
-    /// <summary>Place of the target among the dimensions of a cell: its keyword text and match type are its attributes.</summary>
-    public const int TargetDimension = 3;
-
     private const int AttributesShift = 13;
 
+    private readonly Combinations[] combinations =
+    [
+        .. Enum.GetValues<AdProduct>().Select(product => new Combinations(product, hashSeed)),
+    ];
+
+    private readonly KnownKeys?[] keys = new KnownKeys?[CellFamily.NumbersEnd];
     private readonly SortedDictionary<WindowId, WindowCells> windows = [];
     private readonly SortedDictionary<WindowId, int> cold = [];
     private readonly Dictionary<int, EventAccount> accounts = [];
@@ -49,9 +53,15 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
     /// <summary>By account and text number of the target: text numbers of keyword text (upper half) and match type.</summary>
     public SegmentedTable Attributes { get; } = new(keyNumbers: 2, lanes: 1, AttributesShift, hashSeed);
 
-    public KnownKeys Keys { get; } = new(CellFamily.SponsoredProductsTraffic.KeyNumbers);
-
     public EntityTable Entities { get; } = new();
+
+    public Catalogue Catalogue { get; } = new(hashSeed);
+
+    /// <summary>Touches, deeds and purchases of shoppers.</summary>
+    public AttributionMemory Attribution { get; } = new();
+
+    /// <summary>How many of the purchases that were taken in are credited to no ad.</summary>
+    public long Unattributed { get; set; }
 
     public RepeatMemory Repeats { get; } = new();
 
@@ -61,6 +71,12 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
     public IReadOnlyDictionary<WindowId, int> Cold => cold;
 
     public IReadOnlyCollection<EventAccount> Accounts => accounts.Values;
+
+    /// <summary>The keys of a family's combinations that came before.</summary>
+    public KnownKeys Keys(CellFamily family) => keys[family.Number] ??= new KnownKeys(family.KeyNumbers);
+
+    /// <summary>The ids of an ad product's ads that shoppers have touched.</summary>
+    public Combinations Combinations(AdProduct product) => combinations[(int)product];
 
     public bool IsMissing(WindowId window) => cold.ContainsKey(window) && !windows.ContainsKey(window);
 
@@ -108,9 +124,9 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
     public bool TryDrop(PageRange pages)
     {
         var isBack =
-            pages.Kind == PageKind.Batches
-                ? Repeats.Batches.ContainsKey((int)pages.Major)
-                : Repeats.Events.ContainsKey((int)pages.Major);
+            pages.Kind is PageKind.Touches or PageKind.Deeds or PageKind.Purchases ? false
+            : pages.Kind == PageKind.Batches ? Repeats.Batches.ContainsKey((int)pages.Major)
+            : Repeats.Events.ContainsKey((int)pages.Major);
         return !isBack && Droppable.Remove(pages);
     }
 
@@ -151,6 +167,24 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
             case RecordKind.Attributes:
                 SetAttributes(reader.Number(), reader.Number(), reader.Number(), reader.Number());
                 break;
+            case RecordKind.Product:
+                Catalogue.Set(reader.Number(), reader.Number(), reader.Number(), reader.Number() - 1);
+                break;
+            case RecordKind.Combination:
+                FoldCombination(ref reader);
+                break;
+            case RecordKind.Shoppers:
+                AttributionRecords.FoldRows(ref reader, Attribution);
+                break;
+            case RecordKind.Credits:
+                BatchRecord.FoldCredits(ref reader, this, sequence);
+                break;
+            case RecordKind.ForgottenShopper:
+                AttributionRecords.FoldForget(ref reader, Attribution);
+                break;
+            case RecordKind.DroppedShoppers:
+                FoldDrop(ref reader);
+                break;
             case RecordKind.Batch:
                 BatchRecord.Fold(ref reader, this, sequence);
                 break;
@@ -179,7 +213,7 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
         if (TryAttributes(account, target, out _, out _))
         {
             // What was remembered to be shown of it is so no longer.
-            Keys.Clear();
+            Array.ForEach(keys, known => known?.Clear());
         }
 
         var row = Attributes.GetOrAdd([account, target]);
@@ -239,6 +273,24 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
                     $"A journal entry names text {number} and {Texts.Count} are known: entries are missing. Restore the ledger from a backup."
                 );
             }
+        }
+    }
+
+    private void FoldCombination(ref ByteReader reader)
+    {
+        var product = (AdProduct)reader.Byte();
+        var number = reader.Number();
+        Span<int> key = stackalloc int[reader.Number()];
+        reader.Key(key);
+        combinations[(int)product].Add(number, key);
+    }
+
+    private void FoldDrop(ref ByteReader reader)
+    {
+        var (log, first, through) = AttributionRecords.FoldDrop(ref reader, Attribution);
+        for (var segment = first; segment <= through; segment++)
+        {
+            Droppable.Add(new(PartitionPages.KindOf(log), segment));
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed class EngineStand : IPartitionHost, IAsyncDisposable
 
     private async Task<PartVerdict> AcceptAsync(EventPart part)
     {
-        while (engine.MissingFor(part) is { Count: > 0 } missing)
+        while (engine.MissingFor(part, Clock.Now.ToUnixTimeSeconds()) is { Count: > 0 } missing)
         {
             var keys = missing.Select(page => new PageKey((byte)page.Kind, page.Major, page.Minor)).ToList();
             await foreach (var page in ledger.ReadPagesAsync(0, keys, CancellationToken.None))

@@ -123,7 +123,7 @@ internal sealed class ServeHost : IAsyncDisposable
             chance,
             wall,
             new SubscriptionEvents(() => handshake?.Wake(), pumps.Add, id => _ = pumps.RemoveAsync(id)),
-            new SubscriptionOptions()
+            new SubscriptionLimits()
         );
         var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed);
         var services = new ServerServices(subscriptions, Registry, chance, signer, ingest, wall, options.Rates)

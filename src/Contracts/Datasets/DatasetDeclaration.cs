@@ -29,10 +29,29 @@ public sealed record DatasetDeclaration(string Id, int Version, IReadOnlyList<Da
     /// <summary>The fields of a version.</summary>
     public IEnumerable<DatasetField> FieldsOf(int version) => Fields.Where(field => field.Since <= version);
 
-    /// <summary>The fields that a produced record of a version has, each with where its value comes from.</summary>
-    /// <exception cref="InvalidOperationException">It is not said where the value of one comes from.</exception>
+    /// <summary>
+    /// The fields that a produced record of a version has, each with where its value comes from. Attributes that may be absent
+    /// and that nothing is known of are left out.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is not said where the value of another comes from.</exception>
     public IEnumerable<(DatasetField Field, FieldValue Value)> ValuesOf(int version) =>
-        FieldsOf(version).Where(field => !field.IsLandedOnly).Select(field => (field, ValueOf(field)));
+        FieldsOf(version)
+            .Where(field => !field.IsLandedOnly && (Has(field) || field is not { Role: FieldRole.Attribute, IsNullable: true }))
+            .Select(field => (field, ValueOf(field)));
+
+    /// <summary>The same dataset, produced.</summary>
+    /// <param name="metrics">The order of its lanes where it is not that of the fields.</param>
+    internal DatasetDeclaration Produced(
+        IEnumerable<string> dimensions,
+        IEnumerable<FieldValue> attributes,
+        IReadOnlyList<DimensionGroup> groups,
+        IEnumerable<string>? metrics = null
+    ) => this with { Production = DatasetProduction.Of(Fields, dimensions, attributes, metrics ?? Metrics, groups) };
+
+    private IEnumerable<string> Metrics =>
+        Fields.Where(known => known is { Role: FieldRole.Metric, IsLandedOnly: false }).Select(known => known.Name);
+
+    private bool Has(DatasetField field) => Production?.Values.Any(value => value.Field == field.Name) == true;
 
     private FieldValue ValueOf(DatasetField field) =>
         Production?.Values.FirstOrDefault(value => value.Field == field.Name)

@@ -4,7 +4,7 @@ namespace Millrace.Contracts.Datasets;
 internal static class Dsp
 {
     public static DatasetDeclaration Traffic { get; } =
-        new(
+        new DatasetDeclaration(
             "adsp-traffic",
             1,
             [
@@ -38,10 +38,10 @@ internal static class Dsp
                 "`flight_id` is in this dataset of DSP alone.",
             ],
             Releases = ["The first version."],
-        };
+        }.Produced([.. DspFields.Dimensions, "flight_id"], [], [.. DspFields.Groups, new([12], [])]);
 
     public static DatasetDeclaration Conversion { get; } =
-        new(
+        new DatasetDeclaration(
             "adsp-conversion",
             1,
             [
@@ -86,10 +86,10 @@ internal static class Dsp
                 "What changed in the purchases, sales and subscriptions that are credited to the ads of one hour, within 14 days.",
             Notes = [DspFields.OneSpelling, DspFields.NoCurrency, DspFields.Times],
             Releases = ["The first version."],
-        };
+        }.Produced(DspFields.Dimensions, [], DspFields.Groups);
 
     public static DatasetDeclaration RichMedia { get; } =
-        new(
+        new DatasetDeclaration(
             "adsp-rich-media",
             1,
             [
@@ -125,5 +125,5 @@ internal static class Dsp
             About = "What changed in how far the audio and video ads of one hour were heard and watched.",
             Notes = [DspFields.OneSpelling, DspFields.Times],
             Releases = ["The first version."],
-        };
+        }.Produced(DspFields.Dimensions, [], DspFields.Groups);
 }

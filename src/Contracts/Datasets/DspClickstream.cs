@@ -4,7 +4,7 @@ namespace Millrace.Contracts.Datasets;
 internal static class DspClickstream
 {
     public static DatasetDeclaration Clickstream { get; } =
-        new("adsp-clickstream", 1, [.. DspFields.Head, .. OnAmazon, .. Video, .. OfBrand, .. OffAmazon])
+        new DatasetDeclaration("adsp-clickstream", 1, [.. DspFields.Head, .. OnAmazon, .. Video, .. OfBrand, .. OffAmazon])
         {
             Title = "DSP clickstream",
             About =
@@ -25,7 +25,7 @@ internal static class DspClickstream
                 DspFields.Times,
             ],
             Releases = ["The first version."],
-        };
+        }.Produced(DspFields.Dimensions, [], DspFields.Groups);
 
     private static IEnumerable<DatasetField> OnAmazon =>
         [

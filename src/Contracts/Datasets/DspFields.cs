@@ -14,6 +14,27 @@ internal static class DspFields
         "No live record of DSP is known, and the documented sample has no real time in it. `time_window_start` is taken to carry an "
         + "offset, as in sponsored ads; a record whose time has none goes to the quarantine. `advertiser_timezone` names the zone.";
 
+    /// <summary>What tells one cell from another, in the order of a cell's key.</summary>
+    public static IReadOnlyList<string> Dimensions { get; } =
+    [
+        "campaign_id",
+        "adgroup_id",
+        "creative_id",
+        "placement_name",
+        "site",
+        "supply_source_name",
+        "country",
+        "region",
+        "device",
+        "deal_id",
+        "proposal_id",
+        "dsp_entity_id",
+    ];
+
+    /// <summary>Which of them come in few combinations.</summary>
+    public static IReadOnlyList<DimensionGroup> Groups { get; } =
+    [new([0, 1, 2], []), new([3, 4, 5], []), new([6, 7], []), new([8], []), new([9, 10], []), new([11], [])];
+
     /// <summary>The fields before the metrics; whatever is not needed to say whose figures they are may be absent.</summary>
     public static IReadOnlyList<DatasetField> Head { get; } =
     [

@@ -3,6 +3,16 @@ namespace Millrace.Contracts.Datasets;
 /// <summary>The datasets of Sponsored Brands (contract, 4.7 to 4.10).</summary>
 internal static class SponsoredBrands
 {
+    private static readonly string[] Dimensions = ["campaign_id", "ad_group_id", "ad_id", "keyword_id", "placement_type"];
+
+    private static readonly FieldValue[] Texts =
+    [
+        new("keyword_text", FieldSource.Attribute, 0) { Missing = "Placeholder keyword" },
+        new("keyword_type", FieldSource.Attribute, 1),
+    ];
+
+    private static readonly DimensionGroup[] Groups = [new([0, 1, 2], []), new([3], [0, 1]), new([4], [])];
+
     private const string OneSpelling =
         "Sponsored Products writes `placement` for what is `placement_type` here, and DSP writes `adgroup_id` for `ad_group_id`. The "
         + "documents of this dataset have only `placement_type` and `ad_group_id`; the landing reads either.";
@@ -29,7 +39,7 @@ internal static class SponsoredBrands
     ];
 
     public static DatasetDeclaration Traffic { get; } =
-        new(
+        new DatasetDeclaration(
             "sb-traffic",
             1,
             [
@@ -54,10 +64,10 @@ internal static class SponsoredBrands
                 NewerCampaigns,
             ],
             Releases = ["The first version."],
-        };
+        }.Produced(Dimensions, Texts, Groups);
 
     public static DatasetDeclaration Conversion { get; } =
-        new(
+        new DatasetDeclaration(
             "sb-conversion",
             1,
             [
@@ -84,10 +94,10 @@ internal static class SponsoredBrands
             About = "What changed in the orders, sales and units that are credited to the clicks, or the views, of one hour.",
             Notes = [OneSpelling, NewerCampaigns],
             Releases = ["The first version."],
-        };
+        }.Produced(Dimensions, Texts, Groups);
 
     public static DatasetDeclaration Clickstream { get; } =
-        new(
+        new DatasetDeclaration(
             "sb-clickstream",
             1,
             [
@@ -103,10 +113,10 @@ internal static class SponsoredBrands
             About = "What changed in the searches and page views that are credited to the clicks, or the views, of one hour.",
             Notes = [OneSpelling, NewerCampaigns, "It has no money, and so no `currency`."],
             Releases = ["The first version."],
-        };
+        }.Produced(Dimensions, Texts, Groups);
 
     public static DatasetDeclaration RichMedia { get; } =
-        new(
+        new DatasetDeclaration(
             "sb-rich-media",
             1,
             [
@@ -124,5 +134,5 @@ internal static class SponsoredBrands
             About = "What changed in how far the videos of one hour were watched.",
             Notes = [OneSpelling, NewerCampaigns, "It has no money, and so no `currency`."],
             Releases = ["The first version."],
-        };
+        }.Produced(Dimensions, Texts, Groups);
 }

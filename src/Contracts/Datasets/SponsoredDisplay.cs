@@ -3,12 +3,14 @@ namespace Millrace.Contracts.Datasets;
 /// <summary>The datasets of Sponsored Display (contract, 4.5 and 4.6).</summary>
 internal static class SponsoredDisplay
 {
+    private static readonly string[] Dimensions = ["campaign_id", "ad_group_id", "ad_id", "target_id"];
+
     private static readonly DatasetField TargetId = Fields.Dimension("target_id", "The target by which the ad was shown.");
 
     private static readonly int[] Days = [1, 7, 14, 30];
 
     public static DatasetDeclaration Traffic { get; } =
-        new(
+        new DatasetDeclaration(
             "sd-traffic",
             1,
             [
@@ -36,10 +38,10 @@ internal static class SponsoredDisplay
                 "Campaigns that were made before August 2021 are not whole in the original's stream.",
             ],
             Releases = ["The first version."],
-        };
+        }.Produced(Dimensions, [new("targeting_text", FieldSource.Attribute, 0)], [new([0, 1, 2], []), new([3], [0])]);
 
     public static DatasetDeclaration Conversion { get; } =
-        new(
+        new DatasetDeclaration(
             "sd-conversion",
             1,
             [
@@ -72,5 +74,5 @@ internal static class SponsoredDisplay
                 "DSP writes `adgroup_id` for `ad_group_id`; the landing reads either.",
             ],
             Releases = ["The first version."],
-        };
+        }.Produced(Dimensions, [], [new([0, 1, 2], []), new([3], [])]);
 }

@@ -3,6 +3,14 @@ namespace Millrace.Contracts.Datasets;
 /// <summary>The datasets of Sponsored Products (contract, 4.3 and 4.4).</summary>
 internal static class SponsoredProducts
 {
+    private static readonly string[] Dimensions = ["campaign_id", "ad_group_id", "ad_id", "keyword_id", "placement"];
+
+    private static readonly FieldValue[] Texts =
+    [
+        new("keyword_text", FieldSource.Attribute, 0) { Missing = "Placeholder keyword" },
+        new("match_type", FieldSource.Attribute, 1),
+    ];
+
     private static readonly DatasetField KeywordId = Fields.Dimension(
         "keyword_id",
         "The keyword, or the target: both have their id here."
@@ -16,7 +24,7 @@ internal static class SponsoredProducts
     private static readonly int[] Days = [1, 7, 14, 30];
 
     public static DatasetDeclaration Traffic { get; } =
-        new(
+        new DatasetDeclaration(
             "sp-traffic",
             1,
             [
@@ -42,26 +50,10 @@ internal static class SponsoredProducts
             About = "What changed in one hour's clicks, impressions and cost of an ad, a keyword or target, and a placement.",
             Notes = [OneSpelling],
             Releases = ["The first version."],
-            Production = new(
-                [
-                    .. DatasetProduction.OfAccountAndWindow,
-                    new("campaign_id", FieldSource.Dimension, 0),
-                    new("ad_group_id", FieldSource.Dimension, 1),
-                    new("ad_id", FieldSource.Dimension, 2),
-                    new("keyword_id", FieldSource.Dimension, 3),
-                    new("placement", FieldSource.Dimension, 4),
-                    new("keyword_text", FieldSource.Attribute, 0) { Missing = "Placeholder keyword" },
-                    new("match_type", FieldSource.Attribute, 1),
-                    new("impressions", FieldSource.Lane, 0),
-                    new("clicks", FieldSource.Lane, 1),
-                    new("cost", FieldSource.Lane, 2),
-                ],
-                [new([0, 1, 2], []), new([3], [0, 1]), new([4], [])]
-            ),
-        };
+        }.Produced(Dimensions, Texts, [new([0, 1, 2], []), new([3], [0, 1]), new([4], [])], ["impressions", "clicks", "cost"]);
 
     public static DatasetDeclaration Conversion { get; } =
-        new(
+        new DatasetDeclaration(
             "sp-conversion",
             1,
             [
@@ -92,7 +84,7 @@ internal static class SponsoredProducts
                 "Some live records belong to another ad product and have no traffic: a known fault of the original. They land as they come.",
             ],
             Releases = ["The first version."],
-        };
+        }.Produced(Dimensions, [], [new([0, 1, 2], []), new([3], []), new([4], [])]);
 
     private const string OneSpelling =
         "Sponsored Brands writes `placement_type` where Sponsored Products writes `placement`, and DSP writes `adgroup_id` for "

@@ -137,7 +137,7 @@ internal sealed class AccountCache(long hashSeed)
             if (time < windowStart || time >= windowEnd)
             {
                 (windowStart, windowEnd) = Account!.Zone.Window(time);
-                windowNumber = Part!.Cells.WindowNumber(windowStart);
+                windowNumber = Part!.Windows.Number(windowStart);
             }
 
             return windowNumber;

@@ -5,45 +5,42 @@ using Millrace.Engine.Cells;
 namespace Millrace.Engine.Ingestion;
 
 /// <summary>
-/// The cells of a batch, in the order in which they came, with what its countable events add. They are told apart by a 128-bit hash
-/// of all that an event is about and of the window: one search, in little memory.
+/// The cells of a batch of one family, in the order in which they came, with what its countable events add. They are told apart by a
+/// 128-bit hash of all that an event is about and of the window: one search, in little memory.
 /// </summary>
 /// <param name="seed">A secret of the deployment, so that nobody can make two names meet in one hash.</param>
-internal sealed class BatchCells(CellFamily family, long seed)
+/// <param name="windows">Those of the part.</param>
+internal sealed class BatchCells(CellFamily family, long seed, PartWindows windows)
 {
     private const int HashWords = 2;
     private const int HeadWords = HashWords + 1;
 
-    // Odd and without a pattern: no two windows turn a hash into the same one.
-    private static readonly UInt128 WindowFactor = new(0x9E37_79B9_7F4A_7C15, 0xF39C_C060_5CED_C835);
-
+    // The same ids are other cells in another family.
+    private readonly long seed = seed + (family.Number - CellFamily.SponsoredProductsTraffic.Number);
     private readonly HashIndex index = new();
     private readonly int rowWords = HeadWords + family.Lanes;
-    private readonly List<long> windows = [];
-    private readonly List<UInt128> salts = [];
-    private readonly Dictionary<long, int> windowNumbers = [];
 
     // A row: hash, where the name begins and the number of the window, sums.
     private long[] rows = new long[16 * (HeadWords + family.Lanes)];
     private byte[] names = new byte[1024];
     private int namesUsed;
 
+    public CellFamily Family => family;
+
     public int Count => index.Count;
 
-    /// <summary>Starts of the windows, by their number.</summary>
-    public IReadOnlyList<long> Windows => windows;
-
+    /// <summary>The number of a cell's window.</summary>
     public int Window(int cell) => Head(cell).Window;
 
     /// <summary>Hash of what a cell is about, whatever its window: the same in every batch of the deployment.</summary>
-    public UInt128 Combination(int cell) => Hash(cell) ^ salts[Window(cell)];
+    public UInt128 Combination(int cell) => Hash(cell) ^ windows.Salt(Window(cell));
 
     /// <summary>Hash of a cell: the same in every batch of the deployment.</summary>
     public UInt128 Hash(int cell) => MemoryMarshal.Read<UInt128>(MemoryMarshal.AsBytes(rows.AsSpan(cell * rowWords, HashWords)));
 
     /// <summary>The hash that the cell of a name has or would have.</summary>
     /// <param name="window">Its start.</param>
-    public UInt128 Hash(CombinationName name, long window) => HashOf(name) ^ Salt(window);
+    public UInt128 Hash(CombinationName name, long window) => HashOf(name) ^ PartWindows.SaltOf(window);
 
     /// <summary>Whether countable events add anything to a cell.</summary>
     public bool IsCounted(int cell)
@@ -67,24 +64,10 @@ internal sealed class BatchCells(CellFamily family, long seed)
         return names.AsSpan(from, (cell + 1 < Count ? Head(cell + 1).NameAt : namesUsed) - from);
     }
 
-    /// <summary>The number of a window.</summary>
-    /// <param name="start">Unix seconds.</param>
-    public int WindowNumber(long start)
-    {
-        if (!windowNumbers.TryGetValue(start, out var number))
-        {
-            windowNumbers.Add(start, number = windows.Count);
-            windows.Add(start);
-            salts.Add(Salt(start));
-        }
-
-        return number;
-    }
-
     /// <summary>The cell of a name in a window.</summary>
     public int GetOrAdd(CombinationName name, int window)
     {
-        var hash = HashOf(name) ^ salts[window];
+        var hash = HashOf(name) ^ windows.Salt(window);
         var place = HashIndex.First((ulong)hash);
         while (index.TryNext((ulong)hash, ref place, out var cell))
         {
@@ -110,15 +93,10 @@ internal sealed class BatchCells(CellFamily family, long seed)
     public void Clear()
     {
         index.Clear();
-        windows.Clear();
-        salts.Clear();
-        windowNumbers.Clear();
         namesUsed = 0;
     }
 
     private UInt128 HashOf(CombinationName name) => XxHash128.HashToUInt128(name.Bytes, seed);
-
-    private static UInt128 Salt(long start) => unchecked((ulong)start * WindowFactor);
 
     private int Add(CombinationName name, int window, UInt128 hash)
     {

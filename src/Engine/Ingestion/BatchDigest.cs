@@ -33,26 +33,35 @@ internal static class BatchDigest
     /// What one event adds, as if it had been combined with others; of an identified one, where it falls in its window makes no
     /// difference.
     /// </summary>
-    public static ulong Of(UInt128 cell, in CellEvent happened)
+    public static ulong Of(UInt128 cell, in CellEvent happened, ReadOnlySpan<long> lanes)
     {
         if (!happened.IsIdentified)
         {
-            Span<long> lanes = stackalloc long[CellFamily.SponsoredProductsTraffic.Lanes];
-            happened.Metrics.CopyTo(lanes);
             return Of(cell, lanes);
         }
 
+        const int Head = 6;
+        Span<ulong> facts = stackalloc ulong[Head + CellFamily.LanesMax];
+        (facts[0], facts[1]) = ((ulong)happened.Id, (ulong)(happened.Id >> 64));
+        (facts[2], facts[3]) = ((ulong)happened.Takes, (ulong)(happened.Takes >> 64));
+        (facts[4], facts[5]) = ((ulong)cell, (ulong)(cell >> 64));
+        MemoryMarshal.Cast<long, ulong>(lanes).CopyTo(facts[Head..]);
+        return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(facts[..(Head + lanes.Length)]));
+    }
+
+    /// <summary>What an event of a shopper adds.</summary>
+    public static ulong Of(in ShopperEvent happened, ReadOnlySpan<byte> sku)
+    {
         ReadOnlySpan<ulong> facts =
         [
-            (ulong)happened.Id,
-            (ulong)(happened.Id >> 64),
-            (ulong)happened.Takes,
-            (ulong)(happened.Takes >> 64),
-            (ulong)cell,
-            (ulong)(cell >> 64),
-            (ulong)happened.Metrics.Impressions,
-            (ulong)happened.Metrics.Clicks,
-            (ulong)happened.Metrics.CostMicros,
+            happened.Shopper,
+            happened.Id,
+            happened.Refers,
+            (ulong)happened.Time,
+            ((ulong)happened.Kind << 2) | (happened.IsView ? 2u : 0) | (happened.IsBack ? 1u : 0),
+            (ulong)happened.Units,
+            (ulong)happened.SalesMicros,
+            XxHash3.HashToUInt64(sku),
         ];
         return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(facts));
     }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Millrace.Engine.Cells;
+using Millrace.Engine.Ingestion.Parsing;
 
 namespace Millrace.Engine.Ingestion;
 
@@ -32,6 +33,25 @@ internal sealed class CombinationName
     {
         BinaryPrimitives.WriteInt32LittleEndian(bytes, account);
         return new Writer(bytes, headBytes);
+    }
+
+    /// <summary>The name of what a line is about.</summary>
+    /// <param name="fields">Those that make the family's key, in its order.</param>
+    /// <param name="measure">What stands behind them, where cells of the family have one measure each.</param>
+    public void Write(int account, in EventLine line, EventField[] fields, ReadOnlySpan<byte> measure = default)
+    {
+        var writer = Begin(account);
+        foreach (var field in fields)
+        {
+            writer.Append(line[field]);
+        }
+
+        if (!measure.IsEmpty)
+        {
+            writer.Append(measure);
+        }
+
+        End(in writer);
     }
 
     /// <summary>The last id was written.</summary>

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Cells;
+using Millrace.Engine.Crediting;
 
 namespace Millrace.Engine.Ingestion;
 
@@ -13,7 +15,7 @@ namespace Millrace.Engine.Ingestion;
 public sealed class EventBatch
 {
     private readonly EventParser parser = new();
-    private readonly CombinationName name = new(CellFamily.SponsoredProductsTraffic);
+    private readonly CombinationName?[] names = new CombinationName?[CellFamily.NumbersEnd];
     private readonly byte[] idBytes = new byte[sizeof(int) + 1 + CellKey.PartBytesMax];
     private readonly List<EventPart> parts = [];
     private EventPart?[] byPartition = [];
@@ -130,25 +132,75 @@ public sealed class EventBatch
         }
 
         var part = PartOf(entry);
-        WriteName(entry.Key, in parsed);
+        var subject = parsed.Subject;
+        return Counting.Of(parsed.Product, subject) is { } counting ? CountAd(part, entry, counting, in parsed)
+            : subject == EventKind.AttributedConversion ? CountAttributed(part, entry, in parsed)
+            : TakeDeed(part, entry, in parsed);
+    }
+
+    private string? CountAd(EventPart part, AccountCache.Entry entry, Counting counting, in EventLine parsed)
+    {
+        var name = NameOf(counting.Family);
+        name.Write(entry.Key, in parsed, counting.Fields);
+        var cells = part.CellsOf(counting.Family);
         if (TooOld(in parsed) is { } tooOld)
         {
-            part.NoteUncounted(name, entry.Account!.Zone.Window(parsed.Time).Start, Happened(entry.Key, in parsed));
+            NoteUncounted(part, cells, name, counting, entry, in parsed);
             return tooOld;
         }
 
-        var cell = part.Cells.GetOrAdd(name, entry.WindowNumber(parsed.Time));
-        if (Count(part, cell, entry.Key, in parsed) is { } beyond)
+        var cell = cells.GetOrAdd(name, entry.WindowNumber(parsed.Time));
+        if (Count(part, cells, cell, counting, entry.Key, in parsed) is { } beyond)
         {
             return beyond;
         }
 
-        if (!parsed.KeywordText.IsEmpty)
+        if (!parsed.KeywordText.IsEmpty && counting.Family.HasTarget)
         {
-            part.Show(cell, parsed.KeywordText, parsed.MatchType);
+            part.Show(cells, cell, parsed.KeywordText, parsed.MatchType);
+        }
+
+        if (!parsed.ShopperId.IsEmpty)
+        {
+            part.Shoppers.Add(OfShopper(part, entry.Key, in parsed));
         }
 
         return null;
+    }
+
+    private string? CountAttributed(EventPart part, AccountCache.Entry entry, in EventLine parsed)
+    {
+        var taker = new AttributedTaker(this, part, entry, in parsed, TooOld(in parsed) is not null);
+        Credits.ForEach(Attributed(in parsed), parsed.Kind == EventKind.Invalidation ? -1 : 1, ref taker);
+        if (TooOld(in parsed) is { } tooOld)
+        {
+            return tooOld;
+        }
+
+        part.Lines++;
+        return null;
+    }
+
+    private string? TakeDeed(EventPart part, AccountCache.Entry entry, in EventLine parsed)
+    {
+        var deed = OfShopper(part, entry.Key, in parsed);
+        if (TooOld(in parsed) is { } tooOld)
+        {
+            part.NoteUncounted(BatchDigest.Of(in deed, parsed.Sku));
+            return tooOld;
+        }
+
+        part.Shoppers.Add(deed);
+        part.Lines++;
+        return null;
+    }
+
+    /// <summary>The hash by which a shopper is known: what is kept of the id.</summary>
+    public static ulong ShopperHash(int account, string shopperId, long seed)
+    {
+        var id = Encoding.UTF8.GetBytes(shopperId);
+        var bytes = new byte[sizeof(int) + 1 + id.Length];
+        return (ulong)Hash(bytes, account, HashRole.Shopper, id, seed);
     }
 
     internal AccountCache.Entry FindAccount(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId) =>
@@ -168,51 +220,114 @@ public sealed class EventBatch
     }
 
     /// <summary>Counts an event in its cell; null, or why it is refused.</summary>
-    internal string? Count(EventPart part, int cell, int account, in EventLine parsed)
+    internal string? Count(EventPart part, BatchCells cells, int cell, Counting counting, int account, in EventLine parsed)
     {
         if (!parsed.EventId.IsEmpty)
         {
-            part.Identified.Add(Happened(account, in parsed) with { Cell = cell });
+            counting.Write(in parsed, part.TakeLanes(counting.Family, out var at));
+            part.Identified.Add(Happened(counting.Family, account, in parsed) with { Cell = cell, LanesAt = at });
         }
-        else if (!TryAdd(part.Cells.Lanes(cell), parsed.Metrics))
+        else if (!counting.TryAdd(in parsed, cells.Lanes(cell)))
         {
-            return "the sum of its cell would leave the range of the service: check count and cost";
+            return "the sum of its cell would leave the range of the service: check count and money";
         }
 
         part.Lines++;
         return null;
     }
 
-    /// <summary>What a line does, its cell left open.</summary>
-    internal CellEvent Happened(int account, in EventLine parsed)
+    /// <summary>Notes an event of an ad that is too old to be counted.</summary>
+    internal void NoteUncounted(
+        EventPart part,
+        BatchCells cells,
+        CombinationName name,
+        Counting counting,
+        AccountCache.Entry entry,
+        in EventLine parsed
+    )
     {
-        var id = parsed.EventId.IsEmpty ? UInt128.Zero : EventHash(account, 0, parsed.EventId);
-        var takes = parsed.InvalidatesEventId.IsEmpty ? UInt128.Zero : EventHash(account, 1, parsed.InvalidatesEventId);
-        return new(id, takes, Cell: 0, (int)(parsed.Time / 86_400), parsed.Metrics);
-    }
-
-    private void WriteName(int account, in EventLine parsed)
-    {
-        var writer = name.Begin(account);
-        writer.Append(parsed.CampaignId);
-        writer.Append(parsed.AdGroupId);
-        writer.Append(parsed.AdId);
-        writer.Append(parsed.TargetId);
-        writer.Append(parsed.Placement);
-        name.End(in writer);
-    }
-
-    private static bool TryAdd(Span<long> lanes, Metrics metrics)
-    {
-        var sum = new Metrics(lanes[0], lanes[1], lanes[2]) + metrics;
-        if (!sum.IsInRange)
+        Span<long> lanes = stackalloc long[counting.Family.Lanes];
+        counting.Write(in parsed, lanes);
+        NoteUncounted(part, cells, name, entry, parsed.Time, Happened(counting.Family, entry.Key, in parsed), lanes);
+        if (!parsed.ShopperId.IsEmpty)
         {
-            return false;
+            part.NoteUncounted(BatchDigest.Of(OfShopper(part, entry.Key, in parsed), parsed.Sku));
         }
-
-        sum.CopyTo(lanes);
-        return true;
     }
+
+    private static void NoteUncounted(
+        EventPart part,
+        BatchCells cells,
+        CombinationName name,
+        AccountCache.Entry entry,
+        long time,
+        in CellEvent happened,
+        ReadOnlySpan<long> lanes
+    )
+    {
+        var window = entry.Account!.Zone.Window(time).Start;
+        part.NoteUncounted(BatchDigest.Of(cells.Hash(name, window), in happened, lanes));
+    }
+
+    /// <summary>What a line does, cell and lanes left open.</summary>
+    private CellEvent Happened(CellFamily family, int account, in EventLine parsed)
+    {
+        var id = parsed.EventId.IsEmpty ? UInt128.Zero : Hash(account, HashRole.Event, parsed.EventId);
+        var takes = parsed.InvalidatesEventId.IsEmpty ? UInt128.Zero : Hash(account, HashRole.Taken, parsed.InvalidatesEventId);
+        return new(id, takes, family.Number, Cell: 0, (int)(parsed.Time / 86_400), LanesAt: 0);
+    }
+
+    private ShopperEvent OfShopper(EventPart part, int account, in EventLine parsed)
+    {
+        var subject = parsed.Subject;
+        var isBack = parsed.Kind == EventKind.Invalidation;
+        var isTouch = subject is EventKind.Impression or EventKind.Click;
+        return new(
+            (ulong)Hash(account, HashRole.Shopper, parsed.ShopperId),
+            ShortHash(account, isTouch && isBack ? parsed.InvalidatesEventId : parsed.EventId),
+            isTouch ? 0 : ShortHash(account, parsed.InvalidatesEventId),
+            parsed.Time,
+            account,
+            subject,
+            parsed.Product,
+            isBack,
+            part.Identified.Count - 1,
+            part.AddSku(parsed.Sku),
+            parsed.Sku.Length,
+            UnitsOf(in parsed, subject),
+            parsed.SalesMicros
+        );
+    }
+
+    private ulong ShortHash(int account, ReadOnlySpan<byte> id) => id.IsEmpty ? 0 : (ulong)Hash(account, HashRole.OfShopper, id);
+
+    private static Credit Attributed(in EventLine parsed)
+    {
+        var kind = parsed.Conversion == EventKind.None ? EventKind.Purchase : parsed.Conversion;
+        var seconds = parsed.ConversionTime - parsed.Time;
+        return new()
+        {
+            AdProduct = parsed.Product,
+            Combination = 0,
+            Time = (uint)parsed.Time,
+            Kind = kind.Deed(),
+            Windows = parsed.IsView ? WindowsAfter.View(seconds) : WindowsAfter.Click(seconds),
+            IsView = parsed.IsView,
+            IsSameSku = !parsed.IsBrandHalo,
+            IsNewToBrand = parsed.IsNewToBrand,
+            Units = UnitsOf(in parsed, kind),
+            SalesMicros = parsed.SalesMicros,
+        };
+    }
+
+    private static int UnitsOf(in EventLine parsed, EventKind kind) =>
+        (int)(
+            parsed.Units >= 0 ? parsed.Units
+            : kind == EventKind.Purchase ? 1
+            : 0
+        );
+
+    private CombinationName NameOf(CellFamily family) => names[family.Number] ??= new CombinationName(family);
 
     internal string? ImpossibleTime(long time)
     {
@@ -227,6 +342,13 @@ public sealed class EventBatch
     internal string? TooOld(in EventLine parsed)
     {
         var age = options.IsImport ? 0 : options.Now - parsed.Time;
+        if (!parsed.Subject.IsOfAd())
+        {
+            return age <= options.ConversionSeconds
+                ? null
+                : $"time is older than {options.ConversionSeconds / 86_400} days, for which conversions may change: bring old data in by the import mode";
+        }
+
         if (parsed.Kind == EventKind.Invalidation && age > options.InvalidationSeconds)
         {
             return $"time is older than {options.InvalidationSeconds / 3600} h, until which traffic may be invalidated";
@@ -259,11 +381,56 @@ public sealed class EventBatch
         return part;
     }
 
-    private UInt128 EventHash(int account, byte role, ReadOnlySpan<byte> id)
+    private UInt128 Hash(int account, HashRole role, ReadOnlySpan<byte> id) =>
+        Hash(idBytes, account, role, id, options.EventIdSeed);
+
+    private static UInt128 Hash(Span<byte> bytes, int account, HashRole role, ReadOnlySpan<byte> id, long seed)
     {
-        BinaryPrimitives.WriteInt32LittleEndian(idBytes, account);
-        idBytes[sizeof(int)] = role;
-        id.CopyTo(idBytes.AsSpan(sizeof(int) + 1));
-        return XxHash128.HashToUInt128(idBytes.AsSpan(0, sizeof(int) + 1 + id.Length), options.EventIdSeed);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, account);
+        bytes[sizeof(int)] = (byte)role;
+        id.CopyTo(bytes[(sizeof(int) + 1)..]);
+        return XxHash128.HashToUInt128(bytes[..(sizeof(int) + 1 + id.Length)], seed);
+    }
+
+    /// <summary>What a hash stands for; the numbers are in stored hashes.</summary>
+    private enum HashRole : byte
+    {
+        Event = 0,
+        Taken = 1,
+        OfShopper = 2,
+        Shopper = 3,
+    }
+
+    /// <summary>Takes an attributed conversion into its cells: an identified event, of which each further cell is told without the id.</summary>
+    private ref struct AttributedTaker(
+        EventBatch batch,
+        EventPart part,
+        AccountCache.Entry entry,
+        in EventLine parsed,
+        bool isTooOld
+    ) : ICellSink
+    {
+        private readonly EventLine parsed = parsed;
+        private bool isFollowing;
+
+        public void Add(CellFamily family, Measure? measure, scoped ReadOnlySpan<long> lanes)
+        {
+            var name = batch.NameOf(family);
+            name.Write(entry.Key, in parsed, FamilyFields.Of(family), measure is null ? default : measure.NameBytes);
+            var cells = part.CellsOf(family);
+            var happened = batch.Happened(family, entry.Key, in parsed);
+            happened = isFollowing ? happened with { Id = UInt128.Zero, Takes = UInt128.Zero } : happened;
+            if (isTooOld)
+            {
+                NoteUncounted(part, cells, name, entry, parsed.Time, in happened, lanes);
+            }
+            else
+            {
+                lanes.CopyTo(part.TakeLanes(family, out var at));
+                part.Identified.Add(happened with { Cell = cells.GetOrAdd(name, entry.WindowNumber(parsed.Time)), LanesAt = at });
+            }
+
+            isFollowing = true;
+        }
     }
 }

@@ -23,6 +23,9 @@ public sealed record EventBatchOptions
     /// <summary>How old an event may be when it is invalidated: 72 hours after its own hour has ended.</summary>
     public long InvalidationSeconds { get; init; } = 73 * 3600;
 
+    /// <summary>How old deeds and attributed conversions may be, and when they are taken back (60 days).</summary>
+    public long ConversionSeconds { get; init; } = 60 * 86_400;
+
     public long FutureSecondsMax { get; init; } = 300;
 
     public int LineBytesMax { get; init; } = 16 * 1024;

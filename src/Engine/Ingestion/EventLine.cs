@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Millrace.Engine.Cells;
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Ingestion.Parsing;
 
 namespace Millrace.Engine.Ingestion;
@@ -9,73 +9,138 @@ internal ref struct EventLine
 {
     public EventKind Kind;
     public EventKind Invalidates;
+    public EventKind Conversion;
+    public AdProduct Product;
+
+    /// <summary>Of an attributed conversion: it is credited to a view.</summary>
+    public bool IsView;
+    public bool IsBrandHalo;
+    public bool IsNewToBrand;
+
+    /// <summary>Unix seconds.</summary>
     public long Time;
+    public long ConversionTime;
     public long Count;
+
+    /// <summary>Below zero where nothing is said.</summary>
+    public long Units;
     public long CostMicros;
+    public long SalesMicros;
+    public long SupplyCostMicros;
+    public long AgencyFeeMicros;
+    public long AudienceFeeMicros;
+    public long ConsoleFeeMicros;
 
     private ReadOnlySpan<byte> source;
     private Places places;
 
-    public readonly ReadOnlySpan<byte> EventId => Text(EventField.EventId);
-    public readonly ReadOnlySpan<byte> InvalidatesEventId => Text(EventField.InvalidatesEventId);
-    public readonly ReadOnlySpan<byte> AdvertiserId => Text(EventField.AdvertiserId);
-    public readonly ReadOnlySpan<byte> MarketplaceId => Text(EventField.MarketplaceId);
-    public readonly ReadOnlySpan<byte> CampaignId => Text(EventField.CampaignId);
-    public readonly ReadOnlySpan<byte> AdGroupId => Text(EventField.AdGroupId);
-    public readonly ReadOnlySpan<byte> AdId => Text(EventField.AdId);
+    public readonly ReadOnlySpan<byte> EventId => this[EventField.EventId];
+    public readonly ReadOnlySpan<byte> InvalidatesEventId => this[EventField.InvalidatesEventId];
+    public readonly ReadOnlySpan<byte> AdvertiserId => this[EventField.AdvertiserId];
+    public readonly ReadOnlySpan<byte> MarketplaceId => this[EventField.MarketplaceId];
+    public readonly ReadOnlySpan<byte> CampaignId => this[EventField.CampaignId];
+    public readonly ReadOnlySpan<byte> AdGroupId => this[EventField.AdGroupId];
+    public readonly ReadOnlySpan<byte> AdId => this[EventField.AdId];
 
     /// <summary>The keyword_id or target_id.</summary>
-    public readonly ReadOnlySpan<byte> TargetId => Text(EventField.KeywordId);
-    public readonly ReadOnlySpan<byte> KeywordText => Text(EventField.KeywordText);
-    public readonly ReadOnlySpan<byte> MatchType => Text(EventField.MatchType);
-    public readonly ReadOnlySpan<byte> Placement => Text(EventField.Placement);
-    public readonly ReadOnlySpan<byte> Currency => Text(EventField.Currency);
+    public readonly ReadOnlySpan<byte> TargetId => this[EventField.KeywordId];
+    public readonly ReadOnlySpan<byte> KeywordText => this[EventField.KeywordText];
+    public readonly ReadOnlySpan<byte> MatchType => this[EventField.MatchType];
+    public readonly ReadOnlySpan<byte> Placement => this[EventField.Placement];
+    public readonly ReadOnlySpan<byte> Currency => this[EventField.Currency];
+    public readonly ReadOnlySpan<byte> ShopperId => this[EventField.ShopperId];
+    public readonly ReadOnlySpan<byte> Sku => this[EventField.Sku];
+
+    /// <summary>The text of a field that is kept as it stands.</summary>
+    public readonly ReadOnlySpan<byte> this[EventField field]
+    {
+        get
+        {
+            var place = Place(ref Unsafe.AsRef(in places), field);
+            return source.Slice((int)place, (int)(place >> 32));
+        }
+    }
+
+    /// <summary>What the event is about: its kind, or that of what it takes back.</summary>
+    public readonly EventKind Subject => Kind == EventKind.Invalidation ? Invalidates : Kind;
 
     /// <summary>Forgets all; texts are given by their places in a source.</summary>
-    public void Begin(ReadOnlySpan<byte> source)
+    public void Begin(ReadOnlySpan<byte> newSource)
     {
-        (Kind, Invalidates, Time, Count, CostMicros) = (EventKind.None, EventKind.None, 0, 1, 0);
-        this.source = source;
-        places = default;
+        this = default;
+        (Count, Units) = (1, -1);
+        source = newSource;
     }
 
     /// <summary>Takes the text of a field that is kept as it stands.</summary>
     public void SetText(EventField field, int position, int length) =>
         Place(ref places, field) = (uint)position | ((ulong)(uint)length << 32);
 
-    private readonly ReadOnlySpan<byte> Text(EventField field)
+    /// <summary>Takes a word of a closed set by its number.</summary>
+    public void SetWord(EventField field, int word)
     {
-        var place = Place(ref Unsafe.AsRef(in places), field);
-        return source.Slice((int)place, (int)(place >> 32));
+        switch (field)
+        {
+            case EventField.Type:
+                Kind = (EventKind)word;
+                break;
+            case EventField.InvalidatesType:
+                Invalidates = (EventKind)word;
+                break;
+            case EventField.AdProduct:
+                Product = (AdProduct)word;
+                break;
+            case EventField.ConversionType:
+                Conversion = (EventKind)word;
+                break;
+            case EventField.Attribution:
+                IsView = word != 0;
+                break;
+            case EventField.ProductMatch:
+                IsBrandHalo = word != 0;
+                break;
+            default:
+                IsNewToBrand = word != 0;
+                break;
+        }
+    }
+
+    /// <summary>Takes an amount in millionths.</summary>
+    public void SetMoney(EventField field, long micros)
+    {
+        switch (field)
+        {
+            case EventField.Cost:
+                CostMicros = micros;
+                break;
+            case EventField.Sales:
+                SalesMicros = micros;
+                break;
+            case EventField.SupplyCost:
+                SupplyCostMicros = micros;
+                break;
+            case EventField.AgencyFee:
+                AgencyFeeMicros = micros;
+                break;
+            case EventField.AudienceFee:
+                AudienceFeeMicros = micros;
+                break;
+            default:
+                ConsoleFeeMicros = micros;
+                break;
+        }
     }
 
     // Without the span that indexing an inline array makes each time.
     private static ref ulong Place(ref Places places, EventField field) =>
         ref Unsafe.Add(ref Unsafe.As<Places, ulong>(ref places), (int)field & (Places.Length - 1));
 
-    /// <summary>What the line adds to its cell; an invalidation takes away.</summary>
-    public readonly Metrics Metrics =>
-        Kind switch
-        {
-            EventKind.Impression => new(Count, 0, CostMicros),
-            EventKind.Click => new(0, Count, CostMicros),
-            _ => Invalidates == EventKind.Impression ? new(-Count, 0, -CostMicros) : new(0, -Count, -CostMicros),
-        };
-
     /// <summary>For each field where its text begins and, above, how long it is; zero where there is none.</summary>
     [InlineArray(Length)]
     private struct Places
     {
         /// <summary>A power of two above the fields that are kept.</summary>
-        public const int Length = 16;
+        public const int Length = 32;
         private ulong first;
     }
-}
-
-internal enum EventKind : byte
-{
-    None,
-    Impression,
-    Click,
-    Invalidation,
 }

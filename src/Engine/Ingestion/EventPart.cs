@@ -9,6 +9,13 @@ namespace Millrace.Engine.Ingestion;
 /// </summary>
 public sealed class EventPart
 {
+    private readonly BatchCells?[] byFamily = new BatchCells?[CellFamily.NumbersEnd];
+    private readonly List<BatchCells> families = [];
+    private readonly long nameSeed;
+    private long[] lanes = new long[64];
+    private int lanesUsed;
+    private byte[] skus = new byte[64];
+    private int skusUsed;
     private ulong uncounted;
     private ulong? digest;
 
@@ -17,7 +24,7 @@ public sealed class EventPart
     internal EventPart(int partition, long hashSeed, long nameSeed)
     {
         Partition = partition;
-        Cells = new BatchCells(Family, nameSeed);
+        this.nameSeed = nameSeed;
         Shown = new ShownTexts(hashSeed);
     }
 
@@ -35,75 +42,126 @@ public sealed class EventPart
     /// <summary>Old data: publishes at once, on event time.</summary>
     internal bool IsImport { get; private set; }
 
-    internal CellFamily Family { get; } = CellFamily.SponsoredProductsTraffic;
-
     /// <summary>Number of the batch among those that its memory was used for.</summary>
     internal int Number { get; private set; }
 
     internal List<EventAccount> Accounts { get; } = [];
 
-    internal BatchCells Cells { get; }
+    internal PartWindows Windows { get; } = new();
+
+    /// <summary>The cells of the families that the batch has events of.</summary>
+    internal IReadOnlyList<BatchCells> Families => families;
 
     internal List<CellEvent> Identified { get; } = [];
 
+    /// <summary>Touches, deeds and what takes them back, in their order.</summary>
+    internal List<ShopperEvent> Shoppers { get; } = [];
+
     internal ShownTexts Shown { get; }
+
+    /// <summary>The cells of a family.</summary>
+    internal BatchCells CellsOf(CellFamily family) =>
+        byFamily[family.Number] is { } known && (known.Count > 0 || families.Contains(known)) ? known : BeginFamily(family);
+
+    internal BatchCells CellsOf(in CellEvent happened) => byFamily[happened.Family]!;
+
+    /// <summary>What an identified event adds to its cell.</summary>
+    internal ReadOnlySpan<long> LanesOf(in CellEvent happened) =>
+        lanes.AsSpan(happened.LanesAt, byFamily[happened.Family]!.Family.Lanes);
+
+    internal ReadOnlySpan<byte> SkuOf(in ShopperEvent happened) => skus.AsSpan(happened.SkuAt, happened.SkuBytes);
 
     /// <summary>Empties the part for another batch.</summary>
     internal void Begin(int number, UInt128 batch, bool isImport)
     {
         (Number, Batch, IsImport) = (number, batch, isImport);
-        (Lines, uncounted, digest) = (0, 0, null);
+        (Lines, uncounted, digest, lanesUsed, skusUsed) = (0, 0, null, 0, 0);
         Accounts.Clear();
-        Cells.Clear();
+        families.ForEach(cells => cells.Clear());
+        families.Clear();
+        Windows.Clear();
         Identified.Clear();
+        Shoppers.Clear();
         Shown.Clear();
+    }
+
+    /// <summary>Room for what an identified event adds to a cell of a family.</summary>
+    /// <param name="at">Where it is.</param>
+    internal Span<long> TakeLanes(CellFamily family, out int at)
+    {
+        at = lanesUsed;
+        if (lanesUsed + family.Lanes > lanes.Length)
+        {
+            Array.Resize(ref lanes, Math.Max(lanes.Length * 2, lanesUsed + family.Lanes));
+        }
+
+        lanesUsed += family.Lanes;
+        return lanes.AsSpan(at, family.Lanes);
+    }
+
+    /// <summary>Keeps a sku; answers where it is.</summary>
+    internal int AddSku(ReadOnlySpan<byte> sku)
+    {
+        if (skusUsed + sku.Length > skus.Length)
+        {
+            Array.Resize(ref skus, Math.Max(skus.Length * 2, skusUsed + sku.Length));
+        }
+
+        sku.CopyTo(skus.AsSpan(skusUsed));
+        skusUsed += sku.Length;
+        return skusUsed - sku.Length;
     }
 
     /// <summary>
     /// Notes what is shown of a cell's target. The first text of a batch is the one that counts: a text seldom changes, and the next
     /// batch brings it.
     /// </summary>
-    internal void Show(int cell, ReadOnlySpan<byte> keywordText, ReadOnlySpan<byte> matchType)
+    internal void Show(BatchCells cells, int cell, ReadOnlySpan<byte> keywordText, ReadOnlySpan<byte> matchType)
     {
-        if (Cells.TryBeginShown(cell))
+        if (cells.TryBeginShown(cell))
         {
-            Shown.Add(cell, keywordText, matchType);
+            Shown.Add(cells.Family.Number, cell, keywordText, matchType);
         }
     }
 
     /// <summary>
     /// Notes an event that is too old to be counted: it was perhaps young enough when the batch came first, and it is the same batch still.
     /// </summary>
-    internal void NoteUncounted(CombinationName name, long window, in CellEvent happened) =>
-        uncounted = unchecked(uncounted + BatchDigest.Of(Cells.Hash(name, window), in happened));
+    /// <param name="facts">What it would have added to <see cref="Digest"/>.</param>
+    internal void NoteUncounted(ulong facts) => uncounted = unchecked(uncounted + facts);
+
+    private BatchCells BeginFamily(CellFamily family)
+    {
+        var cells = byFamily[family.Number] ??= new BatchCells(family, nameSeed, Windows);
+        families.Add(cells);
+        return cells;
+    }
 
     private ulong MakeDigest()
     {
         var sum = uncounted;
-        for (var cell = 0; cell < Cells.Count; cell++)
+        foreach (var cells in families)
         {
-            sum = unchecked(sum + BatchDigest.Of(Cells.Hash(cell), Cells.Lanes(cell)));
+            for (var cell = 0; cell < cells.Count; cell++)
+            {
+                sum = unchecked(sum + BatchDigest.Of(cells.Hash(cell), cells.Lanes(cell)));
+            }
         }
 
         foreach (ref readonly var happened in CollectionsMarshal.AsSpan(Identified))
         {
-            sum = unchecked(sum + BatchDigest.Of(Cells.Hash(happened.Cell), in happened));
+            sum = unchecked(sum + BatchDigest.Of(CellsOf(in happened).Hash(happened.Cell), in happened, LanesOf(in happened)));
+        }
+
+        foreach (ref readonly var happened in CollectionsMarshal.AsSpan(Shoppers))
+        {
+            sum = unchecked(sum + BatchDigest.Of(in happened, SkuOf(in happened)));
         }
 
         return sum;
     }
 
     internal static ulong Pair(int upper, int lower) => ((ulong)(uint)upper << 32) | (uint)lower;
-}
-
-/// <summary>What an event does to its cell.</summary>
-/// <param name="Id">Hash of account and event id; zero where the event has none and is only to be counted.</param>
-/// <param name="Takes">For the invalidation of an identified event: hash that marks that event as taken back; else zero.</param>
-/// <param name="Cell">Row in the part's cells.</param>
-/// <param name="Day">UTC day of the event's time: the bucket in which its id is remembered.</param>
-internal readonly record struct CellEvent(UInt128 Id, UInt128 Takes, int Cell, int Day, Metrics Metrics)
-{
-    public bool IsIdentified => Id != UInt128.Zero;
 }
 
 /// <summary>What is shown of a keyword or target.</summary>

@@ -20,7 +20,7 @@ internal sealed class ShownTexts(long hashSeed)
 
     public ReadOnlySpan<byte> MatchType(in Shown shown) => bytes.AsSpan(shown.At + shown.KeywordBytes, shown.MatchBytes);
 
-    public void Add(int cell, ReadOnlySpan<byte> keywordText, ReadOnlySpan<byte> matchType)
+    public void Add(byte family, int cell, ReadOnlySpan<byte> keywordText, ReadOnlySpan<byte> matchType)
     {
         var length = keywordText.Length + matchType.Length;
         if (used + length > bytes.Length)
@@ -34,7 +34,7 @@ internal sealed class ShownTexts(long hashSeed)
 
         // The seed tells where the one ends and the other begins.
         var hash = XxHash3.HashToUInt64(both, hashSeed + keywordText.Length);
-        all.Add(new(cell, used, keywordText.Length, matchType.Length, hash));
+        all.Add(new(family, cell, used, keywordText.Length, matchType.Length, hash));
         used += length;
     }
 
@@ -46,6 +46,7 @@ internal sealed class ShownTexts(long hashSeed)
 }
 
 /// <summary>Keyword text and match type of a cell's target.</summary>
+/// <param name="Family">Number of the cell's family.</param>
 /// <param name="At">Where they begin.</param>
 /// <param name="Hash">Of both, with a seed of this process.</param>
-internal readonly record struct Shown(int Cell, int At, int KeywordBytes, int MatchBytes, ulong Hash);
+internal readonly record struct Shown(byte Family, int Cell, int At, int KeywordBytes, int MatchBytes, ulong Hash);

@@ -19,20 +19,25 @@ internal static class BatchRecord
         writer.Signed(today);
         writer.Hash(part.Digest);
         writer.Varint((ulong)(part.Identified.Count - plan.Fresh.Count));
-        writer.Varint((ulong)part.Cells.Windows.Count);
-        for (var window = 0; window < part.Cells.Windows.Count; window++)
+        writer.Varint((ulong)plan.NumberWindows(part.Windows));
+        foreach (var family in plan.Families)
         {
-            writer.Byte(part.Family.Number);
-            writer.Signed(part.Cells.Windows[window]);
-            WriteWindow(writer, part, plan, window);
+            for (var window = 0; window < part.Windows.Count; window++)
+            {
+                if (family.CellsOf(window).Length > 0)
+                {
+                    writer.Byte(family.Family.Number);
+                    writer.Signed(part.Windows[window]);
+                    WriteWindow(writer, family, window);
+                }
+            }
         }
 
         writer.Varint((ulong)plan.Fresh.Count);
-        Span<long> lanes = stackalloc long[part.Family.Lanes];
         foreach (var place in plan.Fresh)
         {
             var happened = part.Identified[place];
-            happened.Metrics.CopyTo(lanes);
+            var family = plan.Of(happened.Family);
             writer.Hash(happened.Id);
             writer.Byte((byte)(happened.Takes == UInt128.Zero ? 0 : 1));
             if (happened.Takes != UInt128.Zero)
@@ -40,10 +45,10 @@ internal static class BatchRecord
                 writer.Hash(happened.Takes);
             }
 
-            writer.Varint((ulong)part.Cells.Window(happened.Cell));
-            writer.Varint((ulong)plan.Number(happened.Cell));
+            writer.Varint((ulong)family.NumberInRecord(family.Cells.Window(happened.Cell)));
+            writer.Varint((ulong)family.Number(happened.Cell));
             writer.Signed(happened.Day - today);
-            writer.Lanes(lanes);
+            writer.Lanes(part.LanesOf(in happened));
         }
     }
 
@@ -51,27 +56,11 @@ internal static class BatchRecord
     public static void Skim(ref ByteReader reader, ISet<WindowId> windows)
     {
         _ = (reader.Hash(), reader.Signed(), reader.Hash(), reader.Varint());
-        Span<int> keyMax = stackalloc int[CellFamily.KeyNumbersMax];
         Span<long> lanesMax = stackalloc long[CellFamily.LanesMax];
         var families = new List<CellFamily>();
         for (var left = reader.Number(); left > 0; left--)
         {
-            var family = CellFamily.Of(reader.Byte());
-            families.Add(family);
-            windows.Add(new(reader.Signed(), family.Number));
-            var key = keyMax[..family.KeyNumbers];
-            var lanes = lanesMax[..family.Lanes];
-            reader.Number();
-            for (var fresh = reader.Number(); fresh > 0; fresh--)
-            {
-                reader.Key(key);
-            }
-
-            for (var touched = reader.Number(); touched > 0; touched--)
-            {
-                reader.Signed();
-                reader.Lanes(lanes);
-            }
+            families.Add(SkimWindow(ref reader, windows));
         }
 
         for (var left = reader.Number(); left > 0; left--)
@@ -101,6 +90,55 @@ internal static class BatchRecord
         }
     }
 
+    /// <summary>What conversions change, and by how much the number of purchases without an ad does.</summary>
+    public static void WriteCredits(ByteWriter writer, long unattributed, CreditSums credits)
+    {
+        writer.Byte((byte)RecordKind.Credits);
+        writer.Signed(unattributed);
+        credits.Write(writer);
+    }
+
+    public static void SkimCredits(ref ByteReader reader, ISet<WindowId> windows)
+    {
+        reader.Signed();
+        for (var left = reader.Number(); left > 0; left--)
+        {
+            SkimWindow(ref reader, windows);
+        }
+    }
+
+    public static void FoldCredits(ref ByteReader reader, PartitionState state, long sequence)
+    {
+        state.Unattributed += reader.Signed();
+        for (var left = reader.Number(); left > 0; left--)
+        {
+            var family = reader.Byte();
+            FoldWindow(ref reader, state.Window(new(reader.Signed(), family)), sequence);
+        }
+    }
+
+    /// <summary>Names a window and passes over what is said of it.</summary>
+    private static CellFamily SkimWindow(ref ByteReader reader, ISet<WindowId> windows)
+    {
+        var family = CellFamily.Of(reader.Byte());
+        windows.Add(new(reader.Signed(), family.Number));
+        Span<int> key = stackalloc int[family.KeyNumbers];
+        Span<long> lanes = stackalloc long[family.Lanes];
+        reader.Number();
+        for (var fresh = reader.Number(); fresh > 0; fresh--)
+        {
+            reader.Key(key);
+        }
+
+        for (var touched = reader.Number(); touched > 0; touched--)
+        {
+            reader.Signed();
+            reader.Lanes(lanes);
+        }
+
+        return family;
+    }
+
     /// <summary>Folds some identified events; reads them first, so that the memory of their ids comes for several at once.</summary>
     private static int FoldIdentified(
         ref ByteReader reader,
@@ -119,13 +157,22 @@ internal static class BatchRecord
             var lanes = lanesMax[..windows[window].Family.Lanes];
             reader.Lanes(lanes);
             windows[window].Fold(sequence, cell, lanes);
-            state.Repeats.Fetch(today + day, id);
+            if (id != UInt128.Zero)
+            {
+                state.Repeats.Fetch(today + day, id);
+            }
+
             happened = (id, takes, today + day);
         }
 
         foreach (var (id, takes, day) in ids[..count])
         {
-            state.Repeats.RememberEvent(today, day, id);
+            // One more cell of the event before has no id.
+            if (id != UInt128.Zero)
+            {
+                state.Repeats.RememberEvent(today, day, id);
+            }
+
             if (takes != UInt128.Zero)
             {
                 state.Repeats.RememberEvent(today, day, takes);
@@ -135,7 +182,7 @@ internal static class BatchRecord
         return count;
     }
 
-    private static void WriteWindow(ByteWriter writer, EventPart part, BatchPlan plan, int window)
+    private static void WriteWindow(ByteWriter writer, FamilyPlan plan, int window)
     {
         var cells = plan.CellsOf(window);
         var firstNew = plan.FirstNew(window);
@@ -143,7 +190,7 @@ internal static class BatchRecord
         foreach (var cell in cells)
         {
             news += plan.Number(cell) >= firstNew ? 1 : 0;
-            touched += part.Cells.IsCounted(cell) ? 1 : 0;
+            touched += plan.Cells.IsCounted(cell) ? 1 : 0;
         }
 
         writer.Varint((ulong)firstNew);
@@ -160,10 +207,10 @@ internal static class BatchRecord
         var last = 0;
         foreach (var cell in cells)
         {
-            if (part.Cells.IsCounted(cell))
+            if (plan.Cells.IsCounted(cell))
             {
                 writer.Signed(plan.Number(cell) - last);
-                writer.Lanes(part.Cells.Lanes(cell));
+                writer.Lanes(plan.Cells.Lanes(cell));
                 last = plan.Number(cell);
             }
         }

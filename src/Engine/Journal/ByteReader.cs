@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
-using Millrace.Engine.Cells;
 
 namespace Millrace.Engine.Journal;
 
@@ -58,8 +57,6 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
             lanes[BitOperations.TrailingZeroCount(mask)] = Signed();
         }
     }
-
-    public Metrics Metrics() => new(Signed(), Signed(), Signed());
 
     /// <summary>Every stored form begins with its version; older ones stay readable, newer ones are refused.</summary>
     public byte Version(byte newest, string what)

@@ -1,3 +1,4 @@
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Ingestion;
 
 namespace Millrace.Engine.Journal;
@@ -39,6 +40,23 @@ internal static class DescriptionRecords
         writer.Key([account, target, keywordText, matchType]);
     }
 
+    /// <param name="brand">Text number, or -1 where it is unknown.</param>
+    public static void WriteProduct(ByteWriter writer, int account, int sku, int product, int brand)
+    {
+        writer.Byte((byte)RecordKind.Product);
+        writer.Key([account, sku, product, brand + 1]);
+    }
+
+    /// <param name="number">That the combination gets.</param>
+    public static void WriteCombination(ByteWriter writer, AdProduct product, int number, ReadOnlySpan<int> key)
+    {
+        writer.Byte((byte)RecordKind.Combination);
+        writer.Byte((byte)product);
+        writer.Varint((ulong)number);
+        writer.Varint((ulong)key.Length);
+        writer.Key(key);
+    }
+
     /// <summary>Passes over one record of a description.</summary>
     public static void Skim(RecordKind kind, ref ByteReader reader)
     {
@@ -55,6 +73,14 @@ internal static class DescriptionRecords
                 for (var left = reader.Number(); left > 0; left--)
                 {
                     reader.Bytes();
+                }
+
+                break;
+            case RecordKind.Combination:
+                _ = (reader.Byte(), reader.Number());
+                for (var left = reader.Number(); left > 0; left--)
+                {
+                    reader.Number();
                 }
 
                 break;

@@ -1,3 +1,4 @@
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Publication;
 
@@ -24,7 +25,12 @@ internal static class EntrySkim
                 case RecordKind.Batch:
                     BatchRecord.Skim(ref reader, windows);
                     break;
-                case RecordKind.Account or RecordKind.Entity or RecordKind.Texts or RecordKind.Attributes:
+                case RecordKind.Account
+                or RecordKind.Entity
+                or RecordKind.Texts
+                or RecordKind.Attributes
+                or RecordKind.Product
+                or RecordKind.Combination:
                     DescriptionRecords.Skim(kind, ref reader);
                     break;
                 case RecordKind.Publication:
@@ -36,6 +42,18 @@ internal static class EntrySkim
                     break;
                 case RecordKind.Forgetting:
                     reader.Signed();
+                    break;
+                case RecordKind.Credits:
+                    BatchRecord.SkimCredits(ref reader, windows);
+                    break;
+                case RecordKind.Shoppers:
+                    AttributionRecords.SkimRows(ref reader);
+                    break;
+                case RecordKind.ForgottenShopper:
+                    AttributionRecords.SkimForget(ref reader);
+                    break;
+                case RecordKind.DroppedShoppers:
+                    AttributionRecords.SkimDrop(ref reader);
                     break;
                 case RecordKind.Freezing:
                     _ = (reader.Signed(), reader.Number(), reader.Number());

@@ -16,4 +16,10 @@ internal enum RecordKind : byte
     Cooling = 11,
     Forgetting = 12,
     Freezing = 13,
+    Product = 14,
+    Combination = 15,
+    Shoppers = 16,
+    Credits = 17,
+    ForgottenShopper = 18,
+    DroppedShoppers = 19,
 }

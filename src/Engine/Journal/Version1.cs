@@ -68,8 +68,8 @@ internal static class Version1
         for (var left = reader.Number(); left > 0; left--)
         {
             var cell = CellOf(window, reader.Bytes(), state);
-            reader.Metrics().CopyTo(total);
-            reader.Metrics().CopyTo(published);
+            Read(ref reader, total);
+            Read(ref reader, published);
             window.Load(cell, total, published);
         }
 
@@ -127,7 +127,7 @@ internal static class Version1
             start += reader.Signed();
             var window = state.Window(new(start, Family.Number));
             cells[number] = (window, CellOf(window, reader.Bytes(), state));
-            reader.Metrics().CopyTo(lanes);
+            Read(ref reader, lanes);
             window.Fold(state.Sequence + 1, cells[number].Cell, lanes);
         }
 
@@ -143,7 +143,7 @@ internal static class Version1
                 state.Repeats.RememberEvent(today, day, takes);
             }
 
-            reader.Metrics().CopyTo(lanes);
+            Read(ref reader, lanes);
             window.Fold(state.Sequence + 1, cell, lanes);
         }
     }
@@ -163,6 +163,14 @@ internal static class Version1
         }
 
         return window.Cells.GetOrAdd(numbers);
+    }
+
+    private static void Read(ref ByteReader reader, scoped Span<long> lanes)
+    {
+        foreach (ref var lane in lanes)
+        {
+            lane = reader.Signed();
+        }
     }
 
     private static int Text(ref ByteReader reader, PartitionState state) => state.Texts.GetOrAdd(reader.Bytes());

@@ -1,3 +1,4 @@
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Journal;
 using Millrace.Engine.Repeats;
@@ -10,7 +11,8 @@ namespace Millrace.Engine.Pages;
 /// </summary>
 internal static class HeadPage
 {
-    private const byte FormatVersion = 1;
+    /// <summary>2 has what is kept of shoppers behind the rest.</summary>
+    private const byte FormatVersion = 2;
 
     public static ReadOnlyMemory<byte> Write(PartitionState state)
     {
@@ -51,6 +53,14 @@ internal static class HeadPage
             }
         }
 
+        writer.Varint((ulong)state.Catalogue.Pages);
+        foreach (var product in Enum.GetValues<AdProduct>())
+        {
+            writer.Varint((ulong)state.Combinations(product).Pages);
+        }
+
+        writer.Signed(state.Unattributed);
+        state.Attribution.WriteHead(writer);
         return writer.Written;
     }
 
@@ -58,7 +68,7 @@ internal static class HeadPage
     public static IReadOnlyList<PageId> Read(ReadOnlySpan<byte> head, PartitionState state)
     {
         var reader = new ByteReader(head);
-        reader.Version(FormatVersion, "head page");
+        var version = reader.Version(FormatVersion, "head page");
         state.Sequence = (long)reader.Varint();
         state.Publication = (long)reader.Varint();
         state.ForgottenBefore = (int)reader.Signed();
@@ -94,7 +104,26 @@ internal static class HeadPage
             }
         }
 
+        if (version >= 2)
+        {
+            AddShoppers(pages, ref reader, state);
+        }
+
         return pages;
+    }
+
+    private static void AddShoppers(List<PageId> pages, ref ByteReader reader, PartitionState state)
+    {
+        AddNumbers(pages, PageKind.Catalogue, 0, reader.Number());
+        foreach (var product in Enum.GetValues<AdProduct>())
+        {
+            AddNumbers(pages, PageKind.Combinations, (long)product, reader.Number());
+        }
+
+        state.Unattributed = reader.Signed();
+        pages.AddRange(
+            state.Attribution.ReadHead(ref reader).Select(page => new PageId(PartitionPages.KindOf(page.Log), page.Segment, 0))
+        );
     }
 
     private static void AddNumbers(List<PageId> pages, PageKind kind, long major, int count) =>

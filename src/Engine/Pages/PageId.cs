@@ -29,6 +29,21 @@ public enum PageKind : byte
 
     /// <summary>The filter over a run; major is the day, minor the run.</summary>
     IdFilter = 8,
+
+    /// <summary>Touches of shoppers; major is the number of the segment.</summary>
+    Touches = 9,
+
+    /// <summary>Deeds of shoppers; major is the number of the segment.</summary>
+    Deeds = 10,
+
+    /// <summary>Purchases by which shoppers are known to brands; major is the number of the segment.</summary>
+    Purchases = 11,
+
+    /// <summary>Products and brands of skus; minor is the number of the page.</summary>
+    Catalogue = 12,
+
+    /// <summary>Ids of touched ads; major is the ad product, minor the number of the page.</summary>
+    Combinations = 13,
 }
 
 /// <summary>Names one page of a partition.</summary>

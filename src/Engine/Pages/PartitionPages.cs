@@ -1,3 +1,4 @@
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Journal;
 
@@ -39,7 +40,12 @@ internal static class PartitionPages
                     Numbers(PageKind.Batches, day.Key, day.Value.FirstChangedPage, day.Value.Pages)
                 )
             )
-            .Concat(state.Repeats.Events.Values.SelectMany(day => day.ChangedPages));
+            .Concat(state.Repeats.Events.Values.SelectMany(day => day.ChangedPages))
+            .Concat(
+                Numbers(PageKind.Catalogue, 0, 0, state.Catalogue.Pages).Where(page => state.Catalogue.HasChanged(page.Minor))
+            )
+            .Concat(Enum.GetValues<AdProduct>().SelectMany(product => ChangedOf(product, state.Combinations(product))))
+            .Concat(state.Attribution.Changed().Select(page => new PageId(KindOf(page.Log), page.Segment, 0)));
     }
 
     public static IEnumerable<PageId> ChangedOf(WindowCells window)
@@ -52,6 +58,15 @@ internal static class PartitionPages
             }
         }
     }
+
+    /// <summary>The pages of a log of shoppers.</summary>
+    public static PageKind KindOf(AttributionLog log) =>
+        log switch
+        {
+            AttributionLog.Touches => PageKind.Touches,
+            AttributionLog.Deeds => PageKind.Deeds,
+            _ => PageKind.Purchases,
+        };
 
     /// <summary>Writes a page; false where what it would hold has left memory meanwhile, and is on disk therefore.</summary>
     /// <param name="sequence">Number of the entry with which the page is committed.</param>
@@ -73,6 +88,15 @@ internal static class PartitionPages
                 return true;
             case PageKind.EventIds:
                 state.Repeats.EventsOf((int)page.Major).WritePage(page.Minor, writer);
+                return true;
+            case PageKind.Catalogue:
+                state.Catalogue.WritePage(page.Minor, sequence, writer);
+                return true;
+            case PageKind.Combinations:
+                state.Combinations((AdProduct)page.Major).WritePage(page.Minor, sequence, writer);
+                return true;
+            case PageKind.Touches or PageKind.Deeds or PageKind.Purchases:
+                state.Attribution[LogOf(page.Kind)].WritePage(page.Major, writer);
                 return true;
             default:
                 var window = state.FindWindow(WindowOf(page));
@@ -108,11 +132,31 @@ internal static class PartitionPages
             case PageKind.EventIds:
                 state.Repeats.EventsOf((int)page.Major).ReadPage(ref reader);
                 break;
+            case PageKind.Catalogue:
+                state.Catalogue.ReadPage(ref reader);
+                break;
+            case PageKind.Combinations:
+                state.Combinations((AdProduct)page.Major).ReadPage(ref reader);
+                break;
+            case PageKind.Touches or PageKind.Deeds or PageKind.Purchases:
+                state.Attribution[LogOf(page.Kind)].ReadPage(ref reader);
+                break;
             default:
                 state.Repeats.EventsOf((int)page.Major).RestoreRun(page, ref reader);
                 break;
         }
     }
+
+    private static AttributionLog LogOf(PageKind kind) =>
+        kind switch
+        {
+            PageKind.Touches => AttributionLog.Touches,
+            PageKind.Deeds => AttributionLog.Deeds,
+            _ => AttributionLog.Purchases,
+        };
+
+    private static IEnumerable<PageId> ChangedOf(AdProduct product, Combinations combinations) =>
+        Numbers(PageKind.Combinations, (long)product, 0, combinations.Pages).Where(page => combinations.HasChanged(page.Minor));
 
     private static int SegmentOf(PageId page) => page.Minor & ((1 << FamilyShift) - 1);
 

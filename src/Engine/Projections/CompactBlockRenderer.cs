@@ -99,16 +99,19 @@ internal sealed class CompactBlockRenderer(CompactBlock block) : BlockRenderer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ReadLanes(ref BlockReader reader)
     {
-        var present = reader.Varint();
-        if (BitOperations.Log2(present | 1) >= deltas.Length)
-        {
-            throw BlockReader.Damage("a row has more metrics than its dataset");
-        }
-
         Array.Clear(deltas);
-        for (; present != 0; present &= present - 1)
+        for (var first = 0; first < deltas.Length; first += PendingRows.LanesOfMask)
         {
-            deltas[BitOperations.TrailingZeroCount(present)] = reader.Signed();
+            var present = reader.Varint();
+            if (BitOperations.Log2(present | 1) >= Math.Min(PendingRows.LanesOfMask, deltas.Length - first))
+            {
+                throw BlockReader.Damage("a row has more metrics than its dataset");
+            }
+
+            for (; present != 0; present &= present - 1)
+            {
+                deltas[first + BitOperations.TrailingZeroCount(present)] = reader.Signed();
+            }
         }
     }
 }

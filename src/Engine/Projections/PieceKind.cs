@@ -14,4 +14,7 @@ internal enum PieceKind
 
     /// <summary>The entry of a group: one of its values.</summary>
     Value,
+
+    /// <summary>The same with its quotes, or null where it is empty.</summary>
+    OptionalValue,
 }

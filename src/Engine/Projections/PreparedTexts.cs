@@ -32,6 +32,9 @@ internal sealed class PreparedTexts(BlockTexts block, int bytesExpected) : IDisp
                 case PieceKind.Window:
                     Append(window, window.Length);
                     break;
+                case PieceKind.OptionalValue:
+                    AppendOptional(values[piece.Number]);
+                    break;
                 default:
                     var number = piece.Kind == PieceKind.Value ? values[piece.Number] : piece.Number;
                     Append(block.WithRest(number, out var length), length);
@@ -61,6 +64,20 @@ internal sealed class PreparedTexts(BlockTexts block, int bytesExpected) : IDisp
         ArrayPool<byte>.Shared.Return(bytes);
         ArrayPool<(int, int)>.Shared.Return(places);
         (bytes, places, Count) = ([], [], 0);
+    }
+
+    private void AppendOptional(int number)
+    {
+        var text = block[number];
+        if (text.IsEmpty)
+        {
+            Append("null"u8, 4);
+            return;
+        }
+
+        Append("\""u8, 1);
+        Append(text, text.Length);
+        Append("\""u8, 1);
     }
 
     /// <param name="from">What is appended, and what may be read behind it.</param>

@@ -25,7 +25,7 @@ internal sealed class RecordTemplate
         Shape = new BlockShape(dataset, version);
         foreach (var (field, value) in dataset.ValuesOf(version))
         {
-            var quote = value.Source == FieldSource.Lane ? "" : "\"";
+            var quote = value.Source == FieldSource.Lane || IsOptional(field, value) ? "" : "\"";
             json += $"\"{field.Name}\":{quote}";
             Add(field, value, dataset.Id);
             json += $"{quote},";
@@ -104,7 +104,8 @@ internal sealed class RecordTemplate
                 break;
             case FieldSource.Dimension or FieldSource.Attribute:
                 var (group, place) = Shape.Find(value.Source, value.Part);
-                AddChosen(RecordStep.GroupColumn(group), new(PieceKind.Value, place));
+                var piece = IsOptional(field, value) ? PieceKind.OptionalValue : PieceKind.Value;
+                AddChosen(RecordStep.GroupColumn(group), new(piece, place));
                 break;
             default:
                 AddJson();
@@ -112,6 +113,9 @@ internal sealed class RecordTemplate
                 break;
         }
     }
+
+    private static bool IsOptional(DatasetField field, FieldValue value) =>
+        value.Source == FieldSource.Dimension && field.IsNullable;
 
     /// <summary>A text that a column chooses: what is constant before it stays with the step before.</summary>
     private void AddChosen(int by, RecordPiece piece)

@@ -1,11 +1,11 @@
-using Millrace.Contracts.Datasets;
+using Millrace.Engine.Cells;
 using Millrace.Engine.Journal;
 
 namespace Millrace.Engine.Publication;
 
 /// <summary>
-/// Gathers the deltas of dirty cells into blocks, one account a block, each with a publication number of its own. A block
-/// holds all that its messages show, so that the same block always renders to the same bytes.
+/// Gathers the deltas of dirty cells into blocks, one account and dataset a block, each with a publication number of its own. A
+/// block holds all that its messages show, so that the same block always renders to the same bytes.
 /// </summary>
 /// <param name="lastNumber">The last publication number that was given before.</param>
 /// <param name="blocks">Takes the closed blocks, in the order of their numbers.</param>
@@ -13,34 +13,48 @@ internal sealed class BlockBuilder(Guid incarnation, long lastNumber, IBlockSour
 {
     public const int RowsMax = 10_000;
 
-    private readonly DatasetDeclaration dataset = Datasets.SpTraffic;
-    private readonly BlockWriter writer = new(incarnation, Datasets.SpTraffic, source);
-    private readonly Dictionary<int, PendingRows> open = [];
-    private readonly List<int> order = [];
+    private readonly BlockWriter?[] writers = new BlockWriter?[CellFamily.NumbersEnd];
+    private readonly Dictionary<(byte Family, int Account), PendingRows> open = [];
+    private readonly List<(byte Family, int Account)> order = [];
     private long number = lastNumber;
-    private int latestAccount;
+    private (byte Family, int Account) latestStream;
     private PendingRows? latest;
 
-    /// <param name="dimensions">Numbers of texts, in the order of the dataset's dimensions.</param>
-    /// <param name="deltas">The dataset's lanes.</param>
-    public void Add(int account, long windowStart, ReadOnlySpan<int> dimensions, ReadOnlySpan<long> deltas)
+    /// <summary>Adds what a window has to publish.</summary>
+    public void Add(WindowCells window)
     {
-        var rows = latest is not null && latestAccount == account ? latest : RowsOf(account);
-        rows.Add(windowStart, dimensions, deltas);
-        if (rows.Count == RowsMax)
+        var family = window.Family;
+        if (family.IsByMeasure)
         {
-            Close(account, rows);
+            MeasuredRows.ForEach(window, source, (key, deltas) => Add(family, key[0], window.Id.Start, key[1..], deltas));
+        }
+        else
+        {
+            window.ForEachPending((key, deltas) => Add(family, key[0], window.Id.Start, key[1..], deltas));
         }
     }
 
-    /// <summary>Closes all blocks, accounts in the order in which they were first met; answers the last number given.</summary>
+    /// <param name="dimensions">Numbers of texts, in the order of the dataset's dimensions.</param>
+    /// <param name="deltas">The dataset's lanes.</param>
+    public void Add(CellFamily family, int account, long windowStart, ReadOnlySpan<int> dimensions, ReadOnlySpan<long> deltas)
+    {
+        var stream = (family.Number, account);
+        var rows = latest is not null && latestStream == stream ? latest : RowsOf(stream);
+        rows.Add(windowStart, dimensions, deltas);
+        if (rows.Count == RowsMax)
+        {
+            Close(stream, rows);
+        }
+    }
+
+    /// <summary>Closes all blocks, streams in the order in which they were first met; answers the last number given.</summary>
     public long Finish()
     {
-        foreach (var account in order)
+        foreach (var stream in order)
         {
-            if (open[account] is { Count: > 0 } rows)
+            if (open[stream] is { Count: > 0 } rows)
             {
-                Close(account, rows);
+                Close(stream, rows);
             }
         }
 
@@ -50,22 +64,25 @@ internal sealed class BlockBuilder(Guid incarnation, long lastNumber, IBlockSour
         return number;
     }
 
-    private PendingRows RowsOf(int account)
+    private PendingRows RowsOf((byte Family, int Account) stream)
     {
-        if (!open.TryGetValue(account, out var rows))
+        if (!open.TryGetValue(stream, out var rows))
         {
-            open.Add(account, rows = new PendingRows(writer.Shape));
-            order.Add(account);
+            open.Add(stream, rows = new PendingRows(WriterOf(stream.Family).Shape));
+            order.Add(stream);
         }
 
-        (latestAccount, latest) = (account, rows);
+        (latestStream, latest) = (stream, rows);
         return rows;
     }
 
-    private void Close(int account, PendingRows rows)
+    private BlockWriter WriterOf(byte family) =>
+        writers[family] ??= new BlockWriter(incarnation, CellFamily.Of(family).Dataset, source);
+
+    private void Close((byte Family, int Account) stream, PendingRows rows)
     {
-        var data = writer.Write(++number, account, rows);
-        blocks.Add(new(account, dataset.Id, number, rows.Count, data));
+        var data = WriterOf(stream.Family).Write(++number, stream.Account, rows);
+        blocks.Add(new(stream.Account, CellFamily.Of(stream.Family).Dataset.Id, number, rows.Count, data));
         rows.Clear();
     }
 }

@@ -17,7 +17,7 @@ namespace Millrace.Engine.Publication;
 /// has named before, else the text's place, from 1.</item>
 /// <item>How many rows; then columns, for the window and for each group, with the rows' indices. An index has no byte where
 /// there is one entry to choose from, one up to 256, two beyond (little endian).</item>
-/// <item>For each row a mask of the lanes that are not zero, and those lanes, signed.</item>
+/// <item>For each row and each 63 lanes a mask of those that are not zero, and those lanes, signed.</item>
 /// <item>The XxHash3 of all before, in 8 bytes (little endian).</item>
 /// </list>
 /// Numbers are varints, of which signed ones have the sign in their lowest bit; texts stand behind their length in bytes.

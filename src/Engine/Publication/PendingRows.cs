@@ -6,6 +6,9 @@ namespace Millrace.Engine.Publication;
 /// </summary>
 internal sealed class PendingRows(BlockShape shape)
 {
+    /// <summary>Lanes that one mask speaks of.</summary>
+    public const int LanesOfMask = 63;
+
     private readonly List<long> windows = [];
     private readonly BlockBytes deltas = new(64);
     private readonly int width = 1 + shape.Dimensions;
@@ -33,6 +36,24 @@ internal sealed class PendingRows(BlockShape shape)
             windows.Add(windowStart);
         }
 
+        // As many masks as it takes; most datasets have one.
+        for (var rest = lanes; !rest.IsEmpty; rest = rest[Math.Min(LanesOfMask, rest.Length)..])
+        {
+            AddLanes(rest[..Math.Min(LanesOfMask, rest.Length)]);
+        }
+
+        var at = Count++ * width;
+        if (at == rows.Length)
+        {
+            Array.Resize(ref rows, rows.Length * 2);
+        }
+
+        rows[at] = windows.Count - 1;
+        dimensions.CopyTo(rows.AsSpan(at + 1, shape.Dimensions));
+    }
+
+    private void AddLanes(ReadOnlySpan<long> lanes)
+    {
         ulong present = 0;
         for (var lane = 0; lane < lanes.Length; lane++)
         {
@@ -47,15 +68,6 @@ internal sealed class PendingRows(BlockShape shape)
                 deltas.Signed(delta);
             }
         }
-
-        var at = Count++ * width;
-        if (at == rows.Length)
-        {
-            Array.Resize(ref rows, rows.Length * 2);
-        }
-
-        rows[at] = windows.Count - 1;
-        dimensions.CopyTo(rows.AsSpan(at + 1, shape.Dimensions));
     }
 
     public void Clear()

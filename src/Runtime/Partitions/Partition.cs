@@ -79,7 +79,7 @@ internal sealed class Partition : IAsyncDisposable
         while (group.Count < services.Options.CommandsPerEntryMax && !effects.IsClosed && queue.Reader.TryRead(out var command))
         {
             group.Add(command);
-            while (command.Missing(engine) is { Count: > 0 } missing)
+            while (command.Missing(engine, now) is { Count: > 0 } missing)
             {
                 await BringInAsync(engine, missing);
             }

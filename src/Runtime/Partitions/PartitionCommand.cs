@@ -9,7 +9,7 @@ namespace Millrace.Runtime.Partitions;
 internal abstract class PartitionCommand
 {
     /// <summary>Pages it needs in memory first; asked again until there are none.</summary>
-    public virtual IReadOnlyCollection<PageId> Missing(PartitionEngine engine) => [];
+    public virtual IReadOnlyCollection<PageId> Missing(PartitionEngine engine, long now) => [];
 
     /// <summary>Decides and folds; the verdict is kept until <see cref="Answer"/>.</summary>
     public abstract void Apply(PartitionEngine engine, long now, Effects effects);
@@ -39,7 +39,7 @@ internal abstract class PartitionCommand<T> : PartitionCommand
 
 internal sealed class AcceptEvents(EventPart part) : PartitionCommand<PartVerdict>
 {
-    public override IReadOnlyCollection<PageId> Missing(PartitionEngine engine) => engine.MissingFor(part);
+    public override IReadOnlyCollection<PageId> Missing(PartitionEngine engine, long now) => engine.MissingFor(part, now);
 
     protected override PartVerdict Decide(PartitionEngine engine, long now, Effects effects) => engine.Accept(part, now, effects);
 }

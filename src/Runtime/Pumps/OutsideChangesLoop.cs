@@ -28,17 +28,23 @@ public static class OutsideChangesLoop
                     await pumps.RemoveEndedAsync(cancel);
                     isChanged = false;
                 }
-
-                await Task.Delay(every, wall, cancel);
             }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            catch (Exception) when (cancel.IsCancellationRequested)
             {
                 return;
             }
             catch (Exception fault)
             {
                 failed($"It could not be seen which subscriptions have ended, and is looked again: {fault.Message}");
-                await Task.Delay(every, wall, CancellationToken.None);
+            }
+
+            try
+            {
+                await Task.Delay(every, wall, cancel);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
             }
         }
     }

@@ -6,14 +6,14 @@ using Millrace.Runtime.Accounts;
 namespace Millrace.Runtime.Subscriptions;
 
 /// <summary>What a request must be like (contract, 1.3 and 1.5). The order of checks is told in docs/subscriptions.md.</summary>
-internal sealed class SubscriptionRules(SubscriptionOptions options)
+internal static class SubscriptionRules
 {
     private const int TokenCharactersMin = 22;
     private const int TokenCharactersMax = 36;
     private const int NotesCharactersMax = 128;
     private const int QueueArnCharactersMax = 255;
 
-    public Answer<SubscriptionOrder> Check(SubscriptionOwner owner, CreateSubscription request)
+    public static Answer<SubscriptionOrder> Check(SubscriptionOwner owner, CreateSubscription request)
     {
         var account = owner.Account;
         var fault = CheckTexts(owner, request) ?? CheckDestinationForm(request);
@@ -57,7 +57,7 @@ internal sealed class SubscriptionRules(SubscriptionOptions options)
     /// <summary>The path of the API of DSP, or of the one for sponsored ads.</summary>
     public static string PathOf(bool isDsp) => isDsp ? "/dsp/streams/subscriptions" : "/streams/subscriptions";
 
-    private Fault? CheckTexts(SubscriptionOwner owner, CreateSubscription request)
+    private static Fault? CheckTexts(SubscriptionOwner owner, CreateSubscription request)
     {
         if (request.ClientRequestToken?.Length is null or < TokenCharactersMin or > TokenCharactersMax)
         {
@@ -79,25 +79,17 @@ internal sealed class SubscriptionRules(SubscriptionOptions options)
             );
     }
 
-    private Fault? CheckDataset(bool isDsp, string dataset)
+    private static Fault? CheckDataset(bool isDsp, string dataset)
     {
         if (Datasets.IsDsp(dataset) != isDsp)
         {
             return Fault.Invalid($"dataSetId {dataset} is not one of this API: subscribe to it by POST {PathOf(!isDsp)}.");
         }
 
-        var published = options.Published.Select(known => known.Id).Where(id => Datasets.IsDsp(id) == isDsp).ToList();
-        if (published.Contains(dataset))
-        {
-            return null;
-        }
-
-        var list = published.Count == 0 ? "none" : string.Join(", ", published);
-        return Fault.Invalid(
-            Datasets.Find(dataset) is { } known
-                ? $"dataSetId {known.Id} is not published here yet; these are: {list}."
-                : $"dataSetId is not one that is published here: {list}."
-        );
+        var published = Datasets.Produced.Select(known => known.Id).Where(id => Datasets.IsDsp(id) == isDsp).ToList();
+        return published.Contains(dataset)
+            ? null
+            : Fault.Invalid($"dataSetId is not one that is published here: {string.Join(", ", published)}.");
     }
 
     private static Fault? CheckDestinationForm(CreateSubscription request)

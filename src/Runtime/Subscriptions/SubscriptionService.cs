@@ -13,11 +13,9 @@ public sealed class SubscriptionService(
     IChance chance,
     TimeProvider wall,
     SubscriptionEvents events,
-    SubscriptionOptions options
+    SubscriptionLimits limits
 )
 {
-    private readonly SubscriptionRules rules = new(options);
-
     public const int PageMax = 5000;
 
     /// <summary>How long a confirmation is good for.</summary>
@@ -30,7 +28,7 @@ public sealed class SubscriptionService(
         CancellationToken cancel
     )
     {
-        var checkedRequest = rules.Check(owner, request);
+        var checkedRequest = SubscriptionRules.Check(owner, request);
         if (!checkedRequest.IsDone)
         {
             return checkedRequest.Fault;
@@ -55,7 +53,7 @@ public sealed class SubscriptionService(
             now,
             now
         );
-        var (verdict, existing) = await store.CreateAsync(made, options.Limits, cancel);
+        var (verdict, existing) = await store.CreateAsync(made, limits, cancel);
         if (verdict == CreationVerdict.Created)
         {
             events.Provisioned();
@@ -77,7 +75,7 @@ public sealed class SubscriptionService(
                 CreationVerdict.StreamFull =>
                     "Cannot have more than two subscriptions per application, advertiser, & dataSetId combination",
                 CreationVerdict.DatasetFull => "Dataset subscription limits exceeded",
-                _ => $"Application's pending confirmation limit of {options.Limits.PendingMax} exceeded",
+                _ => $"Application's pending confirmation limit of {limits.PendingMax} exceeded",
             }
         );
     }

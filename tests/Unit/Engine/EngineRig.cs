@@ -125,7 +125,7 @@ internal sealed class EngineRig : IEventAccounts
 
     private PartVerdict Accept(EventPart part)
     {
-        while (engine.MissingFor(part) is { Count: > 0 } missing)
+        while (engine.MissingFor(part, Now) is { Count: > 0 } missing)
         {
             Restore(missing);
         }

@@ -55,7 +55,7 @@ public sealed class PlatformToEngineTests : IEventAccounts
         {
             var place =
                 $"{cell.Window.ToUnixTimeSeconds()}/{cell.Account.Number}/{cell.CampaignId}/{cell.AdGroupId}/{cell.AdId}/{cell.TargetId}/{cell.Placement}";
-            counted[place].ShouldBe(new Metrics(cell.Impressions, cell.Clicks, cell.CostMicros));
+            counted[place].ShouldBe([cell.Impressions, cell.Clicks, cell.CostMicros]);
         }
     }
 
@@ -75,23 +75,22 @@ public sealed class PlatformToEngineTests : IEventAccounts
     public EventAccount? Find(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId) =>
         accounts.GetValueOrDefault((Encoding.UTF8.GetString(advertiserId), Encoding.UTF8.GetString(marketplaceId)));
 
-    private static Dictionary<string, Metrics> Counted(EventBatch batch)
+    private static Dictionary<string, long[]> Counted(EventBatch batch)
     {
-        var counted = new Dictionary<string, Metrics>();
+        var counted = new Dictionary<string, long[]>();
         foreach (var part in batch.Parts)
         {
             part.Identified.Select(happened => happened.Id).Distinct().Count().ShouldBe(part.Identified.Count);
             foreach (var happened in part.Identified)
             {
-                var lanes = part.Cells.Lanes(happened.Cell);
-                (new Metrics(lanes[0], lanes[1], lanes[2]) + happened.Metrics).CopyTo(lanes);
+                Sums.TryAdd(part.CellsOf(in happened).Lanes(happened.Cell), part.LanesOf(in happened)).ShouldBeTrue();
             }
 
-            for (var cell = 0; cell < part.Cells.Count; cell++)
+            var cells = part.Families.Single();
+            for (var cell = 0; cell < cells.Count; cell++)
             {
-                var place = $"{part.Cells.Windows[part.Cells.Window(cell)]}/{string.Join('/', PartText.Names(part, cell))}";
-                var sums = part.Cells.Lanes(cell);
-                counted.Add(place, new(sums[0], sums[1], sums[2]));
+                var place = $"{part.Windows[cells.Window(cell)]}/{string.Join('/', PartText.Names(cells, cell))}";
+                counted.Add(place, cells.Lanes(cell).ToArray());
             }
         }
 

@@ -6,7 +6,6 @@ using System.Text.RegularExpressions;
 using Json.Schema;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.OpenApi;
-using Millrace.Contracts.Datasets;
 using Millrace.Runtime.Accounts;
 using Millrace.Server.Http;
 
@@ -30,7 +29,7 @@ public sealed partial class ApiDescriptionTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        rig = await ServerRig.StartAsync(published: Datasets.All, rates: new ClientRateOptions { BurstMax = 20 });
+        rig = await ServerRig.StartAsync(rates: new ClientRateOptions { BurstMax = 20 });
         text = await rig.Http.GetStringAsync("/openapi.json", ServerRig.Cancel);
     }
 

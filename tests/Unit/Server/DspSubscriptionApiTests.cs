@@ -1,5 +1,4 @@
 using System.Net;
-using Millrace.Contracts.Datasets;
 using Millrace.Runtime.Accounts;
 
 namespace Millrace.Unit.Server;
@@ -15,8 +14,7 @@ public sealed class DspSubscriptionApiTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // Whatever the engine makes today, here both APIs have something to subscribe to.
-        rig = await ServerRig.StartAsync(published: Datasets.All);
+        rig = await ServerRig.StartAsync();
         account = await rig.AddAccountAsync(advertiser: "5989486560401");
         sponsored = await rig.CallerAsync(account);
         dsp = Named("Amazon-Ads-Account-ID", account.AdvertiserId);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Ingestion;
+using Millrace.Unit.Engine.Ingestion.Parsing;
 
 namespace Millrace.Unit.Server;
 
@@ -246,7 +247,7 @@ public sealed class IngestApiTests : IAsyncLifetime
         {
             var lines = Enumerable
                 .Range(0, 300)
-                .Select(number => line.Replace("ID", $"{sent}-{number}", StringComparison.Ordinal));
+                .Select(number => line.Replace("\"ID\"", $"\"{sent}-{number}\"", StringComparison.Ordinal));
             status = (await rig.SendEventsAsync(key, $"b{sent}", [.. lines])).Status;
         }
 
@@ -261,29 +262,7 @@ public sealed class IngestApiTests : IAsyncLifetime
             await rig.Http.GetStringAsync("/schemas/ingest/events", ServerRig.Cancel)
         );
         var named = events.GetProperty("properties").EnumerateObject().Select(field => field.Name);
-        string[] read =
-        [
-            "event_id",
-            "type",
-            "time",
-            "advertiser_id",
-            "marketplace_id",
-            "ad_product",
-            "campaign_id",
-            "ad_group_id",
-            "ad_id",
-            "keyword_id",
-            "target_id",
-            "keyword_text",
-            "match_type",
-            "placement",
-            "count",
-            "cost",
-            "currency",
-            "invalidates_type",
-            "invalidates_event_id",
-        ];
-        named.Order().ShouldBe(read.Order());
+        named.Order().ShouldBe(EventTables.Fields.Order());
         var entities = JsonSerializer.Deserialize<JsonElement>(
             await rig.Http.GetStringAsync("/schemas/ingest/entities", ServerRig.Cancel)
         );

@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using Millrace.Contracts.Datasets;
 using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
@@ -71,19 +70,18 @@ internal sealed class ServerRig : IAsyncDisposable
     /// <param name="isOnLoopback">Behind Kestrel, instead of in memory.</param>
     public static async Task<ServerRig> StartAsync(
         SubscriptionLimits? limits = null,
-        IReadOnlyList<DatasetDeclaration>? published = null,
         IngestOptions? ingestOptions = null,
         bool isOnLoopback = false,
         ClientRateOptions? rates = null
     )
     {
         var rig = new ServerRig();
-        var subscriptions = new SubscriptionOptions
-        {
-            Limits = limits ?? new SubscriptionLimits(),
-            Published = published ?? Datasets.Produced,
-        };
-        await rig.OpenAsync(subscriptions, ingestOptions ?? new IngestOptions(), isOnLoopback, rates ?? new ClientRateOptions());
+        await rig.OpenAsync(
+            limits ?? new SubscriptionLimits(),
+            ingestOptions ?? new IngestOptions(),
+            isOnLoopback,
+            rates ?? new ClientRateOptions()
+        );
         return rig;
     }
 
@@ -195,7 +193,7 @@ internal sealed class ServerRig : IAsyncDisposable
             : default;
 
     private async Task OpenAsync(
-        SubscriptionOptions subscriptionOptions,
+        SubscriptionLimits limits,
         IngestOptions ingestOptions,
         bool isOnLoopback,
         ClientRateOptions rates
@@ -218,7 +216,7 @@ internal sealed class ServerRig : IAsyncDisposable
         );
         Handshake = NewHandshake(Registry);
         var events = new SubscriptionEvents(Handshake.Wake, Activated.Add, Ended.Add);
-        var subscriptions = new SubscriptionService(Registry, Ledger, chance, Wall, events, subscriptionOptions);
+        var subscriptions = new SubscriptionService(Registry, Ledger, chance, Wall, events, limits);
         var ingest = new IngestService(partitions, ingestOptions, Platform, hashSeed: 5);
         var services = new ServerServices(subscriptions, Registry, chance, Signer, ingest, Wall, rates)
         {

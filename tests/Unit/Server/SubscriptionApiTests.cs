@@ -159,12 +159,8 @@ public sealed class SubscriptionApiTests : IAsyncLifetime
     )]
     [InlineData("""{"clientRequestToken":"0123456789012345678901"}""", "dataSetId")]
     [InlineData(
-        """{"clientRequestToken":"0123456789012345678901","dataSetId":"sb-traffic","destinationArn":"Q"}""",
-        "dataSetId sb-traffic is not published here yet; these are: sp-traffic."
-    )]
-    [InlineData(
         """{"clientRequestToken":"0123456789012345678901","dataSetId":"sb-nothing","destinationArn":"Q"}""",
-        "dataSetId is not one that is published here: sp-traffic."
+        "dataSetId is not one that is published here: sp-traffic, sp-conversion, "
     )]
     [InlineData("""{"clientRequestToken":"0123456789012345678901","dataSetId":"sp-traffic"}""", "destination")]
     [InlineData("""{"clientRequestToken":"0123456789012345678901","dataSetId":"sp-traffic","destination":{}}""", "destination")]

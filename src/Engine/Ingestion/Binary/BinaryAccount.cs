@@ -11,10 +11,10 @@ internal readonly struct BinaryAccount
     public int Currency { get; init; }
 
     /// <summary>Bits of those of its fields that are there.</summary>
-    public uint Seen { get; init; }
+    public ulong Seen { get; init; }
 
     /// <summary>Bits of those that are not good by themselves.</summary>
-    public uint Bad { get; init; }
+    public ulong Bad { get; init; }
 
     /// <summary>Null where a field is bad or missing.</summary>
     public AccountCache.Entry? Entry { get; init; }

@@ -37,7 +37,7 @@ internal sealed class BinaryAccounts(BinaryTexts texts)
 
     private BinaryAccount Make(EventBatch batch, ReadOnlySpan<byte> body, int advertiser, int marketplace, int currency)
     {
-        var (seen, bad) = (0u, 0u);
+        var (seen, bad) = (0UL, 0UL);
         texts.Check(EventField.AdvertiserId, advertiser, ref seen, ref bad);
         texts.Check(EventField.MarketplaceId, marketplace, ref seen, ref bad);
         texts.Check(EventField.Currency, currency, ref seen, ref bad);

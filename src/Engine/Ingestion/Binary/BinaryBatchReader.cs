@@ -11,6 +11,7 @@ namespace Millrace.Engine.Ingestion.Binary;
 public sealed class BinaryBatchReader
 {
     private const int EventBytesMin = 2;
+    private static readonly ulong CostBit = EventFields.Bit(EventField.Cost);
 
     private readonly BinaryTexts texts = new();
     private readonly BinaryAccounts accounts;
@@ -83,6 +84,7 @@ public sealed class BinaryBatchReader
 
         var parsed = default(EventLine);
         parsed.Begin(body);
+        parsed.Product = group.Product;
         for (var left = count; left > 0; left--)
         {
             var fault = ReadEvent(ref cursor, ref parsed, ref time);
@@ -94,7 +96,7 @@ public sealed class BinaryBatchReader
             batch.AddCombined(
                 group.FieldFault
                     ?? fault
-                    ?? LineRules.Check(in parsed, group.Seen)
+                    ?? LineRules.Check(in parsed, group.Seen | (parsed.CostMicros != 0 ? CostBit : 0))
                     ?? group.AccountFault
                     ?? batch.ImpossibleTime(time)
                     ?? Count(batch, in parsed, body)
@@ -151,7 +153,7 @@ public sealed class BinaryBatchReader
         {
             var cost = cursor.Varint();
             parsed.CostMicros = (long)cost;
-            fault ??= cost <= (ulong)Refusals.CostMax * 1_000_000 ? null : Refusals.Cost;
+            fault ??= cost <= (ulong)Refusals.MoneyMax * 1_000_000 ? null : Refusals.Money(EventField.Cost);
         }
 
         if ((flags & EventBatchFormat.HasEventId) != 0)
@@ -183,14 +185,14 @@ public sealed class BinaryBatchReader
     private string? Count(EventBatch batch, in EventLine parsed, ReadOnlySpan<byte> body)
     {
         group.Find(batch, body);
-        var account = group.Entry!.Account!;
         if (batch.TooOld(in parsed) is { } tooOld)
         {
-            group.Part.NoteUncounted(group.Name, account.Zone.Window(parsed.Time).Start, batch.Happened(account.Key, in parsed));
+            batch.NoteUncounted(group.Part, group.Cells, group.Name, CountingOf(in parsed), group.Entry!, in parsed);
             return tooOld;
         }
 
-        var reason = batch.Count(group.Part, group.CellOf(parsed.Time), account.Key, in parsed);
+        var cell = group.CellOf(parsed.Time);
+        var reason = batch.Count(group.Part, group.Cells, cell, CountingOf(in parsed), group.Entry!.Key, in parsed);
         if (reason is null)
         {
             group.Show(body);
@@ -198,4 +200,7 @@ public sealed class BinaryBatchReader
 
         return reason;
     }
+
+    /// <summary>The form has impressions and clicks alone, which every ad product counts.</summary>
+    private static Counting CountingOf(in EventLine parsed) => Counting.Of(parsed.Product, parsed.Subject)!;
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Millrace.Contracts.Ingest;
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion.Parsing;
 
@@ -13,7 +14,7 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
 {
     private const int Fields = 9;
     private const int Unknown = -1;
-    private static readonly uint KindAndTime = EventFields.Bit(EventField.Type) | EventFields.Bit(EventField.Time);
+    private static readonly ulong KindAndTime = EventFields.Bit(EventField.Type) | EventFields.Bit(EventField.Time);
 
     /// <summary>The fields of a line that the fields of a group are; the account stands for three.</summary>
     private static readonly EventField[] LineFields =
@@ -30,16 +31,20 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
     ];
 
     private readonly int[] numbers = new int[Fields];
-    private readonly CombinationName name = new(CellFamily.SponsoredProductsTraffic);
-    private uint textsSeen;
-    private uint textsBad;
+    private readonly CombinationName[] names =
+    [
+        .. Enum.GetValues<AdProduct>().Select(product => new CombinationName(FamilyOf(product))),
+    ];
+    private ulong textsSeen;
+    private ulong textsBad;
     private EventPart? part;
+    private BatchCells? cells;
     private int window;
     private int cell;
     private int shownCell;
 
     /// <summary>Bits of the fields that every event of the group has.</summary>
-    public uint Seen { get; private set; }
+    public ulong Seen { get; private set; }
 
     /// <summary>Null, or why every event of the group is refused: one of its texts is not good by itself.</summary>
     public string? FieldFault { get; private set; }
@@ -53,14 +58,19 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
     /// <summary>Where the events of the group go; known from <see cref="Find"/> on.</summary>
     public EventPart Part => part!;
 
+    /// <summary>The cells there; known from <see cref="Find"/> on.</summary>
+    public BatchCells Cells => cells!;
+
     /// <summary>What they are about; known from <see cref="Find"/> on.</summary>
-    public CombinationName Name => name;
+    public CombinationName Name => names[(int)Product];
+
+    public AdProduct Product { get; private set; }
 
     /// <summary>What stands before the first group: no text and no account.</summary>
     public void Begin()
     {
         Array.Clear(numbers);
-        (textsSeen, textsBad) = (0, 0);
+        (textsSeen, textsBad, Product) = (0, 0, AdProduct.SponsoredProducts);
     }
 
     public void Read(ref BatchCursor cursor, ReadOnlySpan<byte> body)
@@ -86,13 +96,17 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
         }
 
         part = batch.PartOf(Entry!);
-        var writer = name.Begin(Entry!.Account!.Key);
-        writer.Append(Text(EventGroupField.Campaign, body));
-        writer.Append(Text(EventGroupField.AdGroup, body));
-        writer.Append(Text(EventGroupField.Ad, body));
-        writer.Append(Text(EventGroupField.Target, body));
-        writer.Append(Text(EventGroupField.Placement, body));
-        name.End(in writer);
+        var family = FamilyOf(Product);
+        cells = part.CellsOf(family);
+        var writer = Name.Begin(Entry!.Account!.Key);
+        foreach (var field in FamilyFields.Of(family))
+        {
+            // The form has not all the ids that DSP has.
+            var place = Array.IndexOf(LineFields, field);
+            writer.Append(place < 0 ? default : Text((EventGroupField)place, body));
+        }
+
+        Name.End(in writer);
     }
 
     /// <summary>The cell in which events of the group count at a time; makes it where there is none.</summary>
@@ -101,7 +115,7 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
         var now = Entry!.WindowNumber(time);
         if (cell == Unknown || now != window)
         {
-            (window, cell) = (now, Part.Cells.GetOrAdd(name, now));
+            (window, cell) = (now, Cells.GetOrAdd(Name, now));
         }
 
         return cell;
@@ -114,9 +128,9 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
         {
             shownCell = cell;
             var keywordText = Text(EventGroupField.KeywordText, body);
-            if (!keywordText.IsEmpty)
+            if (!keywordText.IsEmpty && Cells.Family.HasTarget)
             {
-                Part.Show(cell, keywordText, Text(EventGroupField.MatchType, body));
+                Part.Show(Cells, cell, keywordText, Text(EventGroupField.MatchType, body));
             }
         }
     }
@@ -133,11 +147,16 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
         var lineField = LineFields[(int)field];
         numbers[(int)field] = number;
         texts.Check(lineField, number, ref textsSeen, ref textsBad);
-        if (lineField == EventField.AdProduct && number != 0 && !texts.Bytes(body, number).SequenceEqual("SP"u8))
+        if (lineField == EventField.AdProduct)
         {
-            textsBad |= EventFields.Bit(lineField);
+            var word = number == 0 ? 0 : EventWords.Of(lineField, texts.Bytes(body, number));
+            textsBad |= word == EventWords.None ? EventFields.Bit(lineField) : 0;
+            Product = (AdProduct)Math.Max(word, 0);
         }
     }
+
+    /// <summary>The form has impressions and clicks alone.</summary>
+    private static CellFamily FamilyOf(AdProduct product) => Counting.Of(product, EventKind.Impression)!.Family;
 
     private ReadOnlySpan<byte> Text(EventGroupField field, ReadOnlySpan<byte> body) => texts.Bytes(body, numbers[(int)field]);
 
@@ -152,7 +171,7 @@ internal sealed class BinaryGroup(BinaryTexts texts, BinaryAccounts accounts)
             _ => numbers[Array.IndexOf(LineFields, field)],
         };
         return texts.Length(number) == 0 || texts.Length(number) > EventFields.BytesMax(field) ? Refusals.Length(field)
-            : texts.IsUtf8(number) ? Refusals.AdProduct
+            : texts.IsUtf8(number) ? EventWords.Refusal(EventField.AdProduct)
             : Refusals.BrokenText;
     }
 }

@@ -45,7 +45,7 @@ internal sealed class BinaryTexts
     }
 
     /// <summary>Sets or clears the bit of a field by the text that stands in it.</summary>
-    public void Check(EventField field, int number, ref uint seen, ref uint bad)
+    public void Check(EventField field, int number, ref ulong seen, ref ulong bad)
     {
         var bit = EventFields.Bit(field);
         ref readonly var text = ref texts[number];

@@ -16,15 +16,39 @@ internal enum EventField : byte
     MatchType,
     Placement,
     Currency,
+    ShopperId,
+    Sku,
+    FlightId,
+    Country,
+    Region,
+    Device,
+    Site,
+    SupplySource,
+    DealId,
+    ProposalId,
+    DspEntityId,
 
-    // Read into a number, a kind or another's place.
-    TargetId,
+    // Of a closed set of words.
     Type,
     InvalidatesType,
     AdProduct,
+    ConversionType,
+    Attribution,
+    ProductMatch,
+    ShopperStatus,
+
+    // Read into a number, or another's place.
+    TargetId,
     Time,
+    ConversionTime,
     Count,
+    Units,
     Cost,
+    Sales,
+    SupplyCost,
+    AgencyFee,
+    AudienceFee,
+    ConsoleFee,
 
     /// <summary>A field that no version knows: it is read over.</summary>
     Unknown,

@@ -4,7 +4,7 @@ using Millrace.Engine.Cells;
 
 namespace Millrace.Engine.Ingestion.Parsing;
 
-/// <summary>Names, bits and limits of the fields of an event's line, and the words of its closed fields.</summary>
+/// <summary>Names, bits, limits and forms of the fields of an event's line.</summary>
 internal static class EventFields
 {
     private static readonly byte[][] Names =
@@ -30,7 +30,18 @@ internal static class EventFields
     public static string Name(EventField field) => Encoding.UTF8.GetString(Names[(int)field]);
 
     /// <summary>One bit for each known field, none for an unknown one.</summary>
-    public static uint Bit(EventField field) => field == EventField.Unknown ? 0 : 1u << (int)field;
+    public static ulong Bit(EventField field) => field == EventField.Unknown ? 0 : 1UL << (int)field;
+
+    public static ulong Bits(params ReadOnlySpan<EventField> fields)
+    {
+        var bits = 0UL;
+        foreach (var field in fields)
+        {
+            bits |= Bit(field);
+        }
+
+        return bits;
+    }
 
     /// <summary>The most bytes of a text, without escapes.</summary>
     public static int BytesMax(EventField field) =>
@@ -41,9 +52,13 @@ internal static class EventFields
             _ => CellKey.PartBytesMax,
         };
 
-    public static EventKind Kind(ReadOnlySpan<byte> text) =>
-        text.SequenceEqual("impression"u8) ? EventKind.Impression
-        : text.SequenceEqual("click"u8) ? EventKind.Click
-        : text.SequenceEqual("invalidation"u8) ? EventKind.Invalidation
-        : EventKind.None;
+    /// <summary>A text of a closed set.</summary>
+    public static bool IsWord(EventField field) => field is >= EventField.Type and <= EventField.ShopperStatus;
+
+    public static bool IsTime(EventField field) => field is EventField.Time or EventField.ConversionTime;
+
+    public static bool IsCount(EventField field) => field is EventField.Count or EventField.Units;
+
+    /// <summary>An amount of money.</summary>
+    public static bool IsMoney(EventField field) => field is >= EventField.Cost and <= EventField.ConsoleFee;
 }

@@ -9,8 +9,6 @@ namespace Millrace.Engine.Ingestion.Parsing;
 /// </summary>
 internal sealed class ExactParser(UnknownNames unknown)
 {
-    private const int NumberCharactersMax = 28;
-
     private byte[] scratch = new byte[4096];
     private int scratchUsed;
 
@@ -44,7 +42,7 @@ internal sealed class ExactParser(UnknownNames unknown)
         }
     }
 
-    private string? ReadFields(ReadOnlySpan<byte> line, ref EventLine parsed, out uint seen)
+    private string? ReadFields(ReadOnlySpan<byte> line, ref EventLine parsed, out ulong seen)
     {
         seen = 0;
         var reader = new Utf8JsonReader(line);
@@ -87,14 +85,16 @@ internal sealed class ExactParser(UnknownNames unknown)
             case EventField.Unknown:
                 return null;
             case EventField.Count:
-                return
-                    reader.TokenType == JsonTokenType.Number
-                    && reader.TryGetInt64(out parsed.Count)
-                    && parsed.Count is > 0 and <= Refusals.CountMax
-                    ? null
-                    : Refusals.Count;
-            case EventField.Cost:
-                return ReadCost(ref reader, out parsed.CostMicros);
+                return TryReadWhole(ref reader, 1, out parsed.Count) ? null : Refusals.Count;
+            case EventField.Units:
+                return TryReadWhole(ref reader, 0, out parsed.Units) ? null : Refusals.Units;
+        }
+
+        if (EventFields.IsMoney(field))
+        {
+            var fault = ReadMoney(field, ref reader, out var micros);
+            parsed.SetMoney(field, micros);
+            return fault;
         }
 
         if (reader.TokenType != JsonTokenType.String)
@@ -103,9 +103,12 @@ internal sealed class ExactParser(UnknownNames unknown)
         }
 
         var text = Text(ref reader);
-        if (field == EventField.Time)
+        switch (field)
         {
-            return ReadTime(text, ref reader, out parsed.Time);
+            case EventField.Time:
+                return TryReadTime(text, ref reader, out parsed.Time) ? null : Refusals.Time(field);
+            case EventField.ConversionTime:
+                return TryReadTime(text, ref reader, out parsed.ConversionTime) ? null : Refusals.Time(field);
         }
 
         var bytesMax = EventFields.BytesMax(field);
@@ -114,59 +117,65 @@ internal sealed class ExactParser(UnknownNames unknown)
 
     private string? ReadText(EventField field, ReadOnlySpan<byte> text, ref EventLine parsed)
     {
-        switch (field)
+        if (EventFields.IsWord(field))
         {
-            case EventField.Type:
-                parsed.Kind = EventFields.Kind(text);
-                return parsed.Kind != EventKind.None ? null : Refusals.UnknownType;
-            case EventField.InvalidatesType:
-                parsed.Invalidates = EventFields.Kind(text);
-                return parsed.Invalidates is EventKind.Impression or EventKind.Click
-                    ? null
-                    : "invalidates_type must be impression or click";
-            case EventField.AdProduct:
-                return text.SequenceEqual("SP"u8) ? null : Refusals.AdProduct;
-            case EventField.KeywordId or EventField.TargetId when !parsed.TargetId.IsEmpty:
-                return "keyword_id and target_id are one field of the records: send one of them";
-            default:
-                // The text was copied last.
-                parsed.SetText(
-                    field == EventField.TargetId ? EventField.KeywordId : field,
-                    scratchUsed - text.Length,
-                    text.Length
-                );
-                return null;
+            var word = EventWords.Of(field, text);
+            if (word == EventWords.None)
+            {
+                return EventWords.Refusal(field);
+            }
+
+            parsed.SetWord(field, word);
+            return null;
         }
+
+        if (field is EventField.KeywordId or EventField.TargetId && !parsed.TargetId.IsEmpty)
+        {
+            return Refusals.TwoTargets;
+        }
+
+        // The text was copied last.
+        parsed.SetText(field == EventField.TargetId ? EventField.KeywordId : field, scratchUsed - text.Length, text.Length);
+        return null;
     }
 
-    private static string? ReadCost(scoped ref Utf8JsonReader reader, out long micros)
+    private static bool TryReadWhole(scoped ref Utf8JsonReader reader, long least, out long value)
+    {
+        value = 0;
+        return reader.TokenType == JsonTokenType.Number
+            && reader.TryGetInt64(out value)
+            && value >= least
+            && value <= Refusals.CountMax;
+    }
+
+    private static string? ReadMoney(EventField field, scoped ref Utf8JsonReader reader, out long micros)
     {
         micros = 0;
         if (
             reader.TokenType != JsonTokenType.Number
-            || reader.ValueSpan.Length > NumberCharactersMax
-            || !reader.TryGetDecimal(out var cost)
+            || reader.ValueSpan.Length > Refusals.NumberCharactersMax
+            || !reader.TryGetDecimal(out var amount)
         )
         {
-            return $"cost must be a number of at most {NumberCharactersMax} characters";
+            return Refusals.NoMoney(field);
         }
 
-        if (cost is < 0 or > Refusals.CostMax)
+        if (amount is < 0 or > Refusals.MoneyMax)
         {
-            return Refusals.Cost;
+            return Refusals.Money(field);
         }
 
-        var scaled = cost * 1_000_000m;
+        var scaled = amount * 1_000_000m;
         if (scaled != decimal.Truncate(scaled))
         {
-            return "cost must have at most 6 decimals";
+            return Refusals.Decimals(field);
         }
 
         micros = (long)scaled;
         return null;
     }
 
-    private static string? ReadTime(ReadOnlySpan<byte> text, scoped ref Utf8JsonReader reader, out long unixSeconds)
+    private static bool TryReadTime(ReadOnlySpan<byte> text, scoped ref Utf8JsonReader reader, out long unixSeconds)
     {
         unixSeconds = 0;
 
@@ -174,11 +183,11 @@ internal sealed class ExactParser(UnknownNames unknown)
         var isWhole = text.Length >= 20 && text[16] == (byte)':' && (text[^1] == (byte)'Z' || text[^6] is (byte)'+' or (byte)'-');
         if (!isWhole || !reader.TryGetDateTimeOffset(out var time))
         {
-            return "time must be ISO 8601 with seconds and offset, such as 2026-07-12T13:05:09-03:00";
+            return false;
         }
 
         unixSeconds = time.ToUnixTimeSeconds();
-        return null;
+        return true;
     }
 
     private ReadOnlySpan<byte> Name(scoped ref Utf8JsonReader reader) =>

@@ -16,6 +16,15 @@ internal static class Numbers
     public static bool TryReadCount(ReadOnlySpan<byte> line, ref int position, out long count) =>
         TryReadWhole(line, ref position, out count) && count > 0;
 
+    /// <summary>A whole number from zero: digits, not beginning with a zero unless that is all.</summary>
+    public static bool TryReadWhole(ReadOnlySpan<byte> line, ref int position, out long value)
+    {
+        value = 0;
+        var first = position;
+        var digits = TryReadDigits(line, ref position, WholeDigitsMax, ref value);
+        return digits > 0 && (digits == 1 || line[first] != (byte)'0');
+    }
+
     /// <summary>Money in millionths: digits, perhaps a point and up to six digits.</summary>
     public static bool TryReadMicros(ReadOnlySpan<byte> line, ref int position, out long micros)
     {
@@ -61,14 +70,6 @@ internal static class Numbers
         }
 
         return position > first;
-    }
-
-    private static bool TryReadWhole(ReadOnlySpan<byte> line, ref int position, out long value)
-    {
-        value = 0;
-        var first = position;
-        var digits = TryReadDigits(line, ref position, WholeDigitsMax, ref value);
-        return digits > 0 && (digits == 1 || line[first] != (byte)'0');
     }
 
     private static int TryReadDigits(ReadOnlySpan<byte> line, ref int position, int most, ref long value)

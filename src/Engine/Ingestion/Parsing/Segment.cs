@@ -18,7 +18,7 @@ internal sealed class Segment
         mask = uint.MaxValue,
     };
 
-    private const int FollowersMax = 4;
+    private const int FollowersMax = 16;
 
     // A wrong guess throws away about as much work as waiting in so many lines.
     private const int WrongGuessCost = 8;
@@ -36,10 +36,10 @@ internal sealed class Segment
     public EventField Field { get; set; }
 
     /// <summary>The bit of <see cref="Field"/>; a target_id has that of keyword_id, because only one of them may stand.</summary>
-    public uint Bit { get; set; }
+    public ulong Bit { get; set; }
 
-    /// <summary>Of a <see cref="SegmentKind.Word"/>: the kind of event, where the field names one.</summary>
-    public EventKind Word { get; set; }
+    /// <summary>Of a <see cref="SegmentKind.Word"/>: its number in the field, as <see cref="EventWords"/> has it.</summary>
+    public int Word { get; set; }
 
     /// <summary>Bytes of the literal.</summary>
     public int Length { get; set; }

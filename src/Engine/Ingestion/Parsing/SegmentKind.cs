@@ -11,7 +11,7 @@ internal enum SegmentKind : byte
 
     Number,
 
-    /// <summary>Nothing: the literal holds a text of a closed set, such as that of "type", without its closing quote.</summary>
+    /// <summary>Nothing: the literal holds a text of a closed set, such as that of "type", and its closing quote.</summary>
     Word,
 
     /// <summary>Nothing: the literal holds true, false or null, of an unknown field.</summary>

@@ -27,7 +27,7 @@ internal static class SegmentReader
     {
         name = default;
         var rest = line[position..];
-        if (before is SegmentKind.Text or SegmentKind.Word && !Take(ref rest, (byte)'"'))
+        if (before is SegmentKind.Text && !Take(ref rest, (byte)'"'))
         {
             return false;
         }
@@ -88,10 +88,10 @@ internal static class SegmentReader
         segment.Bit = EventFields.Bit(segment.Field);
         segment.TextBytesMax = EventFields.BytesMax(field);
         segment.Begin();
-        var isNumber = field is EventField.Count or EventField.Cost;
+        var isNumber = EventFields.IsCount(field) || EventFields.IsMoney(field);
         if (Take(ref rest, (byte)'"'))
         {
-            var isClosed = field is EventField.Type or EventField.InvalidatesType or EventField.AdProduct;
+            var isClosed = EventFields.IsWord(field);
             segment.Kind = isClosed ? SegmentKind.Word : SegmentKind.Text;
             return !isNumber && (!isClosed || TryReadWord(ref rest, segment));
         }
@@ -107,20 +107,21 @@ internal static class SegmentReader
         return (isNumber || isUnknown) && !rest.IsEmpty && (rest[0] == (byte)'-' || char.IsAsciiDigit((char)rest[0]));
     }
 
-    /// <summary>Texts of closed sets belong to the literal, so that one comparison reads name and value.</summary>
+    /// <summary>
+    /// Texts of closed sets belong to the literal, so that one comparison reads name and value; with their closing quote, because one
+    /// word may begin with another.
+    /// </summary>
     private static bool TryReadWord(scoped ref ReadOnlySpan<byte> rest, Segment segment)
     {
-        if (segment.Field == EventField.AdProduct)
+        var end = rest.IndexOf((byte)'"');
+        if (end < 0 || EventWords.Of(segment.Field, rest[..end]) is var word && word == EventWords.None)
         {
-            return Take(ref rest, "SP"u8);
+            return false;
         }
 
-        segment.Word =
-            Take(ref rest, "impression"u8) ? EventKind.Impression
-            : Take(ref rest, "click"u8) ? EventKind.Click
-            : segment.Field == EventField.Type && Take(ref rest, "invalidation"u8) ? EventKind.Invalidation
-            : EventKind.None;
-        return segment.Word != EventKind.None;
+        segment.Word = word;
+        rest = rest[(end + 1)..];
+        return true;
     }
 
     private static bool Take(scoped ref ReadOnlySpan<byte> rest, byte wanted)

@@ -3,10 +3,10 @@ using System.Text.Unicode;
 
 namespace Millrace.Engine.Ingestion.Parsing;
 
-/// <summary>The segments met so far, at most a few dozen, and which has followed which.</summary>
+/// <summary>The segments met so far, at most a few hundred, and which has followed which.</summary>
 internal sealed class SegmentTable(UnknownNames unknown)
 {
-    private const int SegmentsMax = 64;
+    private const int SegmentsMax = 256;
     private readonly List<Segment> kept = [];
 
     /// <summary>The one that is read into; stays here when it is not kept.</summary>

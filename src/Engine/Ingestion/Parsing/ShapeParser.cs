@@ -37,7 +37,7 @@ internal sealed class ShapeParser(UnknownNames unknown)
         lines++;
         parsed.Begin(line);
         var (segment, position) = (segments.Start, 0);
-        var (seen, twice) = (0u, 0u);
+        var (seen, twice) = (0UL, 0UL);
         var least = Vector256.Create(sbyte.MaxValue);
         while (segment.Kind != SegmentKind.End)
         {
@@ -111,6 +111,11 @@ internal sealed class ShapeParser(UnknownNames unknown)
             return times.TryRead(line.Slice(position, length), out parsed.Time);
         }
 
+        if (segment.Field == EventField.ConversionTime)
+        {
+            return times.TryRead(line.Slice(position, length), out parsed.ConversionTime);
+        }
+
         if ((uint)(length - 1) >= (uint)segment.TextBytesMax)
         {
             return false;
@@ -124,18 +129,21 @@ internal sealed class ShapeParser(UnknownNames unknown)
     {
         switch (segment.Kind, segment.Field)
         {
-            case (SegmentKind.Word, EventField.Type):
-                parsed.Kind = segment.Word;
+            case (SegmentKind.Word, _):
+                parsed.SetWord(segment.Field, segment.Word);
                 return true;
-            case (SegmentKind.Word, EventField.InvalidatesType):
-                parsed.Invalidates = segment.Word;
-                return true;
-            case (SegmentKind.Number, EventField.Count):
-                return Numbers.TryReadCount(line, ref position, out parsed.Count);
             case (SegmentKind.Number, EventField.Cost):
                 return Numbers.TryReadMicros(line, ref position, out parsed.CostMicros);
-            case (SegmentKind.Number, _):
+            case (SegmentKind.Number, EventField.Count):
+                return Numbers.TryReadCount(line, ref position, out parsed.Count);
+            case (SegmentKind.Number, EventField.Units):
+                return Numbers.TryReadWhole(line, ref position, out parsed.Units);
+            case (SegmentKind.Number, EventField.Unknown):
                 return Numbers.TrySkip(line, ref position);
+            case (SegmentKind.Number, _):
+                var isRead = Numbers.TryReadMicros(line, ref position, out var micros);
+                parsed.SetMoney(segment.Field, micros);
+                return isRead;
             default:
                 return segment.Kind != SegmentKind.None;
         }

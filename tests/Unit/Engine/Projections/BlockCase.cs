@@ -60,7 +60,13 @@ internal sealed record BlockCase(BlockCase.Row[] Rows)
                 source.Describe(1, row.Texts[3], text, "BROAD");
             }
 
-            builder.Add(1, row.WindowStart, source.Numbers(row.Texts), row.Deltas);
+            builder.Add(
+                Millrace.Engine.Cells.CellFamily.SponsoredProductsTraffic,
+                1,
+                row.WindowStart,
+                source.Numbers(row.Texts),
+                row.Deltas
+            );
         }
 
         builder.Finish().ShouldBe(publication);

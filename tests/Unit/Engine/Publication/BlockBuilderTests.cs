@@ -98,7 +98,13 @@ public sealed class BlockBuilderTests
     private BlockBuilder Builder(long lastNumber) => new(EngineRig.Incarnation, lastNumber, source, blocks);
 
     private void Add(BlockBuilder builder, int account, string campaign, string target = "t") =>
-        builder.Add(account, Hour, source.Numbers(campaign, "2", "3", target, "Off Amazon"), [1, 0, 0]);
+        builder.Add(
+            Millrace.Engine.Cells.CellFamily.SponsoredProductsTraffic,
+            account,
+            Hour,
+            source.Numbers(campaign, "2", "3", target, "Off Amazon"),
+            [1, 0, 0]
+        );
 
     private List<string> Messages(int block) => [.. Rendered.Messages(blocks[block].Data).Select(Encoding.UTF8.GetString)];
 }

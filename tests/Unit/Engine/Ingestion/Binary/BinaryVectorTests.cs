@@ -80,8 +80,12 @@ public sealed partial class BinaryVectorTests
         PartText
             .Of(part)
             .Where(line => line.Contains(": ", StringComparison.Ordinal))
-            .ShouldBe(["1783866600 0|11|22|33|45|Off Amazon: 0 0 0", "1783870200 0|11|22|33|44|Off Amazon: 300 0 0"]);
-        part.Identified.Select(of => of.Metrics).ShouldBe([new(0, 1, 450_000), new(0, -1, -1_000_001)], ignoreOrder: true);
+            .ShouldBe([
+                "sp-traffic 1783866600 0|11|22|33|45|Off Amazon: 0 0 0",
+                "sp-traffic 1783870200 0|11|22|33|44|Off Amazon: 300 0 0",
+            ]);
+        part.Identified.Select(of => string.Join(" ", part.LanesOf(in of).ToArray()))
+            .ShouldBe(["0 1 450000", "0 -1 -1000001"], ignoreOrder: true);
         rig.SendBinary("b", Stored()).Verdict.ShouldBe(PartVerdict.Accept(3, 0));
     }
 

@@ -74,7 +74,14 @@ internal static class EventMaker
             AdId = $"6{target}",
             TargetId = $"7{target}",
             Placement = placement == 0 ? "Off Amazon" : "Top of Search on-Amazon",
-            AdProduct = ad % 2 == 0 ? "SP" : null,
+            AdProduct = target switch
+            {
+                0 => null,
+                1 => "SB",
+                2 => "SD",
+                3 => "DSP",
+                _ => "SP",
+            },
             KeywordText = target % 3 == 0 ? null : $"Größe {target} 靴",
             MatchType = target % 3 == 0 ? null : "BROAD",
             Currency = placement == 1 ? "USD" : null,

@@ -30,7 +30,9 @@ internal static class NdjsonLine
         [
             .. texts.Where(text => text.Text is not null).Select(text => $"\"{text.Name}\":{Quoted(text.Text!)}"),
             string.Create(CultureInfo.InvariantCulture, $"\"count\":{told.Count}"),
-            string.Create(CultureInfo.InvariantCulture, $"\"cost\":{told.CostMicros / 1_000_000m}"),
+            .. told.CostMicros == 0
+                ? Array.Empty<string>()
+                : [string.Create(CultureInfo.InvariantCulture, $"\"cost\":{told.CostMicros / 1_000_000m}")],
             .. told.EventId is { } id ? [$"\"event_id\":{Quoted(id)}"] : Array.Empty<string>(),
             .. told.InvalidatesEventId is { } taken ? [$"\"invalidates_event_id\":{Quoted(taken)}"] : Array.Empty<string>(),
             .. told.Kind switch

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Millrace.Engine.Ingestion;
 
 namespace Millrace.Unit.Engine.Ingestion.Parsing;
 
@@ -8,33 +7,8 @@ namespace Millrace.Unit.Engine.Ingestion.Parsing;
 internal static class EventOracle
 {
     private const string BrokenText = "broken escape";
-    private static readonly string[] Required =
-    [
-        "type",
-        "time",
-        "advertiser_id",
-        "marketplace_id",
-        "campaign_id",
-        "ad_group_id",
-        "ad_id",
-        "keyword_id",
-        "placement",
-    ];
-
-    private static readonly HashSet<string> Known =
-    [
-        .. Required,
-        "event_id",
-        "ad_product",
-        "target_id",
-        "keyword_text",
-        "match_type",
-        "count",
-        "cost",
-        "currency",
-        "invalidates_type",
-        "invalidates_event_id",
-    ];
+    private static readonly HashSet<string> Known = [.. EventTables.Fields];
+    private static readonly HashSet<string> Money = [.. EventTables.Money];
 
     public static OracleAnswer Read(ReadOnlyMemory<byte> line)
     {
@@ -78,19 +52,26 @@ internal static class EventOracle
             fault ??= names.Add(name) ? ReadValue(name, property.Value, answer) : $"field {name} stands twice";
         }
 
-        fault ??= Missing(answer, names) ?? Together(answer);
-        return fault is null ? answer : OracleAnswer.Refuse(fault);
+        // Which of several is told is left open.
+        string[] faults = fault is null ? [.. OracleRules.Faults(answer)] : [fault];
+        return faults.Length == 0 ? answer : OracleAnswer.Refuse(faults);
     }
 
     private static string? ReadValue(string name, JsonElement value, OracleAnswer answer)
     {
-        switch (name)
+        if (name is "count" or "units")
         {
-            case "count":
-                answer.Count = value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count) ? count : 0;
-                return answer.Count is >= 1 and <= 1_000_000_000 ? null : "count must be a whole number";
-            case "cost":
-                return ReadCost(value, answer);
+            var least = name == "count" ? 1 : 0;
+            var number = value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var whole) ? whole : -1;
+            answer.Numbers[name] = number;
+            return number >= least && number <= 1_000_000_000
+                ? null
+                : $"{name} must be a whole number from {least} to 1000000000";
+        }
+
+        if (Money.Contains(name))
+        {
+            return ReadMoney(name, value, answer);
         }
 
         if (value.ValueKind != JsonValueKind.String)
@@ -99,95 +80,67 @@ internal static class EventOracle
         }
 
         var text = value.GetString()!;
-        if (name == "time")
+        if (name is "time" or "conversion_time")
         {
-            return ReadTime(text, value, answer);
+            return ReadTime(name, text, value, answer);
         }
 
-        if (Encoding.UTF8.GetByteCount(text) is var bytes && (bytes == 0 || bytes > (name == "keyword_text" ? 512 : 64)))
+        var bytesMax = name == "keyword_text" ? 512 : 64;
+        if (Encoding.UTF8.GetByteCount(text) is var bytes && (bytes == 0 || bytes > bytesMax))
         {
-            return $"{name} must have 1 to";
+            return $"{name} must have 1 to {bytesMax} bytes";
         }
 
-        switch (name)
+        if (EventTables.WordsOf.TryGetValue(name, out var words))
         {
-            case "type":
-                answer.Kind = Kind(text);
-                return answer.Kind == EventKind.None ? "unknown type" : null;
-            case "invalidates_type":
-                answer.Invalidates = Kind(text);
-                return text is "impression" or "click" ? null : "invalidates_type must be impression or click";
-            case "ad_product":
-                return text == "SP" ? null : "ad_product must be SP";
-            default:
-                return answer.Texts.TryAdd(name == "target_id" ? "keyword_id" : name, text)
-                    ? null
-                    : "keyword_id and target_id are one field";
+            answer.Words[name] = text;
+            return words.Contains(text) ? null : WrongWord(name, words);
         }
+
+        return answer.Texts.TryAdd(name == "target_id" ? "keyword_id" : name, text)
+            ? null
+            : "keyword_id and target_id are one field";
     }
 
-    private static string? ReadCost(JsonElement value, OracleAnswer answer)
+    private static string WrongWord(string name, string[] words) =>
+        name switch
+        {
+            "type" => "unknown type",
+            "invalidates_type" => "invalidates_type must be the type of an event that can be taken back",
+            "conversion_type" => "conversion_type must be the type of a deed",
+            _ => $"{name} must be one of {string.Join(", ", words)}",
+        };
+
+    private static string? ReadMoney(string name, JsonElement value, OracleAnswer answer)
     {
-        if (value.ValueKind != JsonValueKind.Number || value.GetRawText().Length > 28 || !value.TryGetDecimal(out var cost))
+        if (value.ValueKind != JsonValueKind.Number || value.GetRawText().Length > 28 || !value.TryGetDecimal(out var amount))
         {
-            return "cost must be a number";
+            return $"{name} must be a number";
         }
 
-        if (cost is < 0 or > 1_000_000_000)
+        if (amount is < 0 or > 1_000_000_000)
         {
-            return "cost must be from 0";
+            return $"{name} must be from 0";
         }
 
-        answer.CostMicros = decimal.ToInt64(decimal.Floor(cost * 1_000_000));
-        return cost == answer.CostMicros / 1_000_000m ? null : "at most 6 decimals";
+        var micros = decimal.ToInt64(decimal.Floor(amount * 1_000_000));
+        answer.Numbers[name] = micros;
+        return amount == micros / 1_000_000m ? null : $"{name} must have at most 6 decimals";
     }
 
-    private static string? ReadTime(string text, JsonElement value, OracleAnswer answer)
+    private static string? ReadTime(string name, string text, JsonElement value, OracleAnswer answer)
     {
         var hasSeconds = text.Length >= 20 && text[16] == ':';
         var hasOffset = hasSeconds && (text.EndsWith('Z') || text[^6] is '+' or '-');
         if (!hasOffset || !value.TryGetDateTimeOffset(out var time))
         {
-            return "time must be ISO 8601";
+            return $"{name} must be ISO 8601";
         }
 
         var whole = time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
-        answer.Time = (whole.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerSecond;
+        answer.Numbers[name] = (whole.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerSecond;
         return null;
     }
-
-    private static string? Missing(OracleAnswer answer, HashSet<string> names) =>
-        Required.FirstOrDefault(name => !names.Contains(name) && !answer.Texts.ContainsKey(name)) is { } missing
-            ? $"{missing} is missing"
-            : null;
-
-    private static string? Together(OracleAnswer answer)
-    {
-        if (answer.Kind == EventKind.Impression)
-        {
-            return null;
-        }
-
-        if (!answer.Texts.ContainsKey("event_id"))
-        {
-            return "event_id is missing";
-        }
-
-        var takesClick = answer.Kind == EventKind.Invalidation && answer.Invalidates == EventKind.Click;
-        return answer.Kind == EventKind.Invalidation && answer.Invalidates == EventKind.None ? "invalidates_type is missing"
-            : takesClick && !answer.Texts.ContainsKey("invalidates_event_id") ? "invalidates_event_id is missing"
-            : (takesClick || answer.Kind == EventKind.Click) && answer.Count != 1 ? "a click counts once"
-            : null;
-    }
-
-    private static EventKind Kind(string text) =>
-        text switch
-        {
-            "impression" => EventKind.Impression,
-            "click" => EventKind.Click,
-            "invalidation" => EventKind.Invalidation,
-            _ => EventKind.None,
-        };
 
     private static bool IsUtf8(ReadOnlySpan<byte> bytes)
     {

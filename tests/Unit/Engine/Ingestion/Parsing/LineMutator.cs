@@ -17,7 +17,13 @@ internal sealed class LineMutator(Random random)
         .. "12345678901234567890123456.78 123456789012345678901234567.89 0.00000000000000000000000000 2 3 17 29.99 \"5\"".Split(
             ' '
         ),
-        .. "SP SB sp click impression invalidation impressions Click BROAD".Split(' ').Select(word => $"\"{word}\""),
+        "\"click\"",
+    ];
+
+    private static readonly string[] OddWords =
+    [
+        .. "sp S DSPS impressions Click none None return BROAD 1".Split(' '),
+        .. EventTables.WordsOf.Values.SelectMany(words => words).Distinct(),
     ];
 
     private static readonly string[] Times =
@@ -63,19 +69,41 @@ internal sealed class LineMutator(Random random)
 
     private static readonly byte[] Marks = [.. "\"\\{}[]:,0.eE+-Z \t\r\n\0/'"u8, 0x1F, 0x7F, 0x80, 0xC3, 0xED, 0xFF];
 
-    private static readonly string[] Names =
-    [
-        "type",
-        "target_id",
-        "keyword_id",
-        "count",
-        "cost",
-        "time",
-        "Type",
-        "bid",
-        "größe",
-        "event_id",
-    ];
+    private static readonly string[] Names = [.. EventTables.Fields, "Type", "bid", "größe", "keywordid"];
+
+    private static readonly string[] Numbers = ["count", "units", .. EventTables.Money];
+
+    private static readonly string[] Words = [.. EventTables.WordsOf.Keys];
+
+    /// <summary>
+    /// Changes which fields there are, or the words that say which may be: each field by itself is as good as it was.
+    /// </summary>
+    public void Regroup(List<(string Name, string Value)> fields, LineMaker maker)
+    {
+        var at = random.Next(fields.Count);
+        switch (random.Next(6))
+        {
+            case 0:
+                fields.RemoveAt(at);
+                break;
+            case 1:
+                Put(fields, Pick(Words), maker);
+                break;
+            case 2:
+                Put(fields, random.Next(2) == 0 ? "type" : "ad_product", maker);
+                break;
+            case 3:
+                maker.Move();
+                Put(fields, random.Next(2) == 0 ? "time" : "conversion_time", maker);
+                break;
+            case 4 when fields.Exists(field => field.Name == "shopper_id"):
+                Put(fields, "count", maker);
+                break;
+            default:
+                Put(fields, Pick(EventTables.Fields), maker);
+                break;
+        }
+    }
 
     /// <summary>Changes fields before the line is written.</summary>
     public void Change(List<(string Name, string Value)> fields)
@@ -85,7 +113,7 @@ internal sealed class LineMutator(Random random)
         switch (random.Next(12))
         {
             case 0:
-                fields.RemoveAt(at);
+                fields[at] = (name, Pick(Values));
                 break;
             case 1:
                 fields.Insert(random.Next(fields.Count + 1), fields[at]);
@@ -110,14 +138,17 @@ internal sealed class LineMutator(Random random)
                 fields[at] = (name, $"\"{new string(random.Next(4) == 0 ? 'é' : 'v', Length())}\"");
                 break;
             case 8:
-            case 9:
-                Replace(fields, random.Next(2) == 0 ? "cost" : "count", Pick(Values));
+                Replace(fields, Pick(Numbers), Pick(Values));
+                break;
+            case 9 when fields.FindIndex(field => Array.IndexOf(Numbers, field.Name) >= 0) is var number and >= 0:
+                fields[number] = (fields[number].Name, Pick(Values));
                 break;
             case 10:
-                Replace(fields, "time", $"\"{Pick(Times)}{Pick(Clocks)}{Pick(Fractions)}{Pick(Offsets)}\"");
+                var time = $"\"{Pick(Times)}{Pick(Clocks)}{Pick(Fractions)}{Pick(Offsets)}\"";
+                Replace(fields, random.Next(3) == 0 ? "conversion_time" : "time", time);
                 break;
             default:
-                fields[at] = (name, Pick(Values));
+                Replace(fields, Pick(Words), $"\"{Pick(OddWords)}\"");
                 break;
         }
     }
@@ -158,6 +189,19 @@ internal sealed class LineMutator(Random random)
     {
         var at = fields.FindIndex(field => field.Name == name);
         fields[at < 0 ? random.Next(fields.Count) : at] = (name, value);
+    }
+
+    private void Put(List<(string Name, string Value)> fields, string name, LineMaker maker)
+    {
+        var at = fields.FindIndex(field => field.Name == name);
+        if (at < 0)
+        {
+            fields.Insert(random.Next(fields.Count + 1), (name, maker.Value(name)));
+        }
+        else
+        {
+            fields[at] = (name, maker.Value(name));
+        }
     }
 
     private string Pick(string[] choices) => choices[random.Next(choices.Length)];

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Ingestion.Parsing;
 
@@ -17,10 +19,16 @@ public sealed class ParserFuzzTests
         CultureInfo.InvariantCulture
     );
 
+    private static readonly (string Name, EventField Field)[] Texts =
+    [
+        .. EventTables.Texts.Select(name => (name, Named<EventField>(name))),
+    ];
+
     private readonly ShapeParser old = new(new UnknownNames());
     private readonly ExactParser exact = new(new UnknownNames());
-    private int accepted;
-    private int fast;
+
+    /// <summary>By type, what is taken back by an invalidation, and ad product.</summary>
+    private readonly Dictionary<(string Type, string Taken, string Product), Tally> tallies = [];
 
     [Fact]
     public void Both_paths_read_and_refuse_as_a_document_would()
@@ -41,9 +49,32 @@ public sealed class ParserFuzzTests
             }
         }
 
-        // Were all refused, or none read by the fast path, the comparison would mean little.
-        accepted.ShouldBeInRange(lines / 3, lines * 4 / 5);
-        fast.ShouldBeGreaterThan(accepted / 2);
+        // Were all refused, or some never read by the fast path, the comparison would mean little.
+        tallies.Values.Sum(tally => tally.Good).ShouldBeInRange(lines / 3, lines * 4 / 5);
+        tallies.Keys.ShouldBe(AllKinds(), ignoreOrder: true);
+        tallies.Where(of => of.Value.Fast < of.Value.Good / 2).Select(of => $"{of.Key}: {of.Value}").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_value_of_an_event_is_compared() =>
+        typeof(EventLine).GetFields().Length.ShouldBe(17, "give a new one to Compare and to the oracle");
+
+    private static IEnumerable<(string Type, string Taken, string Product)> AllKinds()
+    {
+        foreach (var subject in EventTables.Subjects)
+        {
+            foreach (
+                var product in EventTables.Deeds.Contains(subject)
+                    ? ["SP"]
+                    : EventTables.OfAd.GetValueOrDefault(subject, EventTables.AdProducts)
+            )
+            {
+                yield return (subject, "", product);
+                yield return ("invalidation", subject, product);
+            }
+        }
+
+        yield return ("return", "", "SP");
     }
 
     private static byte[] MakeLine(Random random, LineMaker maker, LineMutator mutator)
@@ -52,7 +83,14 @@ public sealed class ParserFuzzTests
         var oddity = random.Next(10);
         for (var times = random.Next(1, 3); oddity is 0 or 1 or 2 && times > 0 && fields.Count > 0; times--)
         {
-            mutator.Change(fields);
+            if (random.Next(2) == 0)
+            {
+                mutator.Regroup(fields, maker);
+            }
+            else
+            {
+                mutator.Change(fields);
+            }
         }
 
         var line = maker.Write(fields);
@@ -83,7 +121,7 @@ public sealed class ParserFuzzTests
     {
         var oracle = EventOracle.Read(line);
         where += $": {Encoding.Latin1.GetString(line.Span)}";
-        accepted += oracle.IsGood ? 1 : 0;
+        var tally = TallyOf(oracle);
 
         // The exact path takes over what the fast one leaves, whatever that has written.
         var parsed = default(EventLine);
@@ -94,7 +132,7 @@ public sealed class ParserFuzzTests
                 Compare(null, in parsed, oracle, "fast path, " + where);
                 if (shapes == fresh)
                 {
-                    fast++;
+                    tally.Fast++;
                     CheckTold(told, oracle, where);
                 }
             }
@@ -124,22 +162,37 @@ public sealed class ParserFuzzTests
         }
 
         reason.ShouldBeNull(where);
-        (parsed.Kind, parsed.Invalidates, parsed.Time, parsed.Count, parsed.CostMicros).ShouldBe(
-            (oracle.Kind, oracle.Invalidates, oracle.Time, oracle.Count, oracle.CostMicros),
+        (parsed.Kind, parsed.Invalidates, parsed.Conversion).ShouldBe(
+            (Kind(oracle.Word("type")), Kind(oracle.Word("invalidates_type")), Kind(oracle.Word("conversion_type"))),
             where
         );
-        CompareText(parsed.EventId, "event_id", oracle, where);
-        CompareText(parsed.InvalidatesEventId, "invalidates_event_id", oracle, where);
-        CompareText(parsed.AdvertiserId, "advertiser_id", oracle, where);
-        CompareText(parsed.MarketplaceId, "marketplace_id", oracle, where);
-        CompareText(parsed.CampaignId, "campaign_id", oracle, where);
-        CompareText(parsed.AdGroupId, "ad_group_id", oracle, where);
-        CompareText(parsed.AdId, "ad_id", oracle, where);
-        CompareText(parsed.TargetId, "keyword_id", oracle, where);
-        CompareText(parsed.KeywordText, "keyword_text", oracle, where);
-        CompareText(parsed.MatchType, "match_type", oracle, where);
-        CompareText(parsed.Placement, "placement", oracle, where);
-        CompareText(parsed.Currency, "currency", oracle, where);
+        (parsed.Product, parsed.IsView, parsed.IsBrandHalo, parsed.IsNewToBrand).ShouldBe(
+            (
+                (AdProduct)Array.IndexOf(EventTables.AdProducts, oracle.Product),
+                oracle.Word("attribution") == "view",
+                oracle.Word("product_match") == "brand_halo",
+                oracle.Word("shopper_status") == "new_to_brand"
+            ),
+            where
+        );
+        (parsed.Time, parsed.ConversionTime, parsed.Count, parsed.Units).ShouldBe(
+            (oracle.Number("time"), oracle.Number("conversion_time"), oracle.Number("count", 1), oracle.Number("units", -1)),
+            where
+        );
+        (parsed.CostMicros, parsed.SalesMicros).ShouldBe((oracle.Number("cost"), oracle.Number("sales")), where);
+        (parsed.SupplyCostMicros, parsed.AgencyFeeMicros, parsed.AudienceFeeMicros, parsed.ConsoleFeeMicros).ShouldBe(
+            (
+                oracle.Number("supply_cost"),
+                oracle.Number("agency_fee"),
+                oracle.Number("audience_fee"),
+                oracle.Number("console_fee")
+            ),
+            where
+        );
+        foreach (var (name, field) in Texts)
+        {
+            CompareText(parsed[field], name, oracle, where);
+        }
     }
 
     private static void CompareText(ReadOnlySpan<byte> text, string name, OracleAnswer oracle, string where)
@@ -149,5 +202,29 @@ public sealed class ParserFuzzTests
         {
             Encoding.UTF8.GetString(text).ShouldBe(wanted, $"{name}. {where}");
         }
+    }
+
+    private static EventKind Kind(string type) => type.Length == 0 ? EventKind.None : Named<EventKind>(type);
+
+    private static T Named<T>(string name)
+        where T : struct, Enum => Enum.Parse<T>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
+
+    private Tally TallyOf(OracleAnswer oracle)
+    {
+        if (!oracle.IsGood)
+        {
+            return new Tally();
+        }
+
+        var kind = (oracle.Word("type"), oracle.IsBack ? oracle.Subject : "", oracle.Product);
+        var tally = CollectionsMarshal.GetValueRefOrAddDefault(tallies, kind, out _) ??= new Tally();
+        tally.Good++;
+        return tally;
+    }
+
+    private sealed record Tally
+    {
+        public int Good { get; set; }
+        public int Fast { get; set; }
     }
 }

@@ -21,6 +21,9 @@ public sealed class ShapeParserTests
     [InlineData("\"c1\"", "\"靴 für 2\"")]
     [InlineData("\"c1\"", "\"c0000000000000000000000000000000000000000000000001\"")]
     [InlineData("\"impression\"", "\"click\",\"event_id\":\"e1\",\"cost\":0.75")]
+    [InlineData("\"impression\"", "\"invalidation\",\"invalidates_type\":\"impression\",\"event_id\":\"e1\"")]
+    [InlineData("\"SP\"", "\"SB\"")]
+    [InlineData("\"SP\"", "\"DSP\",\"supply_cost\":0.75,\"audience_fee\":1")]
     [InlineData("}", ",\"count\":12}")]
     [InlineData("}", ",\"note\":\"\"}")]
     [InlineData("}", ",\"bid\":-0.5,\"is_test\":false,\"more\":null}")]
@@ -32,6 +35,25 @@ public sealed class ShapeParserTests
         {
             var parsed = default(EventLine);
             parser.TryParse(Encoding.UTF8.GetBytes(next), ref parsed).ShouldBeTrue(next);
+        }
+    }
+
+    [Theory]
+    [InlineData("click_to_apply")]
+    [InlineData("rental")]
+    [InlineData("purchase\",\"sku\":\"s1\",\"units\":2,\"sales\":19.98,\"currency\":\"USD")]
+    [InlineData("return\",\"invalidates_event_id\":\"e2\",\"units\":0,\"sales\":19.98,\"currency\":\"USD")]
+    [InlineData("invalidation\",\"invalidates_type\":\"click_to_apply\",\"invalidates_event_id\":\"e2")]
+    public void Deeds_are_not_left_to_the_exact_path(string type)
+    {
+        // A click first: one word begins with another.
+        var click = Line.Replace("\"impression\"", "\"click\",\"event_id\":\"e1\"", StringComparison.Ordinal);
+        var deed =
+            $"{{\"type\":\"{type}\",\"event_id\":\"e1\",\"time\":\"2026-07-12T13:05:09Z\",\"shopper_id\":\"h1\",\"advertiser_id\":\"A1\",\"marketplace_id\":\"M1\"}}";
+        foreach (var line in new[] { click, deed, click, deed })
+        {
+            var parsed = default(EventLine);
+            parser.TryParse(Encoding.UTF8.GetBytes(line), ref parsed).ShouldBeTrue(line);
         }
     }
 

@@ -1,0 +1,31 @@
+SELECT
+    turn,
+    time_window_start, ad_group_id AS adgroup_id, advertiser_id, country, ad_id AS creative_id, deal_id, device, dsp_entity_id,
+    placement AS placement_name, proposal_id, region, site, supply_source AS supply_source_name, marketplace_id, campaign_id,
+    sum(count) FILTER (WHERE type = 'audio_companion_click') AS audio_ad_companion_banner_clicks,
+    sum(count) FILTER (WHERE type = 'audio_companion_view') AS audio_ad_companion_banner_views,
+    sum(count) FILTER (WHERE type = 'audio_complete') AS audio_ad_completions,
+    sum(count) FILTER (WHERE type = 'audio_first_quartile') AS audio_ad_first_quartile,
+    sum(count) FILTER (WHERE type = 'audio_midpoint') AS audio_ad_midpoint,
+    sum(count) FILTER (WHERE type = 'audio_mute') AS audio_ad_mute,
+    sum(count) FILTER (WHERE type = 'audio_pause') AS audio_ad_pause,
+    sum(count) FILTER (WHERE type = 'audio_progression') AS audio_ad_progression,
+    sum(count) FILTER (WHERE type = 'audio_resume') AS audio_ad_resume,
+    sum(count) FILTER (WHERE type = 'audio_rewind') AS audio_ad_rewind,
+    sum(count) FILTER (WHERE type = 'audio_skip') AS audio_ad_skip,
+    sum(count) FILTER (WHERE type = 'audio_start') AS audio_ad_start,
+    sum(count) FILTER (WHERE type = 'audio_third_quartile') AS audio_ad_third_quartile,
+    sum(count) FILTER (WHERE type = 'audio_unmute') AS audio_ad_unmute,
+    sum(count) FILTER (WHERE type = 'audio_view') AS audio_ad_views,
+    sum(count) FILTER (WHERE type = 'video_complete') AS video_ad_complete,
+    sum(count) FILTER (WHERE type = 'video_first_quartile') AS video_ad_first_quartile,
+    sum(count) FILTER (WHERE type = 'video_midpoint') AS video_ad_midpoint,
+    sum(count) FILTER (WHERE type = 'video_mute') AS video_ad_mute,
+    sum(count) FILTER (WHERE type = 'video_pause') AS video_ad_pause,
+    sum(count) FILTER (WHERE type = 'video_resume') AS video_ad_resume,
+    sum(count) FILTER (WHERE type = 'video_start') AS video_ad_start,
+    sum(count) FILTER (WHERE type = 'video_third_quartile') AS video_ad_third_quartile,
+    sum(count) FILTER (WHERE type = 'video_unmute') AS video_ad_unmute
+FROM counted
+WHERE ad_product = 'DSP'
+GROUP BY ALL

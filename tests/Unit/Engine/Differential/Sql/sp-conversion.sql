@@ -1,0 +1,30 @@
+SELECT
+    turn,
+    marketplace_id, currency, advertiser_id, campaign_id, ad_group_id, ad_id, keyword_id, placement, time_window_start,
+    sum(orders) FILTER (WHERE click_1d) AS attributed_conversions_1d,
+    sum(orders) FILTER (WHERE click_7d) AS attributed_conversions_7d,
+    sum(orders) FILTER (WHERE click_14d) AS attributed_conversions_14d,
+    sum(orders) FILTER (WHERE click_30d) AS attributed_conversions_30d,
+    sum(orders) FILTER (WHERE click_1d AND same_sku) AS attributed_conversions_1d_same_sku,
+    sum(orders) FILTER (WHERE click_7d AND same_sku) AS attributed_conversions_7d_same_sku,
+    sum(orders) FILTER (WHERE click_14d AND same_sku) AS attributed_conversions_14d_same_sku,
+    sum(orders) FILTER (WHERE click_30d AND same_sku) AS attributed_conversions_30d_same_sku,
+    sum(sales) FILTER (WHERE click_1d) AS attributed_sales_1d,
+    sum(sales) FILTER (WHERE click_7d) AS attributed_sales_7d,
+    sum(sales) FILTER (WHERE click_14d) AS attributed_sales_14d,
+    sum(sales) FILTER (WHERE click_30d) AS attributed_sales_30d,
+    sum(sales) FILTER (WHERE click_1d AND same_sku) AS attributed_sales_1d_same_sku,
+    sum(sales) FILTER (WHERE click_7d AND same_sku) AS attributed_sales_7d_same_sku,
+    sum(sales) FILTER (WHERE click_14d AND same_sku) AS attributed_sales_14d_same_sku,
+    sum(sales) FILTER (WHERE click_30d AND same_sku) AS attributed_sales_30d_same_sku,
+    sum(units) FILTER (WHERE click_1d) AS attributed_units_ordered_1d,
+    sum(units) FILTER (WHERE click_7d) AS attributed_units_ordered_7d,
+    sum(units) FILTER (WHERE click_14d) AS attributed_units_ordered_14d,
+    sum(units) FILTER (WHERE click_30d) AS attributed_units_ordered_30d,
+    sum(units) FILTER (WHERE click_1d AND same_sku) AS attributed_units_ordered_1d_same_sku,
+    sum(units) FILTER (WHERE click_7d AND same_sku) AS attributed_units_ordered_7d_same_sku,
+    sum(units) FILTER (WHERE click_14d AND same_sku) AS attributed_units_ordered_14d_same_sku,
+    sum(units) FILTER (WHERE click_30d AND same_sku) AS attributed_units_ordered_30d_same_sku
+FROM credits
+WHERE ad_product = 'SP' AND deed_type = 'purchase'
+GROUP BY ALL

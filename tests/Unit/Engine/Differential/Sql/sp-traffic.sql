@@ -1,0 +1,9 @@
+SELECT
+    turn,
+    marketplace_id, currency, advertiser_id, campaign_id, ad_group_id, ad_id, keyword_id, placement, time_window_start,
+    sum(count) FILTER (WHERE type = 'impression') AS impressions,
+    sum(count) FILTER (WHERE type = 'click') AS clicks,
+    sum(cost) AS cost
+FROM counted
+WHERE ad_product = 'SP'
+GROUP BY ALL
