@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
+using Millrace.Server.Http;
 
 namespace Millrace.App.Serve;
 
@@ -23,6 +25,18 @@ internal static class ServeCommand
         {
             Description = "Platform time begins here (ISO 8601) and is set by POST /sandbox/v1/clock.",
         };
+        var rate = new Option<double>("--calls-per-second")
+        {
+            Description = "How often one client may call the subscription APIs in the long run.",
+            DefaultValueFactory = _ => new ClientRateOptions().PerSecond,
+        };
+        var burst = new Option<int>("--calls-at-once")
+        {
+            Description = "How many calls one client may make at once after a pause.",
+            DefaultValueFactory = _ => new ClientRateOptions().BurstMax,
+        };
+        rate.Validators.Add(result => AtLeast(result, rate, 0.001));
+        burst.Validators.Add(result => AtLeast(result, burst, 1));
         var command = new Command("serve", "Take events in, publish deltas, answer the API, deliver.")
         {
             data,
@@ -31,6 +45,8 @@ internal static class ServeCommand
             sqs,
             firehose,
             clock,
+            rate,
+            burst,
         };
         command.SetAction(
             async (parsed, cancel) =>
@@ -59,6 +75,7 @@ internal static class ServeCommand
                     SqsEndpoint = parsed.GetValue(sqs),
                     FirehoseEndpoint = parsed.GetValue(firehose),
                     VirtualStart = start,
+                    Rates = new ClientRateOptions { PerSecond = parsed.GetValue(rate), BurstMax = parsed.GetValue(burst) },
                 };
                 return await AppRun.UntilStoppedAsync(
                     () => ServeHost.StartAsync(options, Console.Error.WriteLine, cancel),
@@ -68,5 +85,14 @@ internal static class ServeCommand
             }
         );
         return command;
+    }
+
+    private static void AtLeast<T>(OptionResult result, Option<T> option, T min)
+        where T : IComparable<T>
+    {
+        if (result.GetValueOrDefault<T>() is { } value && value.CompareTo(min) < 0)
+        {
+            result.AddError($"{option.Name} must be at least {min}.");
+        }
     }
 }

@@ -121,7 +121,7 @@ internal sealed class ServeHost : IAsyncDisposable
             new SubscriptionLimits()
         );
         var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed);
-        var services = new ServerServices(subscriptions, Registry, chance, signer, ingest, wall)
+        var services = new ServerServices(subscriptions, Registry, chance, signer, ingest, wall, options.Rates)
         {
             SetClock = virtualTime is null ? null : (time, _) => SetClockAsync(virtualTime, partitions, time),
             Tell = tell,
@@ -147,6 +147,7 @@ internal sealed class ServeHost : IAsyncDisposable
             (subscription, why) => tell($"confirmation {subscription}: {why}")
         );
         loops.Add(handshake.RunAsync(stop.Token));
+        loops.Add(OutsideChangesLoop.RunAsync(Registry, pumps, options.LookOutsideEvery, wall, tell, stop.Token));
         if (virtualTime is null)
         {
             loops.Add(TurnLoop.RunAsync(partitions, options.TurnEvery, PlatformTime, tell, stop.Token));

@@ -1,3 +1,5 @@
+using Millrace.Server.Http;
+
 namespace Millrace.App.Serve;
 
 /// <summary>What a serving process is started with.</summary>
@@ -23,6 +25,12 @@ internal sealed record ServeOptions
 
     /// <summary>Number of partitions; stored at the first start and checked at every other.</summary>
     public int Partitions { get; init; } = 256;
+
+    /// <summary>How often it is looked whether the admin command has ended subscriptions.</summary>
+    public TimeSpan LookOutsideEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often one client may call.</summary>
+    public ClientRateOptions Rates { get; init; } = new();
 
     /// <summary>Wait between two turns of the partitions, where platform time is the wall's.</summary>
     public TimeSpan TurnEvery { get; init; } = TimeSpan.FromSeconds(15);

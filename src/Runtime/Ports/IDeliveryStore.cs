@@ -8,6 +8,18 @@ public interface IDeliveryStore
 
     /// <summary>Saves cursors; a crash before it means that messages are delivered again, with the same ids and bytes.</summary>
     ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel);
+
+    /// <summary>
+    /// Remembers since when a destination takes nothing, until a cursor is saved: a restart does not begin anew. Where that is longer
+    /// ago than is borne, the subscription becomes SUSPENDED; answers whether it did.
+    /// </summary>
+    ValueTask<bool> NoteFailingAsync(
+        string id,
+        DateTimeOffset since,
+        DateTimeOffset now,
+        TimeSpan borne,
+        CancellationToken cancel
+    );
 }
 
 /// <summary>One confirmed subscription, as the pump works on it.</summary>

@@ -5,7 +5,7 @@ using Millrace.Runtime.Accounts;
 
 namespace Millrace.Runtime.Subscriptions;
 
-/// <summary>What a request must be like (contract, 1.3 and 1.5).</summary>
+/// <summary>What a request must be like (contract, 1.3 and 1.5). The order of checks is told in docs/subscriptions.md.</summary>
 internal static class SubscriptionRules
 {
     private const int TokenCharactersMin = 22;
@@ -13,9 +13,10 @@ internal static class SubscriptionRules
     private const int NotesCharactersMax = 128;
     private const int ArnCharactersMax = 255;
 
-    public static Answer<SubscriptionOrder> Check(Account account, CreateSubscription request)
+    public static Answer<SubscriptionOrder> Check(SubscriptionOwner owner, CreateSubscription request)
     {
-        var fault = CheckTexts(request) ?? CheckDestinationForm(request);
+        var account = owner.Account;
+        var fault = CheckTexts(owner, request) ?? CheckDestinationForm(request);
         if (fault is not null)
         {
             return fault;
@@ -42,7 +43,10 @@ internal static class SubscriptionRules
         : request.Notes?.Length > NotesCharactersMax ? Fault.Invalid($"notes must have at most {NotesCharactersMax} characters.")
         : null;
 
-    private static Fault? CheckTexts(CreateSubscription request)
+    /// <summary>The path of the API of DSP, or of the one for sponsored ads.</summary>
+    public static string PathOf(bool isDsp) => isDsp ? "/dsp/streams/subscriptions" : "/streams/subscriptions";
+
+    private static Fault? CheckTexts(SubscriptionOwner owner, CreateSubscription request)
     {
         if (request.ClientRequestToken?.Length is null or < TokenCharactersMin or > TokenCharactersMax)
         {
@@ -56,15 +60,25 @@ internal static class SubscriptionRules
             return Fault.Invalid("dataSetId is missing.");
         }
 
-        if (Datasets.Produced.All(dataset => dataset.Id != request.DataSetId))
+        return CheckDataset(owner.IsDsp, request.DataSetId)
+            ?? (
+                request.Notes?.Length > NotesCharactersMax
+                    ? Fault.Invalid($"notes must have at most {NotesCharactersMax} characters.")
+                    : null
+            );
+    }
+
+    private static Fault? CheckDataset(bool isDsp, string dataset)
+    {
+        if (Datasets.IsDsp(dataset) != isDsp)
         {
-            var produced = string.Join(", ", Datasets.Produced.Select(dataset => dataset.Id));
-            return Fault.Invalid($"dataSetId is not one that is published here: {produced}.");
+            return Fault.Invalid($"dataSetId {dataset} is not one of this API: subscribe to it by POST {PathOf(!isDsp)}.");
         }
 
-        return request.Notes?.Length > NotesCharactersMax
-            ? Fault.Invalid($"notes must have at most {NotesCharactersMax} characters.")
-            : null;
+        var published = Datasets.Produced.Select(known => known.Id).Where(id => Datasets.IsDsp(id) == isDsp).ToList();
+        return published.Contains(dataset)
+            ? null
+            : Fault.Invalid($"dataSetId is not one that is published here: {string.Join(", ", published)}.");
     }
 
     private static Fault? CheckDestinationForm(CreateSubscription request)

@@ -29,7 +29,7 @@ public sealed class SubscriptionService(
         CancellationToken cancel
     )
     {
-        var checkedRequest = SubscriptionRules.Check(owner.Account, request);
+        var checkedRequest = SubscriptionRules.Check(owner, request);
         if (!checkedRequest.IsDone)
         {
             return checkedRequest.Fault;
@@ -85,7 +85,7 @@ public sealed class SubscriptionService(
     }
 
     public async ValueTask<Answer<Subscription>> GetAsync(SubscriptionOwner owner, string id, CancellationToken cancel) =>
-        await store.FindAsync(owner, id, cancel) is { } found ? found : NoSuch(id);
+        await store.FindAsync(owner, id, cancel) is { } found ? found : NoSuch(owner, id);
 
     /// <param name="maxResults">1 to <see cref="PageMax"/>; null is the most.</param>
     /// <param name="startingToken">The nextToken of the page before.</param>
@@ -129,7 +129,7 @@ public sealed class SubscriptionService(
 
         if (await store.FindAsync(owner, id, cancel) is not { } found)
         {
-            return NoSuch(id);
+            return NoSuch(owner, id);
         }
 
         if (request is { Status: null, Notes: null })
@@ -204,7 +204,10 @@ public sealed class SubscriptionService(
 
     private static Fault InvalidToken() => Fault.Invalid("Invalid token");
 
-    private static Fault NoSuch(string id) => Fault.NotFound($"No subscription {id} of this client and user for this profile.");
+    private static Fault NoSuch(SubscriptionOwner owner, string id) =>
+        Fault.NotFound(
+            $"No subscription {id} of this client and user for this account among those of {SubscriptionRules.PathOf(owner.IsDsp)}."
+        );
 
     private static string Digest(SubscriptionOrder order)
     {

@@ -125,12 +125,37 @@ public sealed partial class SqliteRegistry
             cancel
         );
 
+    public ValueTask<bool> NoteFailingAsync(
+        string id,
+        DateTimeOffset since,
+        DateTimeOffset now,
+        TimeSpan borne,
+        CancellationToken cancel
+    ) =>
+        WriteAsync(
+            sql =>
+                sql.First(
+                    """
+                    UPDATE subscription SET failing_since = COALESCE(failing_since, $since),
+                        status = CASE WHEN COALESCE(failing_since, $since) <= $before THEN 7 ELSE status END,
+                        updated = CASE WHEN COALESCE(failing_since, $since) <= $before THEN $now ELSE updated END
+                    WHERE id = $id AND status = 3 RETURNING status = 7
+                    """,
+                    row => row.GetBoolean(0),
+                    ("$id", id),
+                    ("$since", since.ToUnixTimeMilliseconds()),
+                    ("$now", now.ToUnixTimeMilliseconds()),
+                    ("$before", (now - borne).ToUnixTimeMilliseconds())
+                ),
+            cancel
+        );
+
     public async ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel) =>
         await WriteAsync(
             sql =>
             {
                 sql.RunEach(
-                    "UPDATE subscription SET publication = $publication, row = $row WHERE id = $id",
+                    "UPDATE subscription SET publication = $publication, row = $row, failing_since = NULL WHERE id = $id",
                     ["$id", "$publication", "$row"],
                     cursors.Select(saved => new object[] { saved.SubscriptionId, saved.Cursor.Publication, saved.Cursor.Row })
                 );
