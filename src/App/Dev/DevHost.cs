@@ -14,6 +14,7 @@ internal sealed class DevHost : IAsyncDisposable
 {
     private const string QueueName = "millrace-dev";
     private const int SettlePolls = 600;
+    private const int QuietPolls = 10;
     private static readonly TimeSpan SettleEvery = TimeSpan.FromMilliseconds(200);
 
     /// <summary>After this much the last begun hour is over and published in every zone.</summary>
@@ -77,6 +78,9 @@ internal sealed class DevHost : IAsyncDisposable
                     SqsEndpoint = queues.Address,
                     FirehoseEndpoint = queues.Address,
                     VirtualStart = platform.Options.Start,
+
+                    // It subscribes every account to every dataset in one go.
+                    Rates = new() { BurstMax = 1000 },
                 },
                 tell,
                 cancel
@@ -163,15 +167,12 @@ internal sealed class DevHost : IAsyncDisposable
 
         var reconciliation = await sums.ReadAsync(cancel);
 
-        // The landing stores what it has received; as long as its table grows it is not done.
-        for (
-            var (poll, stored) = (0, -1L);
-            poll < SettlePolls && !reconciliation.Agrees && stored != Landing.Counters.Stored;
-            poll++
-        )
+        // The landing stores what it has received; it is done when nothing more has come for a while, also on a busy machine.
+        for (var quiet = 0; quiet < QuietPolls && !reconciliation.Agrees; )
         {
-            stored = Landing.Counters.Stored;
+            var stored = Landing.Counters.Stored;
             await Task.Delay(5 * SettleEvery, TimeProvider.System, cancel);
+            quiet = stored == Landing.Counters.Stored ? quiet + 1 : 0;
             reconciliation = await sums.ReadAsync(cancel);
         }
 

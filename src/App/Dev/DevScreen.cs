@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.Landing.Querying;
 using Spectre.Console;
 
 namespace Millrace.App.Dev;
@@ -113,7 +114,15 @@ internal sealed class DevScreen(DevHost host, TimeProvider wall)
         }
 
         var began = wall.GetTimestamp();
-        progress = await host.ProgressAsync(cancel);
+        try
+        {
+            progress = await host.ProgressAsync(cancel);
+        }
+        catch (QueryException fault)
+        {
+            Tell($"What has landed could not be summed: {fault.Message}");
+        }
+
         progressTook = wall.GetElapsedTime(began);
         progressAt = wall.GetTimestamp();
     }
