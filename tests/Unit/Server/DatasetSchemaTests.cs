@@ -7,6 +7,7 @@ using Millrace.Contracts.Datasets;
 using Millrace.Server.Schemas;
 using Millrace.Unit.Contracts.Datasets;
 using Millrace.Unit.Engine;
+using Millrace.Unit.Engine.Differential;
 using Millrace.Unit.Engine.Projections;
 
 namespace Millrace.Unit.Server;
@@ -41,6 +42,40 @@ public sealed class DatasetSchemaTests : IAsyncLifetime
             },
             iter: 300
         );
+    }
+
+    [Fact]
+    public async Task Every_message_of_random_histories_validates_as_one_of_its_dataset()
+    {
+        var schemas = new Dictionary<string, JsonSchema>();
+        foreach (var dataset in Datasets.Produced)
+        {
+            schemas.Add(dataset.Id, await SchemaAsync(dataset.Id));
+        }
+
+        var seen = new HashSet<string>();
+        using var oracle = new Oracle();
+        foreach (var dataset in Datasets.Produced)
+        {
+            HistoryMaker
+                .For(dataset, Datasets.Produced)
+                .Sample(
+                    history =>
+                    {
+                        foreach (var message in HistoryPlay.Messages(history, oracle).ConvertAll(Encoding.UTF8.GetString))
+                        {
+                            using var json = JsonDocument.Parse(message);
+                            var id = json.RootElement.GetProperty("dataset_id").GetString()!;
+                            seen.Add(id);
+                            Faults(schemas[id], message).ShouldBeEmpty(message);
+                        }
+                    },
+                    iter: 4,
+                    threads: 1
+                );
+        }
+
+        seen.ShouldBe(Datasets.Produced.Select(dataset => dataset.Id), ignoreOrder: true);
     }
 
     [Theory]

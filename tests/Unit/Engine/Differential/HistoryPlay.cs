@@ -32,6 +32,14 @@ internal sealed class HistoryPlay(History history, Oracle oracle)
         return play.published[dataset.Id].Of(_ => true);
     }
 
+    /// <summary>Every message that was published, as its subscriber gets it.</summary>
+    public static List<byte[]> Messages(History history, Oracle oracle)
+    {
+        var play = new HistoryPlay(history, oracle);
+        play.Play([]).ShouldBeNull();
+        return [.. play.rig.Blocks.SelectMany(block => Rendered.Messages(block.Data))];
+    }
+
     private string? Play(IReadOnlyList<DatasetDeclaration> datasets)
     {
         oracle.Clear();
