@@ -12,6 +12,8 @@ internal static class IngestSchemas
 
     public static Reply Products { get; } = Load("products");
 
+    public static Reply Shoppers { get; } = Load("shoppers");
+
     private static Reply Load(string name)
     {
         using var stream =
