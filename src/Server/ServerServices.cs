@@ -3,6 +3,7 @@ using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Subscriptions;
+using Millrace.Server.Http;
 
 namespace Millrace.Server;
 
@@ -13,7 +14,8 @@ public sealed class ServerServices(
     IChance chance,
     IMessageSigner signer,
     IngestService ingest,
-    TimeProvider wall
+    TimeProvider wall,
+    ClientRateOptions rates
 )
 {
     public SubscriptionService Subscriptions => subscriptions;
@@ -25,6 +27,8 @@ public sealed class ServerServices(
     public IngestService Ingest => ingest;
 
     public TokenService Tokens { get; } = new(registry, chance, wall);
+
+    internal ClientRates Rates { get; } = new(rates, wall);
 
     public IngestKeys IngestKeys { get; } = new(registry, wall);
 

@@ -17,6 +17,7 @@ public sealed class SubscriptionService(
 )
 {
     public const int PageMax = 5000;
+    private readonly Activation activation = new(store, ledger, events.Activated);
 
     /// <summary>How long a confirmation is good for.</summary>
     public static TimeSpan ConfirmWithin { get; } = TimeSpan.FromDays(2);
@@ -28,7 +29,7 @@ public sealed class SubscriptionService(
         CancellationToken cancel
     )
     {
-        var checkedRequest = SubscriptionRules.Check(owner.Account, request);
+        var checkedRequest = SubscriptionRules.Check(owner, request);
         if (!checkedRequest.IsDone)
         {
             return checkedRequest.Fault;
@@ -52,7 +53,10 @@ public sealed class SubscriptionService(
             now,
             now,
             now
-        );
+        )
+        {
+            Roles = order.Roles,
+        };
         var (verdict, existing) = await store.CreateAsync(made, limits, cancel);
         if (verdict == CreationVerdict.Created)
         {
@@ -81,7 +85,7 @@ public sealed class SubscriptionService(
     }
 
     public async ValueTask<Answer<Subscription>> GetAsync(SubscriptionOwner owner, string id, CancellationToken cancel) =>
-        await store.FindAsync(owner, id, cancel) is { } found ? found : NoSuch(id);
+        await store.FindAsync(owner, id, cancel) is { } found ? found : NoSuch(owner, id);
 
     /// <param name="maxResults">1 to <see cref="PageMax"/>; null is the most.</param>
     /// <param name="startingToken">The nextToken of the page before.</param>
@@ -125,7 +129,7 @@ public sealed class SubscriptionService(
 
         if (await store.FindAsync(owner, id, cancel) is not { } found)
         {
-            return NoSuch(id);
+            return NoSuch(owner, id);
         }
 
         if (request is { Status: null, Notes: null })
@@ -185,10 +189,8 @@ public sealed class SubscriptionService(
             return InvalidToken();
         }
 
-        var cursor = StreamCursor.After(await ledger.LastPublicationAsync(found.Stream, cancel));
-        if (await store.ActivateAsync(found.Id, cursor, now, cancel))
+        if (await activation.ActivateAsync(found, now, cancel))
         {
-            events.Activated(new StandingOrder(found.Id, found.Stream, found.QueueArn, cursor));
             return found;
         }
 
@@ -202,10 +204,19 @@ public sealed class SubscriptionService(
 
     private static Fault InvalidToken() => Fault.Invalid("Invalid token");
 
-    private static Fault NoSuch(string id) => Fault.NotFound($"No subscription {id} of this client and user for this profile.");
+    private static Fault NoSuch(SubscriptionOwner owner, string id) =>
+        Fault.NotFound(
+            $"No subscription {id} of this client and user for this account among those of {SubscriptionRules.PathOf(owner.IsDsp)}."
+        );
 
-    private static string Digest(SubscriptionOrder order) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{order.DataSetId}\n{order.QueueArn}\n{order.Notes}")));
+    private static string Digest(SubscriptionOrder order)
+    {
+        var roles = order.Roles is { } stream
+            ? $"\n{stream.SubscriberRoleArn}\n{stream.SubscriptionRoleArn}\n{stream.AppendsNewline}"
+            : "";
+        var text = $"{order.DataSetId}\n{order.QueueArn}\n{order.Notes}{roles}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
 
     private static string Token(long sequence) =>
         System.Buffers.Text.Base64Url.EncodeToString(
