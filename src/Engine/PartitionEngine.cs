@@ -39,6 +39,9 @@ public sealed class PartitionEngine
     /// <summary>Number of the last journal entry that is in the state.</summary>
     public long Sequence => state.Sequence;
 
+    /// <summary>How many of the purchases that were taken in are credited to no ad, of whatever ad product.</summary>
+    public long UnattributedPurchases => state.Unattributed;
+
     /// <summary>True from <see cref="BeginPaging"/> until the last page of the round was handed over.</summary>
     public bool IsPaging => round is not null;
 
@@ -135,9 +138,18 @@ public sealed class PartitionEngine
         return PartVerdict.Accept(part.Lines, repeated + shoppers.Repeated);
     }
 
-    /// <summary>Forgets what a shopper did until now; what was credited stays. Touches and deeds that come later are taken in.</summary>
+    /// <summary>
+    /// Forgets what a shopper did until now; what was credited stays. Touches and deeds that come later are taken in. One of whom
+    /// nothing is known leaves no trace.
+    /// </summary>
     /// <param name="shopper">As <see cref="EventBatch.ShopperHash"/> has it.</param>
-    public void ForgetShopper(ulong shopper, Effects effects) =>
+    public void ForgetShopper(ulong shopper, Effects effects)
+    {
+        if (!state.Attribution.Knows(shopper))
+        {
+            return;
+        }
+
         recorder.Write(
             effects,
             writer =>
@@ -146,6 +158,7 @@ public sealed class PartitionEngine
                 AttributionRecords.WriteForget(writer, state.Attribution, shopper);
             }
         );
+    }
 
     /// <summary>Takes in the newest form of an entity; one that changes nothing leaves no trace.</summary>
     public void Upsert(EntityUpsert entity, Effects effects)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -6,6 +5,7 @@ using Millrace.Server.Api;
 using Millrace.Server.Clock;
 using Millrace.Server.Confirmations;
 using Millrace.Server.Description;
+using Millrace.Server.Health;
 using Millrace.Server.Http;
 using Millrace.Server.Ingestion;
 using Millrace.Server.Schemas;
@@ -49,14 +49,16 @@ public static class ServerRoutes
         routes.MapPost("/ingest/v1/events", Guarded.Around(services, ingest.EventsAsync, ingestBytesMax));
         routes.MapPut("/ingest/v1/entities", Guarded.Around(services, ingest.EntitiesAsync, ingestBytesMax));
         routes.MapPut("/ingest/v1/products", Guarded.Around(services, ingest.ProductsAsync, ingestBytesMax));
+        routes.MapPost("/ingest/v1/shoppers/forget", Guarded.Around(services, ingest.ForgetShoppersAsync, ingestBytesMax));
 
         Api("GET", "/schemas/ingest/events", _ => Task.FromResult(IngestSchemas.Events));
         Api("GET", "/schemas/ingest/entities", _ => Task.FromResult(IngestSchemas.Entities));
         Api("GET", "/schemas/ingest/products", _ => Task.FromResult(IngestSchemas.Products));
+        Api("GET", "/schemas/ingest/shoppers", _ => Task.FromResult(IngestSchemas.Shoppers));
         Api("GET", "/schemas/{dataset}", context => Task.FromResult(DatasetSchemas.Get(context)));
         Api("GET", "/schemas/{dataset}/{version}", context => Task.FromResult(DatasetSchemas.Get(context)));
         ApiDescription.Map(routes, services);
-        Api("GET", "/health", _ => Task.FromResult(Reply.Json(new JsonObject { ["status"] = "ok" })));
+        Api("GET", "/health", _ => Task.FromResult(HealthEndpoint.Get(services)));
 
         routes
             .Map("/{**path}", Guarded.Around(services, _ => Task.FromResult(Reply.NotFound(NoPath)), Bodies.BytesMax))

@@ -1,5 +1,6 @@
 using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Ingestion;
+using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server.Http;
@@ -33,6 +34,9 @@ public sealed class ServerServices(
 
     /// <summary>A name for one request, as SNS answers carry.</summary>
     public Guid NextRequestId() => chance.Uuid();
+
+    /// <summary>What the partitions say of themselves now.</summary>
+    public required Func<PartitionFigures> Figures { get; init; }
 
     /// <summary>Sets virtual platform time and completes when all that it made due is committed; null: the wall's time.</summary>
     public Func<DateTimeOffset, CancellationToken, Task>? SetClock { get; init; }

@@ -11,6 +11,7 @@ internal static class BenchCommand
     [
         new ParseBench(),
         new IngestBench(),
+        new MixBench(),
         new HttpBench(),
         new BinaryBench(),
         new RenderBench(),
@@ -18,6 +19,7 @@ internal static class BenchCommand
         new LandingBench(),
         new MemoryBench(),
         new RecoveryBench(),
+        new AttributionBench(),
         new WorkersBench(),
         new ScaleBench(),
         new PauseBench(),

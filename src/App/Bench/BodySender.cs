@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Pipelines;
+using Millrace.Engine.Ingestion;
 using Millrace.Runtime.Ingestion;
 
 namespace Millrace.App.Bench;
@@ -32,6 +33,15 @@ internal sealed class BodySender(BenchAccounts accounts)
             isImport: false,
             CancellationToken.None
         );
+        await reader.CompleteAsync();
+        return Accepted(outcome);
+    }
+
+    /// <summary>Takes a body of product lines.</summary>
+    public async Task<long> SendProductsAsync(IngestService ingest, Stream body)
+    {
+        var reader = PipeReader.Create(body, Blocks);
+        var outcome = await ingest.TakeEntitiesAsync(accounts, EntityBatch.ProductKind, reader, CancellationToken.None);
         await reader.CompleteAsync();
         return Accepted(outcome);
     }

@@ -4,7 +4,7 @@ namespace Millrace.App.Bench;
 internal sealed class CellSender(SetTime clock, Func<Stream, Task> send, EventLines lines)
 {
     // Just below the largest body that is taken.
-    private const int LinesPerBody = 75_000;
+    public const int LinesPerBody = 75_000;
 
     private readonly byte[] body = new byte[LinesPerBody * EventLines.LineBytes];
     private long number;

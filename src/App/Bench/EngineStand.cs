@@ -72,6 +72,8 @@ internal sealed class EngineStand : IPartitionHost, IAsyncDisposable
 
     public Task<int>? TryUpsert(int partition, IReadOnlyList<EntityUpsert> upserts) => throw new NotSupportedException();
 
+    public Task<int>? TryForget(int partition, IReadOnlyList<ulong> shoppers) => throw new NotSupportedException();
+
     public Task TurnAsync() =>
         EntryAsync(
             now =>

@@ -12,11 +12,14 @@ internal static class EventFile
 
     private const int Combinations = 200_000;
     private const int JitterSeconds = 90;
+    private const int Shoppers = 1_000_000;
 
     /// <summary>The file of so many events under a folder; made when it is not there.</summary>
-    public static string Make(string folder, int events, int seed)
+    /// <param name="purchasesPercent">Where there are purchases, clicks have shoppers.</param>
+    public static string Make(string folder, int events, int seed, int purchasesPercent = 0)
     {
-        var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"stream-{events}-{seed}.ndjson"));
+        var kind = purchasesPercent == 0 ? "stream" : string.Create(CultureInfo.InvariantCulture, $"mix-{purchasesPercent}");
+        var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{kind}-{events}-{seed}.ndjson"));
         if (File.Exists(path))
         {
             return path;
@@ -25,7 +28,10 @@ internal static class EventFile
         Directory.CreateDirectory(folder);
         using (var file = new FileStream(path + ".part", FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
         {
-            var lines = new EventLines(Combinations, EventLines.Advertisers, seed);
+            var lines = new EventLines(Combinations, EventLines.Advertisers, seed, purchasesPercent == 0 ? 0 : Shoppers)
+            {
+                PurchasesPercent = purchasesPercent,
+            };
             Span<byte> line = stackalloc byte[EventLines.LineBytes];
             for (var number = 0; number < events; number++)
             {

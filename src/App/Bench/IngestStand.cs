@@ -9,7 +9,7 @@ namespace Millrace.App.Bench;
 internal sealed class IngestStand : IAsyncDisposable
 {
     private readonly BodySender sender;
-    private readonly PartitionHostOptions options;
+    private PartitionHostOptions options;
     private readonly string path;
     private IngestService ingest;
 
@@ -53,9 +53,26 @@ internal sealed class IngestStand : IAsyncDisposable
     /// <summary>The same for a body of the binary form.</summary>
     public Task<long> SendBinaryAsync(Stream body) => sender.SendBinaryAsync(ingest, body);
 
-    /// <summary>Gives the process's memory up and opens the ledger again, as after kill -9.</summary>
-    public async Task ReopenAsync()
+    /// <summary>Takes a body of product lines.</summary>
+    public Task SendProductsAsync(Stream body) => sender.SendProductsAsync(ingest, body);
+
+    /// <summary>Bytes of the first partition's journal that no page holds.</summary>
+    public async Task<long> JournalBytesAsync()
     {
+        var bytes = 0L;
+        await foreach (var entry in Ledger.ReadJournalAsync(0, 0, CancellationToken.None))
+        {
+            bytes += entry.Data.Length;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Gives the process's memory up and opens the ledger again, as after kill -9.</summary>
+    /// <param name="changed">With other options; null: with the same.</param>
+    public async Task ReopenAsync(PartitionHostOptions? changed = null)
+    {
+        options = changed ?? options;
         await Host.DisposeAsync();
         await Ledger.DisposeAsync();
         Ledger = new SqliteLedger(path);

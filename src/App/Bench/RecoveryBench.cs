@@ -20,7 +20,7 @@ internal sealed class RecoveryBench : IBench
         };
         await using var stand = await IngestStand.StartAsync(options.Folder, partitions);
         var events = await run.SendFileAsync(stand, senders: 1);
-        var bytes = await JournalBytesAsync(stand);
+        var bytes = await stand.JournalBytesAsync();
         var (impression, click) = (await BytesOfAsync(options, partitions, 0), await BytesOfAsync(options, partitions, 100));
         var seconds = new List<double>();
         for (var lap = 0; lap <= options.Runs; lap++)
@@ -56,20 +56,9 @@ internal sealed class RecoveryBench : IBench
         var lines = new EventLines(Combinations, EventLines.Advertisers, seed: 5) { ClicksPercent = clicksPercent };
         var sender = new CellSender(stand, lines);
         await sender.SendHourAsync(hour: 0);
-        var before = await JournalBytesAsync(stand);
+        var before = await stand.JournalBytesAsync();
         await sender.SendDrawnAsync(hour: 0, Events);
-        return (double)(await JournalBytesAsync(stand) - before) / Events;
-    }
-
-    private static async Task<long> JournalBytesAsync(IngestStand stand)
-    {
-        var bytes = 0L;
-        await foreach (var entry in stand.Ledger.ReadJournalAsync(0, 0, CancellationToken.None))
-        {
-            bytes += entry.Data.Length;
-        }
-
-        return bytes;
+        return (double)(await stand.JournalBytesAsync() - before) / Events;
     }
 
     private static async Task<long> TurnAsync(IngestStand stand)

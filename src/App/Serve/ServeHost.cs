@@ -123,6 +123,7 @@ internal sealed class ServeHost : IAsyncDisposable
         var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed);
         var services = new ServerServices(subscriptions, Registry, chance, signer, ingest, wall, options.Rates)
         {
+            Figures = partitions.Figures,
             SetClock = virtualTime is null ? null : (time, _) => SetClockAsync(virtualTime, partitions, time),
             Tell = tell,
         };

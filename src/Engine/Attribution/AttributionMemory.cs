@@ -63,6 +63,10 @@ internal sealed class AttributionMemory
         return false;
     }
 
+    /// <summary>Whether anything at all is known of the shopper.</summary>
+    public bool Knows(ulong shopper) =>
+        Touches.Of(shopper).MoveNext() || Deeds.Of(shopper).MoveNext() || Purchases.Of(shopper).MoveNext();
+
     /// <summary>All touches of a shopper, and the invalidations among them: whose windows a decision on a deed can change.</summary>
     public ShopperRows<TouchRow> TouchesOf(ulong shopper) => Touches.Of(shopper);
 

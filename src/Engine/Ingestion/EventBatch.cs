@@ -15,6 +15,10 @@ namespace Millrace.Engine.Ingestion;
 /// </summary>
 public sealed class EventBatch
 {
+    /// <summary>Why a line about an account that the sender may not write to is refused.</summary>
+    internal const string UnknownAccount =
+        "no such account, or this key has no grant for it: check advertiser_id and marketplace_id";
+
     private readonly EventParser parser = new();
     private readonly CombinationName?[] names = new CombinationName?[CellFamily.NumbersEnd];
     private readonly byte[] idBytes = new byte[sizeof(int) + 1 + CellKey.PartBytesMax];
@@ -214,7 +218,7 @@ public sealed class EventBatch
     {
         if (entry.Account is not { } account)
         {
-            return "no such account, or this key has no grant for it: check advertiser_id and marketplace_id";
+            return UnknownAccount;
         }
 
         return currency.IsEmpty || entry.HasCurrency(currency)

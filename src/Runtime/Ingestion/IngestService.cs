@@ -50,7 +50,25 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
         string? kind,
         PipeReader body,
         CancellationToken cancel
-    ) => BoundedAsync(() => ReadEntitiesAsync(new EntityBatch(accounts, BatchOptions(isImport: false), kind), body, cancel));
+    ) =>
+        BoundedAsync(async () =>
+        {
+            var batch = new EntityBatch(accounts, BatchOptions(isImport: false), kind);
+            return await ReadAsync(batch, body, cancel)
+                ?? await HandOverAsync(batch, batch.Upserts, upsert => upsert.Account.Key, host.TryUpsert);
+        });
+
+    /// <summary>Forgets the shoppers that the lines name; the answer counts each accepted line, known shopper or not.</summary>
+    public Task<IngestOutcome> ForgetShoppersAsync(IEventAccounts accounts, PipeReader body, CancellationToken cancel) =>
+        BoundedAsync(async () =>
+        {
+            var batch = new ShopperBatch(accounts, BatchOptions(isImport: false));
+            return await ReadAsync(batch, body, cancel)
+                ?? await HandOverAsync(batch, batch.Shoppers, shopper => shopper.Account, Forget);
+        });
+
+    private Task<int>? Forget(int partition, IReadOnlyList<AccountShopper> shoppers) =>
+        host.TryForget(partition, [.. shoppers.Select(shopper => shopper.Shopper)]);
 
     private async Task<IngestOutcome> BoundedAsync(Func<Task<IngestOutcome>> take)
     {
@@ -144,17 +162,27 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
             );
     }
 
-    private async Task<IngestOutcome> ReadEntitiesAsync(EntityBatch batch, PipeReader body, CancellationToken cancel)
+    private async Task<IngestOutcome?> ReadAsync(AccountLines batch, PipeReader body, CancellationToken cancel)
     {
         var lines = new LineReader(options.LineBytesMax, line => batch.Add(line.ToArray()), batch.RefuseLongLine);
-        if (!await lines.ReadAsync(body, options.BodyBytesMax, cancel))
-        {
-            return new IngestOutcome.TooLarge(options.BodyBytesMax);
-        }
+        return await lines.ReadAsync(body, options.BodyBytesMax, cancel)
+            ? null
+            : new IngestOutcome.TooLarge(options.BodyBytesMax);
+    }
 
-        var handed = batch
-            .Upserts.GroupBy(upsert => Partitioning.Of(upsert.Account.Key, host.Partitions))
-            .Select(group => host.TryUpsert(group.Key, [.. group]))
+    /// <param name="items">What the lines of the batch say.</param>
+    /// <param name="account">Key of the account of an item.</param>
+    /// <param name="hand">Gives a partition its items.</param>
+    private async Task<IngestOutcome> HandOverAsync<T>(
+        AccountLines batch,
+        IEnumerable<T> items,
+        Func<T, int> account,
+        Func<int, IReadOnlyList<T>, Task<int>?> hand
+    )
+    {
+        var handed = items
+            .GroupBy(item => Partitioning.Of(account(item), host.Partitions))
+            .Select(group => hand(group.Key, [.. group]))
             .ToList();
         var counts = await PartitionAnswers.AllAsync(handed.OfType<Task<int>>());
         return handed.Contains(null) ? Full() : new IngestOutcome.Taken(counts.Sum(), 0, batch.RefusedCount, batch.Refused, []);

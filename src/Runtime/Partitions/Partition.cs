@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Millrace.Engine;
 using Millrace.Engine.Journal;
@@ -22,6 +23,9 @@ internal sealed class Partition : IAsyncDisposable
     private long journalBytes;
     private long roundBytes;
 
+    // Written by the loop, read by those who watch; null while the partition is not open.
+    private volatile StrongBox<long>? unattributedPurchases;
+
     public Partition(int number, PartitionServices services)
     {
         this.number = number;
@@ -31,6 +35,9 @@ internal sealed class Partition : IAsyncDisposable
         );
         loop = RunAsync();
     }
+
+    /// <summary>Purchases in the ledger that are credited to no ad; null while the partition is not open.</summary>
+    public long? UnattributedPurchases => unattributedPurchases?.Value;
 
     /// <summary>False when the queue is full: the caller tells its own caller to come again.</summary>
     public bool TrySend(PartitionCommand command) => queue.Writer.TryWrite(command);
@@ -60,6 +67,7 @@ internal sealed class Partition : IAsyncDisposable
             catch (Exception fault)
             {
                 engine = null;
+                unattributedPurchases = null;
                 effects = new(0);
                 FailAll(group, fault);
                 if (!stopping.IsCancellationRequested)
@@ -69,6 +77,15 @@ internal sealed class Partition : IAsyncDisposable
             }
 
             group.Clear();
+        }
+    }
+
+    /// <summary>What is shown is never changed in place: a reader has the old figures or the new ones.</summary>
+    private void ShowFigures(PartitionEngine engine)
+    {
+        if (unattributedPurchases?.Value != engine.UnattributedPurchases)
+        {
+            unattributedPurchases = new(engine.UnattributedPurchases);
         }
     }
 
@@ -92,6 +109,7 @@ internal sealed class Partition : IAsyncDisposable
             await CommitAsync(engine);
         }
 
+        ShowFigures(engine);
         foreach (var command in group)
         {
             command.Answer();

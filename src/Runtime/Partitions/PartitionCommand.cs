@@ -57,6 +57,19 @@ internal sealed class UpsertEntities(IReadOnlyList<EntityUpsert> upserts) : Part
     }
 }
 
+internal sealed class ForgetShoppers(IReadOnlyList<ulong> shoppers) : PartitionCommand<int>
+{
+    protected override int Decide(PartitionEngine engine, long now, Effects effects)
+    {
+        foreach (var shopper in shoppers)
+        {
+            engine.ForgetShopper(shopper, effects);
+        }
+
+        return shoppers.Count;
+    }
+}
+
 internal sealed class TakeTurn : PartitionCommand<bool>
 {
     protected override bool Decide(PartitionEngine engine, long now, Effects effects)

@@ -22,6 +22,13 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
 
     public long EventIdSeed { get; }
 
+    /// <summary>What the partitions say of themselves now; asks none to open.</summary>
+    public PartitionFigures Figures()
+    {
+        var open = partitions.Select(partition => partition.UnattributedPurchases).OfType<long>().ToList();
+        return new(partitions.Length, open.Count, open.Sum());
+    }
+
     /// <summary>Opens the ledger and starts the partitions.</summary>
     /// <param name="published">Called after each commit for every stream with new blocks.</param>
     /// <param name="failed">Called when a partition drops its memory, with the reason.</param>
@@ -49,6 +56,12 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
     public Task<int>? TryUpsert(int partition, IReadOnlyList<EntityUpsert> upserts)
     {
         var command = new UpsertEntities(upserts);
+        return partitions[partition].TrySend(command) ? command.Completion : null;
+    }
+
+    public Task<int>? TryForget(int partition, IReadOnlyList<ulong> shoppers)
+    {
+        var command = new ForgetShoppers(shoppers);
         return partitions[partition].TrySend(command) ? command.Completion : null;
     }
 

@@ -20,6 +20,10 @@ public interface IPartitionHost
     /// <summary>Hands over entities of accounts of one partition; null when its queue is full.</summary>
     Task<int>? TryUpsert(int partition, IReadOnlyList<EntityUpsert> upserts);
 
+    /// <summary>Hands over shoppers of one partition's accounts that are to be forgotten; null when its queue is full.</summary>
+    /// <param name="shoppers">As <see cref="EventBatch.ShopperHash"/> has them.</param>
+    Task<int>? TryForget(int partition, IReadOnlyList<ulong> shoppers);
+
     /// <summary>Lets every partition do what platform time has made due; completes when all of it is committed.</summary>
     Task TurnAsync();
 }

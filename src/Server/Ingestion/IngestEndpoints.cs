@@ -11,7 +11,7 @@ using Millrace.Server.Http;
 
 namespace Millrace.Server.Ingestion;
 
-/// <summary>/ingest/v1: events, as NDJSON or in the binary form, entities and products, for the holder of an ingest key.</summary>
+/// <summary>/ingest/v1: events, as NDJSON or in the binary form, entities, products, and shoppers to forget, for the holder of an ingest key.</summary>
 internal sealed class IngestEndpoints(ServerServices services)
 {
     private const string UnknownKey = "Send an ingest key that this service made, as Authorization: Bearer KEY.";
@@ -53,12 +53,16 @@ internal sealed class IngestEndpoints(ServerServices services)
     /// <summary>Products are entities of one kind, which their lines need not say.</summary>
     public Task<Reply> ProductsAsync(HttpContext context) => EntitiesAsync(context, EntityBatch.ProductKind);
 
-    private async Task<Reply> EntitiesAsync(HttpContext context, string? kind) =>
+    /// <summary>Forgets what the shoppers of the lines did until now.</summary>
+    public Task<Reply> ForgetShoppersAsync(HttpContext context) =>
+        TakeAsync(context, (accounts, body) => services.Ingest.ForgetShoppersAsync(accounts, body, context.RequestAborted));
+
+    private Task<Reply> EntitiesAsync(HttpContext context, string? kind) =>
+        TakeAsync(context, (accounts, body) => services.Ingest.TakeEntitiesAsync(accounts, kind, body, context.RequestAborted));
+
+    private async Task<Reply> TakeAsync(HttpContext context, Func<IEventAccounts, PipeReader, Task<IngestOutcome>> take) =>
         await HolderAsync(context) is { } holder
-            ? await TakeAsync(
-                context,
-                body => services.Ingest.TakeEntitiesAsync(holder.Accounts, kind, body, context.RequestAborted)
-            )
+            ? await TakeAsync(context, body => take(holder.Accounts, body))
             : Reply.Unauthorized(UnknownKey);
 
     /// <summary>Whatever else a sender calls its body, it is read as NDJSON.</summary>

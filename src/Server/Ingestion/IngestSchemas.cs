@@ -12,5 +12,7 @@ internal static class IngestSchemas
 
     public static Reply Products { get; } = Load("products");
 
+    public static Reply Shoppers { get; } = Load("shoppers");
+
     private static Reply Load(string name) => EmbeddedSchemas.Load(name, "application/schema+json");
 }

@@ -22,6 +22,7 @@ internal sealed partial class Stack : IAsyncDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("millrace-stack");
     private readonly string? virtualStart;
+    private readonly string dataset;
     private readonly int port = FreePort();
     private MillraceProcess? sandbox;
     private MillraceProcess? serve;
@@ -29,9 +30,9 @@ internal sealed partial class Stack : IAsyncDisposable
     private string bearer = "";
     private string profileId = "";
 
-    private Stack(string? virtualStart)
+    private Stack(string? virtualStart, string dataset)
     {
-        this.virtualStart = virtualStart;
+        (this.virtualStart, this.dataset) = (virtualStart, dataset);
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(20) };
     }
 
@@ -51,9 +52,10 @@ internal sealed partial class Stack : IAsyncDisposable
     private string LandFolder => Path.Combine(folder.FullName, "land");
 
     /// <param name="virtualStart">Where platform time begins; null: the wall's time.</param>
-    public static async Task<Stack> StartAsync(string zone, string? virtualStart)
+    /// <param name="dataset">What the landing subscribes to.</param>
+    public static async Task<Stack> StartAsync(string zone, string? virtualStart, string dataset = "sp-traffic")
     {
-        var stack = new Stack(virtualStart);
+        var stack = new Stack(virtualStart, dataset);
         try
         {
             await stack.OpenAsync(zone);
@@ -94,13 +96,16 @@ internal sealed partial class Stack : IAsyncDisposable
     }
 
     /// <summary>Asks until the query's only value is the wanted one, for at most two minutes.</summary>
-    public async Task LandedAsync(string sql, long wanted)
+    public Task LandedAsync(string sql, long wanted) => LandedAsync(sql, [wanted.ToString(CultureInfo.InvariantCulture)]);
+
+    /// <summary>Asks until the query has the wanted rows, for at most two minutes.</summary>
+    public async Task LandedAsync(string sql, IReadOnlyList<string> wanted)
     {
-        var landed = "";
+        string[] landed = [];
         for (var poll = 0; poll < 240; poll++)
         {
-            landed = (await QueryAsync(sql)).FirstOrDefault("");
-            if (landed == wanted.ToString(CultureInfo.InvariantCulture))
+            landed = await QueryAsync(sql);
+            if (landed.SequenceEqual(wanted))
             {
                 return;
             }
@@ -108,10 +113,10 @@ internal sealed partial class Stack : IAsyncDisposable
             await Task.Delay(500);
         }
 
-        landed.ShouldBe(wanted.ToString(CultureInfo.InvariantCulture), $"serve: {serve!.Errors}\nland: {land!.Errors}");
+        landed.ShouldBe(wanted, $"serve: {serve!.Errors}\nland: {land!.Errors}");
     }
 
-    /// <summary>Subscribes to sp-traffic, and waits until the subscription is ACTIVE.</summary>
+    /// <summary>Subscribes to the dataset, and waits until the subscription is ACTIVE.</summary>
     /// <returns>Its id.</returns>
     public async Task<string> SubscribeAsync(string token, object destination)
     {
@@ -122,7 +127,7 @@ internal sealed partial class Stack : IAsyncDisposable
                 new
                 {
                     clientRequestToken = token,
-                    dataSetId = "sp-traffic",
+                    dataSetId = dataset,
                     destination,
                 }
             )

@@ -89,6 +89,16 @@ internal sealed class EngineRig : IEventAccounts
         Commit(effects);
     }
 
+    /// <summary>Forgets a shopper of the first account.</summary>
+    public void Forget(string shopper)
+    {
+        var effects = new Effects(engine.Sequence + 1);
+        engine.ForgetShopper(EventBatch.ShopperHash(accounts[0].Key, shopper, Options().EventIdSeed), effects);
+        Commit(effects);
+    }
+
+    public long UnattributedPurchases => engine.UnattributedPurchases;
+
     public void Turn()
     {
         var effects = new Effects(engine.Sequence + 1);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Time;
@@ -165,6 +166,37 @@ public sealed class PartitionHostTests : IAsyncDisposable, IEventAccounts
         failures.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40)]
+    public async Task A_forgotten_shopper_is_forgotten_after_a_restart_from_journal_or_pages(int bodiesBetween)
+    {
+        const string Forgotten = """{"advertiser_id":"ADV1","marketplace_id":"A2Q3Y263D00KWC","shopper_id":"ann"}""";
+        var ingest = await StartAsync();
+        await SendAsync(ingest, "touches", Touch("c1", "ann"), Touch("c2", "bob"));
+        await SendAsync(ingest, "before", Purchase("p1", "ann"));
+        (await ingest.ForgetShoppersAsync(this, Body(Forgotten), Cancel))
+            .ShouldBeOfType<IngestOutcome.Taken>()
+            .Accepted.ShouldBe(1);
+
+        // Enough of them make the partition write its pages.
+        for (var body = 0; body < bodiesBetween; body++)
+        {
+            await SendAsync(ingest, $"between-{body}", Touch($"b{body}-1", $"shopper {body}"), Touch($"b{body}-2", "bob"));
+        }
+
+        var pages = await ledger!.TakeAsync(Partitioning.Of(1, 8), Cancel);
+        (pages.Head is not null).ShouldBe(bodiesBetween > 0);
+        await StopAsync();
+        ingest = await StartAsync();
+        await SendAsync(ingest, "after", Purchase("p2", "ann"), Purchase("p3", "bob"));
+        await PublishAsync();
+
+        (await ConversionsAsync()).ShouldBe(2);
+        host!.Figures().UnattributedPurchases.ShouldBe(1);
+        failures.ShouldBeEmpty();
+    }
+
     private async Task<IngestService> StartAsync(IngestOptions? options = null)
     {
         ledger = new SqliteLedger(Path.Combine(folder.FullName, "ledger.db"));
@@ -201,8 +233,19 @@ public sealed class PartitionHostTests : IAsyncDisposable, IEventAccounts
 
     private async Task<IngestOutcome> SendAsync(IngestService ingest, string id, params string[] lines)
     {
-        var body = PipeReader.Create(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
-        return await ingest.TakeEventsAsync(this, "tests", id, body, isImport: false, Cancel);
+        return await ingest.TakeEventsAsync(this, "tests", id, Body(lines), isImport: false, Cancel);
+    }
+
+    private static PipeReader Body(params string[] lines) =>
+        PipeReader.Create(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
+
+    /// <summary>What account 1 was told of conversions within a day.</summary>
+    private async Task<long> ConversionsAsync()
+    {
+        var blocks = await ledger!.ReadBlocksAsync(new StreamId(1, "sp-conversion"), 0, 1000, Cancel);
+        return blocks
+            .SelectMany(block => Engine.Rendered.Messages(block.Data))
+            .Sum(record => JsonSerializer.Deserialize<JsonElement>(record).GetProperty("attributed_conversions_1d").GetInt64());
     }
 
     private async Task<List<Engine.Record>> RecordsAsync()
@@ -218,6 +261,12 @@ public sealed class PartitionHostTests : IAsyncDisposable, IEventAccounts
 
         return records;
     }
+
+    private static string Touch(string id, string shopper) =>
+        Click(1, id).Replace("\"cost\"", $"\"shopper_id\":\"{shopper}\",\"cost\"", StringComparison.Ordinal);
+
+    private static string Purchase(string id, string shopper) =>
+        $$"""{"event_id":"{{id}}","type":"purchase","time":"2026-07-12T15:45:00Z","advertiser_id":"ADV1","marketplace_id":"A2Q3Y263D00KWC","shopper_id":"{{shopper}}","sku":"S1","sales":2.5}""";
 
     private static string Click(int account, string id, DateTimeOffset? time = null)
     {

@@ -93,6 +93,7 @@ public sealed partial class ApiDescriptionTests : IAsyncLifetime
         using var time = new StringContent("""{"time":"2026-07-12T18:00:00Z"}""", Encoding.UTF8, "application/json");
         using var set = await rig.Http.PostAsync("/sandbox/v1/clock", time, ServerRig.Cancel);
         Fits(await ServerRig.ReadAsync(set), "Time");
+        Fits(JsonSerializer.Deserialize<JsonElement>(await rig.Http.GetStringAsync("/health", ServerRig.Cancel)), "Health");
     }
 
     [Fact]

@@ -153,13 +153,12 @@ internal sealed class ServerRig : IAsyncDisposable
         string? batch,
         byte[] body,
         string? encoding = null,
-        string path = "/ingest/v1/events"
+        string path = "/ingest/v1/events",
+        HttpMethod? method = null
     )
     {
-        using var request = new HttpRequestMessage(
-            path.Contains("/events", StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Put,
-            path
-        );
+        method ??= path.Contains("/events", StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Put;
+        using var request = new HttpRequestMessage(method, path);
         request.Content = new ByteArrayContent(body);
         if (encoding is not null)
         {
@@ -220,6 +219,7 @@ internal sealed class ServerRig : IAsyncDisposable
         var ingest = new IngestService(partitions, ingestOptions, Platform, hashSeed: 5);
         var services = new ServerServices(subscriptions, Registry, chance, Signer, ingest, Wall, rates)
         {
+            Figures = partitions.Figures,
             SetClock = (time, _) =>
             {
                 Platform.SetUtcNow(time);
