@@ -25,7 +25,7 @@ internal sealed class DevScreen(DevHost host, TimeProvider wall)
                 {
                     await Task.Delay(LineEvery, wall, cancel);
                     var row = await ReadAsync(cancel);
-                    Console.WriteLine(string.Join("  ", row.Take(6).Select(cell => $"{cell.Name} {cell.Value}")));
+                    Console.WriteLine(string.Join("  ", row.Take(7).Select(cell => $"{cell.Name} {cell.Value}")));
                 }
             }
 
@@ -75,12 +75,18 @@ internal sealed class DevScreen(DevHost host, TimeProvider wall)
             ("platform clock", host.Clock.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
             ("events", Invariant($"{accepted:N0} accepted, {eventsPerSecond:N0}/s")),
             ("deltas", Invariant($"{delivered:N0} delivered to SQS since the start")),
+            ("complete through", await host.CompleteThroughAsync(cancel)),
             (
                 "landed",
                 Invariant($"{landed.Stored:N0} rows, {landed.Duplicates:N0} duplicates, {landed.Quarantined:N0} quarantined")
             ),
             ("streams behind", Invariant($"{await host.StreamsBehindAsync(cancel)} of {host.Serve.Pumps.Statuses.Count}")),
-            ("in flight", Invariant($"{Math.Max(0, delivered - landed.Stored - landed.Duplicates):N0} delivered and not landed")),
+            (
+                "in flight",
+                Invariant(
+                    $"{Math.Max(0, delivered - landed.Stored - landed.Duplicates - landed.Freshness):N0} delivered and not landed"
+                )
+            ),
             ("API", $"{host.Serve.Address}"),
             ("SQS", $"{host.Queues.Address}"),
             ("query", $"{host.Landing.Endpoint} (millrace query 'SELECT …')"),

@@ -19,6 +19,7 @@ internal static class ServeCommand
         {
             Description = "Platform time begins here (ISO 8601) and is set by POST /sandbox/v1/clock.",
         };
+        var publication = PublicationOption.Build();
         var command = new Command("serve", "Take events in, publish deltas, answer the API, deliver.")
         {
             data,
@@ -26,6 +27,7 @@ internal static class ServeCommand
             publicUrl,
             sqs,
             clock,
+            publication,
         };
         command.SetAction(
             async (parsed, cancel) =>
@@ -53,10 +55,11 @@ internal static class ServeCommand
                     PublicUrl = parsed.GetValue(publicUrl),
                     SqsEndpoint = parsed.GetValue(sqs),
                     VirtualStart = start,
+                    Publication = parsed.GetValue(publication)!,
                 };
                 return await AppRun.UntilStoppedAsync(
                     () => ServeHost.StartAsync(options, Console.Error.WriteLine, cancel),
-                    host => $"serving at {host.Address}",
+                    host => $"{PublicationOption.Describe(options.Publication)}\nserving at {host.Address}",
                     cancel
                 );
             }

@@ -1,3 +1,5 @@
+using Millrace.Engine.Publication;
+
 namespace Millrace.App.Serve;
 
 /// <summary>What a serving process is started with.</summary>
@@ -17,6 +19,9 @@ internal sealed record ServeOptions
 
     /// <summary>Where given, platform time is virtual: it begins here and is set by POST /sandbox/v1/clock.</summary>
     public DateTimeOffset? VirtualStart { get; init; }
+
+    /// <summary>When each dataset is published, and for how long it changes.</summary>
+    public PublicationPolicies Publication { get; init; } = PublicationPolicies.Default;
 
     /// <summary>Number of partitions; stored at the first start and checked at every other.</summary>
     public int Partitions { get; init; } = 256;

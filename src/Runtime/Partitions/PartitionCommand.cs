@@ -59,9 +59,8 @@ internal sealed class UpsertEntities(IReadOnlyList<EntityUpsert> upserts) : Part
 
 internal sealed class TakeTurn : PartitionCommand<bool>
 {
-    protected override bool Decide(PartitionEngine engine, long now, Effects effects)
-    {
-        engine.Turn(now, effects);
-        return true;
-    }
+    /// <summary>Whether a dataset was to be published.</summary>
+    public bool IsMoment { get; private set; }
+
+    protected override bool Decide(PartitionEngine engine, long now, Effects effects) => IsMoment = engine.Turn(now, effects);
 }

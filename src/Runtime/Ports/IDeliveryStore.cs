@@ -12,7 +12,16 @@ public interface IDeliveryStore
 
 /// <summary>One confirmed subscription, as the pump works on it.</summary>
 /// <param name="QueueArn">Where the messages go.</param>
-public sealed record StandingOrder(string SubscriptionId, StreamId Stream, string QueueArn, StreamCursor Cursor);
+public sealed record StandingOrder(string SubscriptionId, StreamId Stream, string QueueArn, StreamCursor Cursor)
+{
+    /// <summary>
+    /// Through when it was told that the stream is complete, unix seconds; <see cref="NothingTold"/> before the first time; null where it
+    /// does not ask to be told.
+    /// </summary>
+    public long? ToldThrough { get; init; }
+
+    public const long NothingTold = 0;
+}
 
 /// <summary>A place in a stream: everything before it was delivered.</summary>
 /// <param name="Publication">Number of the block that is next or under way; 0 is the beginning of all.</param>
@@ -26,4 +35,5 @@ public readonly record struct StreamCursor(long Publication, int Row)
     public bool IsPast(long publication, int row) => publication < Publication || (publication == Publication && row < Row);
 }
 
-public readonly record struct SavedCursor(string SubscriptionId, StreamCursor Cursor);
+/// <param name="ToldThrough">Of <see cref="StandingOrder.ToldThrough"/>, for one that asks to be told.</param>
+public readonly record struct SavedCursor(string SubscriptionId, StreamCursor Cursor, long? ToldThrough = null);

@@ -26,6 +26,9 @@ public sealed record Subscription(
     DateTimeOffset WaitingSince
 )
 {
+    /// <summary>Whether it is told through when its stream is complete.</summary>
+    public bool Freshness { get; init; }
+
     /// <summary>What SNS calls the ARN of the subscription.</summary>
     public string SubscriptionArn => $"{TopicArn}:{ArnSuffix}";
 }

@@ -45,7 +45,10 @@ internal static class SubscriptionRules
         var topic = TopicArn(account, request.DataSetId!, region);
         return topic is null
             ? Fault.Invalid($"dataSetId {request.DataSetId} is not published in realm {account.Realm}.")
-            : new SubscriptionOrder(request.ClientRequestToken!, request.DataSetId!, arn, request.Notes ?? "", topic);
+            : new SubscriptionOrder(request.ClientRequestToken!, request.DataSetId!, arn, request.Notes ?? "", topic)
+            {
+                Freshness = request.Freshness,
+            };
     }
 
     public static Fault? Check(UpdateSubscription request) =>

@@ -52,7 +52,10 @@ public sealed class SubscriptionService(
             now,
             now,
             now
-        );
+        )
+        {
+            Freshness = order.Freshness,
+        };
         var (verdict, existing) = await store.CreateAsync(made, limits, cancel);
         if (verdict == CreationVerdict.Created)
         {
@@ -110,7 +113,7 @@ public sealed class SubscriptionService(
             : new SubscriptionPage([.. found.Take(max)], Token(found[max - 1].Sequence));
     }
 
-    /// <summary>Archives, changes the notes, or both in one write.</summary>
+    /// <summary>Archives, changes the notes, or both in one write; then whether it is told of freshness.</summary>
     public async ValueTask<Answer<Subscription>> UpdateAsync(
         SubscriptionOwner owner,
         string id,
@@ -128,7 +131,7 @@ public sealed class SubscriptionService(
             return NoSuch(id);
         }
 
-        if (request is { Status: null, Notes: null })
+        if (request is { Status: null, Notes: null, Freshness: null })
         {
             return found;
         }
@@ -145,6 +148,12 @@ public sealed class SubscriptionService(
         if (!isDone)
         {
             return Fault.Conflict("Only an ACTIVE subscription can be archived.");
+        }
+
+        if (request.Freshness is { } isAsked)
+        {
+            await store.AskFreshnessAsync(id, isAsked, cancel);
+            events.FreshnessAsked(id, isAsked);
         }
 
         if (isArchiving)
@@ -188,7 +197,12 @@ public sealed class SubscriptionService(
         var cursor = StreamCursor.After(await ledger.LastPublicationAsync(found.Stream, cancel));
         if (await store.ActivateAsync(found.Id, cursor, now, cancel))
         {
-            events.Activated(new StandingOrder(found.Id, found.Stream, found.QueueArn, cursor));
+            events.Activated(
+                new StandingOrder(found.Id, found.Stream, found.QueueArn, cursor)
+                {
+                    ToldThrough = found.Freshness ? StandingOrder.NothingTold : null,
+                }
+            );
             return found;
         }
 
@@ -204,8 +218,14 @@ public sealed class SubscriptionService(
 
     private static Fault NoSuch(string id) => Fault.NotFound($"No subscription {id} of this client and user for this profile.");
 
-    private static string Digest(SubscriptionOrder order) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{order.DataSetId}\n{order.QueueArn}\n{order.Notes}")));
+    private static string Digest(SubscriptionOrder order)
+    {
+        // What was not asked for leaves no trace: the digests of earlier requests stay the same.
+        var asked = order.Freshness ? "freshness\n" : "";
+        return Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{asked}{order.DataSetId}\n{order.QueueArn}\n{order.Notes}"))
+        );
+    }
 
     private static string Token(long sequence) =>
         System.Buffers.Text.Base64Url.EncodeToString(

@@ -22,7 +22,10 @@ internal static class SubscriptionJson
             sqs?.Text("queueArn"),
             destination?.Object("firehoseDestination") is not null,
             body.Text("notes")
-        );
+        )
+        {
+            Freshness = body.Flag("freshness") ?? false,
+        };
         fault = body.Fault ?? destination?.Fault ?? sqs?.Fault;
         return request;
     }
@@ -30,14 +33,18 @@ internal static class SubscriptionJson
     public static UpdateSubscription ReadUpdate(JsonElement root, out string? fault)
     {
         var body = new Field(root);
-        var request = new UpdateSubscription(body.Text("status"), body.Text("notes"));
+        var request = new UpdateSubscription(body.Text("status"), body.Text("notes")) { Freshness = body.Flag("freshness") };
         fault = body.Fault;
         return request;
     }
 
-    /// <summary>Both forms of the destination, as the original answers for SQS.</summary>
-    public static JsonObject Write(Subscription subscription) =>
-        new()
+    /// <summary>
+    /// Both forms of the destination, as the original answers for SQS. A field that the original does not have stands only where it was
+    /// asked for.
+    /// </summary>
+    public static JsonObject Write(Subscription subscription)
+    {
+        var json = new JsonObject
         {
             ["createdDate"] = Date(subscription.Created),
             ["dataSetId"] = subscription.Stream.Dataset,
@@ -48,6 +55,13 @@ internal static class SubscriptionJson
             ["subscriptionId"] = subscription.Id,
             ["updatedDate"] = Date(subscription.Updated),
         };
+        if (subscription.Freshness)
+        {
+            json["freshness"] = true;
+        }
+
+        return json;
+    }
 
     /// <summary>UTC; zeros at the end of the fraction are dropped, as in the original.</summary>
     public static string Date(DateTimeOffset time) =>

@@ -32,6 +32,23 @@ internal sealed class Field(JsonElement root, string path = "")
         return null;
     }
 
+    /// <summary>True or false, or null where it is missing or null.</summary>
+    public bool? Flag(string name)
+    {
+        if (Value(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return value.GetBoolean();
+        }
+
+        Fault ??= $"{path}{name} must be true or false.";
+        return null;
+    }
+
     /// <summary>An object, or null where it is missing or null.</summary>
     public Field? Object(string name)
     {

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Millrace.Storage.Registry;
 
-/// <summary>The tables of a registry file. Times are unix milliseconds; of secrets there are SHA-256 hashes only.</summary>
+/// <summary>The tables of a registry file. Times are unix milliseconds, but for told_through (seconds); of secrets there are SHA-256 hashes only.</summary>
 internal static class RegistrySchema
 {
     private const int FormatVersion = 1;
@@ -42,6 +42,7 @@ internal static class RegistrySchema
         CREATE INDEX IF NOT EXISTS subscription_waiting ON subscription (client) WHERE status <= 2;
         CREATE INDEX IF NOT EXISTS subscription_age ON subscription (waiting_since) WHERE status <= 2;
         CREATE INDEX IF NOT EXISTS subscription_due ON subscription (due) WHERE status = 1;
+        CREATE TABLE IF NOT EXISTS freshness (subscription TEXT PRIMARY KEY, told_through INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS confirmation (
             sequence INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE, subscription TEXT NOT NULL);
         CREATE INDEX IF NOT EXISTS confirmation_subscription ON confirmation (subscription, sequence);

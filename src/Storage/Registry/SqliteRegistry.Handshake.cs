@@ -26,7 +26,7 @@ public sealed partial class SqliteRegistry
             sql =>
                 sql.All(
                     $"SELECT {Columns}, attempts FROM subscription WHERE status = 1 AND due <= $now ORDER BY due LIMIT $max",
-                    row => new DueConfirmation(ReadSubscription(row), row.GetInt32(16)),
+                    row => new DueConfirmation(ReadSubscription(row), row.GetInt32(17)),
                     ("$now", now.ToUnixTimeMilliseconds()),
                     ("$max", max)
                 ),
@@ -108,13 +108,19 @@ public sealed partial class SqliteRegistry
         ReadAsync<IReadOnlyList<StandingOrder>>(
             sql =>
                 sql.All(
-                    "SELECT id, account, dataset, queue_arn, publication, row FROM subscription WHERE status = 3 ORDER BY sequence",
+                    """
+                    SELECT id, account, dataset, queue_arn, publication, row, told_through
+                    FROM subscription LEFT JOIN freshness ON freshness.subscription = id WHERE status = 3 ORDER BY sequence
+                    """,
                     row => new StandingOrder(
                         row.GetString(0),
                         new StreamId(row.GetInt32(1), row.GetString(2)),
                         row.GetString(3),
                         new StreamCursor(row.GetInt64(4), row.GetInt32(5))
                     )
+                    {
+                        ToldThrough = row.IsDBNull(6) ? null : row.GetInt64(6),
+                    }
                 ),
             cancel
         );
@@ -127,6 +133,13 @@ public sealed partial class SqliteRegistry
                     "UPDATE subscription SET publication = $publication, row = $row WHERE id = $id",
                     ["$id", "$publication", "$row"],
                     cursors.Select(saved => new object[] { saved.SubscriptionId, saved.Cursor.Publication, saved.Cursor.Row })
+                );
+                sql.RunEach(
+                    "UPDATE freshness SET told_through = MAX(told_through, $told) WHERE subscription = $id",
+                    ["$id", "$told"],
+                    cursors
+                        .Where(saved => saved.ToldThrough is not null)
+                        .Select(saved => new object[] { saved.SubscriptionId, saved.ToldThrough!.Value })
                 );
                 return cursors.Count;
             },

@@ -7,7 +7,7 @@ namespace Millrace.Storage.Registry;
 public sealed partial class SqliteRegistry
 {
     private const string Columns =
-        "sequence, id, client, user, account, dataset, queue_arn, notes, status, request_token, request_hash, topic_arn, arn_suffix, created, updated, waiting_since";
+        "sequence, id, client, user, account, dataset, queue_arn, notes, status, request_token, request_hash, topic_arn, arn_suffix, created, updated, waiting_since, EXISTS (SELECT 1 FROM freshness WHERE freshness.subscription = id)";
 
     private const string OfOwner = "client = $client AND user = $user AND account = $account";
 
@@ -38,6 +38,11 @@ public sealed partial class SqliteRegistry
                 }
 
                 Insert(sql, subscription);
+                if (subscription.Freshness)
+                {
+                    AskFreshness(sql, subscription.Id, isAsked: true);
+                }
+
                 return (CreationVerdict.Created, null);
             },
             cancel
@@ -100,6 +105,16 @@ public sealed partial class SqliteRegistry
                     ("$now", now.ToUnixTimeMilliseconds())
                 ) == 1,
             cancel
+        );
+
+    public async ValueTask AskFreshnessAsync(string id, bool isAsked, CancellationToken cancel) =>
+        await WriteAsync(sql => AskFreshness(sql, id, isAsked), cancel);
+
+    /// <summary>A row says that the subscription asks to be told, and through when it was.</summary>
+    private static int AskFreshness(RegistrySql sql, string id, bool isAsked) =>
+        sql.Run(
+            isAsked ? "INSERT OR IGNORE INTO freshness VALUES ($id, 0)" : "DELETE FROM freshness WHERE subscription = $id",
+            ("$id", id)
         );
 
     private static CreationVerdict? LimitReached(RegistrySql sql, Subscription subscription, SubscriptionLimits limits)
@@ -166,5 +181,8 @@ public sealed partial class SqliteRegistry
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(13)),
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(14)),
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(15))
-        );
+        )
+        {
+            Freshness = row.GetBoolean(16),
+        };
 }
