@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Millrace.App.Serve;
+using Millrace.Engine.Publication;
 using Millrace.Sandbox.Platform;
 using Spectre.Console;
 
@@ -64,7 +65,7 @@ internal static class DevCommand
                     Exit = parsed.GetValue(exit),
                     Port = parsed.GetValue(port),
                     Plant = parsed.GetValue(plant),
-                    Publication = parsed.GetValue(publication)!,
+                    Publication = parsed.GetValue(publication) ?? PublicationPolicies.Default,
                 };
                 try
                 {

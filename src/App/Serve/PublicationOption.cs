@@ -25,7 +25,6 @@ internal static class PublicationOption
                 + "Settings: cadence, grace, spread, horizon.",
             HelpName = "DATASET.SETTING=TIME",
             Arity = ArgumentArity.OneOrMore,
-            DefaultValueFactory = _ => PublicationPolicies.Default,
             CustomParser = Parse,
         };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Millrace.Engine.Publication;
 
 namespace Millrace.App.Serve;
 
@@ -55,7 +56,7 @@ internal static class ServeCommand
                     PublicUrl = parsed.GetValue(publicUrl),
                     SqsEndpoint = parsed.GetValue(sqs),
                     VirtualStart = start,
-                    Publication = parsed.GetValue(publication)!,
+                    Publication = parsed.GetValue(publication) ?? PublicationPolicies.Default,
                 };
                 return await AppRun.UntilStoppedAsync(
                     () => ServeHost.StartAsync(options, Console.Error.WriteLine, cancel),
