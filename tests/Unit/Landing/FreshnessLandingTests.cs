@@ -31,6 +31,7 @@ public sealed class FreshnessLandingTests : IAsyncLifetime
         outcome.ShouldBe(new StoreOutcome(1, 0, 0, 4));
         await rig.LandAsync(Message("ADV2", Eight + Hour));
         await rig.LandAsync(Message("ADV2", Eight), Message("ADV2", Eight + Hour));
+        await rig.LandAsync(Message("ADV2", Eight));
         await rig.ReopenAsync();
 
         (await TableAsync()).ShouldBe([
