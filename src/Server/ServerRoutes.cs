@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Millrace.Server.Api;
 using Millrace.Server.Clock;
 using Millrace.Server.Confirmations;
+using Millrace.Server.Description;
 using Millrace.Server.Http;
 using Millrace.Server.Ingestion;
 using Millrace.Server.Schemas;
@@ -14,7 +15,7 @@ namespace Millrace.Server;
 /// <summary>Every path that the service answers.</summary>
 public static class ServerRoutes
 {
-    private const string Subscriptions = "/streams/subscriptions";
+    private const string NoPath = "There is nothing at this method and path: GET /docs shows what there is.";
 
     public static void Map(IEndpointRouteBuilder routes, ServerServices services)
     {
@@ -25,12 +26,18 @@ public static class ServerRoutes
         Api("POST", "/auth/o2/token", context => TokenEndpoint.PostAsync(services, context));
         Api("GET", "/v2/profiles", context => ProfilesEndpoint.GetAsync(services, context));
 
-        var subscriptions = new SubscriptionEndpoints(services);
-        Api("GET", Subscriptions, subscriptions.ListAsync);
-        Api("POST", Subscriptions, subscriptions.CreateAsync);
-        Api("GET", Subscriptions + "/{subscriptionId}", subscriptions.GetAsync);
-        Api("PUT", Subscriptions + "/{subscriptionId}", subscriptions.UpdateAsync);
-        Api("DELETE", Subscriptions + "/{subscriptionId}", SubscriptionEndpoints.RefuseDeleteAsync);
+        foreach (
+            var (path, isDsp) in (ReadOnlySpan<(string, bool)>)
+                [("/streams/subscriptions", false), ("/dsp/streams/subscriptions", true)]
+        )
+        {
+            var subscriptions = new SubscriptionEndpoints(services, isDsp);
+            Api("GET", path, subscriptions.ListAsync);
+            Api("POST", path, subscriptions.CreateAsync);
+            Api("GET", path + "/{subscriptionId}", subscriptions.GetAsync);
+            Api("PUT", path + "/{subscriptionId}", subscriptions.UpdateAsync);
+            Api("DELETE", path + "/{subscriptionId}", SubscriptionEndpoints.RefuseDeleteAsync);
+        }
 
         var sns = new SnsEndpoints(services);
         Api("GET", "/", sns.GetAsync);
@@ -48,8 +55,12 @@ public static class ServerRoutes
         Api("GET", "/schemas/ingest/products", _ => Task.FromResult(IngestSchemas.Products));
         Api("GET", "/schemas/{dataset}", context => Task.FromResult(DatasetSchemas.Get(context)));
         Api("GET", "/schemas/{dataset}/{version}", context => Task.FromResult(DatasetSchemas.Get(context)));
+        ApiDescription.Map(routes, services);
         Api("GET", "/health", _ => Task.FromResult(Reply.Json(new JsonObject { ["status"] = "ok" })));
 
+        routes
+            .Map("/{**path}", Guarded.Around(services, _ => Task.FromResult(Reply.NotFound(NoPath)), Bodies.BytesMax))
+            .WithOrder(int.MaxValue);
         if (services.SetClock is { } setClock)
         {
             Api("POST", "/sandbox/v1/clock", context => ClockEndpoint.PostAsync(setClock, context));

@@ -2,6 +2,7 @@ using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Subscriptions;
+using Millrace.Server.Http;
 
 namespace Millrace.Server;
 
@@ -12,7 +13,8 @@ public sealed class ServerServices(
     IChance chance,
     IMessageSigner signer,
     IngestService ingest,
-    TimeProvider wall
+    TimeProvider wall,
+    ClientRateOptions rates
 )
 {
     public SubscriptionService Subscriptions => subscriptions;
@@ -24,6 +26,8 @@ public sealed class ServerServices(
     public IngestService Ingest => ingest;
 
     public TokenService Tokens { get; } = new(registry, chance, wall);
+
+    internal ClientRates Rates { get; } = new(rates, wall);
 
     public IngestKeys IngestKeys { get; } = new(registry, wall);
 

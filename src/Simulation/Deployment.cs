@@ -77,7 +77,7 @@ public sealed class Deployment : IDestinationFactory
     /// <summary>Plays one seed to its end.</summary>
     public static SimulationReport Run(int seed) => new Deployment(seed).Play();
 
-    IDestination IDestinationFactory.Open(string arn) => queues[arn];
+    IDestination IDestinationFactory.Open(DestinationAddress address) => queues[address.Arn];
 
     private SimulationReport Play()
     {

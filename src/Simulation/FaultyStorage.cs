@@ -59,6 +59,15 @@ internal sealed class FaultyStorage(SimulatedDisk disk, SeededScheduler schedule
 
     public ValueTask<IReadOnlyList<StandingOrder>> ReadActiveAsync(CancellationToken cancel) => ActAsync(() => disk.Orders);
 
+    /// <summary>Simulated failures are shorter than what is borne.</summary>
+    public ValueTask<bool> NoteFailingAsync(
+        string id,
+        DateTimeOffset since,
+        DateTimeOffset now,
+        TimeSpan borne,
+        CancellationToken cancel
+    ) => ActAsync(() => now - since > borne);
+
     public async ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel) =>
         await ActAsync(() =>
         {

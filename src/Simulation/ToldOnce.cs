@@ -10,7 +10,7 @@ namespace Millrace.Simulation;
 /// </summary>
 internal sealed class ToldOnce(IDestinationFactory inner, List<string> violations) : IDestinationFactory
 {
-    public IDestination Open(string arn) => new Watched(inner.Open(arn), arn, violations);
+    public IDestination Open(DestinationAddress address) => new Watched(inner.Open(address), address.Arn, violations);
 
     private sealed class Watched(IDestination inner, string arn, List<string> violations) : IDestination
     {

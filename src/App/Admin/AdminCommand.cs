@@ -25,7 +25,7 @@ internal static class AdminCommand
             new Command("marketplace", "Marketplaces of this deployment.") { AddMarketplace() },
             new Command("ingest-key", "Keys by which platforms send events.") { AddIngestKey() },
             new Command("client", "Clients of the subscription API.") { AddClient() },
-            new Command("token", "Refresh tokens: what a user lets a client see.") { AddToken() },
+            new Command("token", "Refresh tokens: what a user lets a client see.") { AddToken(), RevokeToken() },
         };
 
     private static Command AddAccount()
@@ -139,6 +139,31 @@ internal static class AdminCommand
                         cancel
                     ),
                     issued => $"refresh token (shown once): {issued.Secret}"
+                )
+        );
+    }
+
+    private static Command RevokeToken()
+    {
+        var client = Text("--client", "The client's id.");
+        var user = Text("--user", "Whose consent it was.");
+        var accounts = new Option<int[]>("--accounts")
+        {
+            Description = "Keys of accounts. Default: all.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        return Act(
+            new Command("revoke", "Take back what a user lets a client see; its subscriptions end.") { client, user, accounts },
+            async (parsed, registrar, _, cancel) =>
+                Tell(
+                    await registrar.RevokeAsync(
+                        parsed.GetValue(client)!,
+                        parsed.GetValue(user)!,
+                        parsed.GetValue(accounts) ?? [],
+                        TimeProvider.System.GetUtcNow(),
+                        cancel
+                    ),
+                    revoked => $"grants taken back: {revoked.Grants}"
                 )
         );
     }

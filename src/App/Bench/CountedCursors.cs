@@ -15,6 +15,14 @@ internal sealed class CountedCursors(IDeliveryStore store) : IDeliveryStore
 
     public ValueTask<IReadOnlyList<StandingOrder>> ReadActiveAsync(CancellationToken cancel) => store.ReadActiveAsync(cancel);
 
+    public ValueTask<bool> NoteFailingAsync(
+        string id,
+        DateTimeOffset since,
+        DateTimeOffset now,
+        TimeSpan borne,
+        CancellationToken cancel
+    ) => store.NoteFailingAsync(id, since, now, borne, cancel);
+
     public async ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel)
     {
         var began = TimeProvider.System.GetTimestamp();

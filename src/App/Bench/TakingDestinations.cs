@@ -21,7 +21,7 @@ internal sealed class TakingDestinations : IDestinationFactory, IDestination
 
     public int MessagesMax => PerCall;
 
-    public IDestination Open(string arn) => this;
+    public IDestination Open(DestinationAddress address) => this;
 
     public ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(
         IReadOnlyList<OutgoingMessage> messages,

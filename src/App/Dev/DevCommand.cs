@@ -19,12 +19,12 @@ internal static class DevCommand
         var exit = new Option<bool>("--exit") { Description = "After --for: reconcile, and exit with 0 only if all sums agree." };
         var port = new Option<int>("--port")
         {
-            Description = "Port of the API; SQS and queries take the next two. 0: free ports.",
+            Description = "Port of the API; the stand-ins for AWS and queries take the next two. 0: free ports.",
             DefaultValueFactory = _ => 8700,
         };
         var plant = new Option<string?>("--plant")
         {
-            Description = "Add one click to a column of the reconciliation, to see that it is noticed.",
+            Description = "Add one to a column of the reconciliation, to see that it is noticed.",
         };
         plant.AcceptOnlyFromAmong(Reconciliation.Columns);
         var publication = PublicationOption.Build();
@@ -91,7 +91,7 @@ internal static class DevCommand
         DevScreen? screen = null;
         await using var host = await DevHost.StartAsync(options, line => screen?.Tell(line), cancel);
         Console.WriteLine(
-            $"API {host.Serve.Address}  SQS {host.Queues.Address}  query {host.Landing.Endpoint}  data {options.DataFolder}"
+            $"API {host.Serve.Address}  AWS {host.Queues.Address}  query {host.Landing.Endpoint}  data {options.DataFolder}"
         );
         Console.WriteLine(PublicationOption.Describe(options.Publication));
         await host.BeginAsync(cancel);
@@ -113,7 +113,8 @@ internal static class DevCommand
 
         var reconciliation = await host.ReconcileAsync(cancel);
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 140);
-        AnsiConsole.Write(reconciliation.ToTable());
+        AnsiConsole.Write(ReconciliationReport.Totals(reconciliation));
+        AnsiConsole.Write(ReconciliationReport.Summary(reconciliation));
         Console.WriteLine(reconciliation.Agrees ? "all sums agree" : "SUMS DIFFER");
         return reconciliation.Agrees ? 0 : 1;
     }

@@ -3,30 +3,30 @@ using Millrace.App.Stand;
 using Millrace.Contracts.Datasets;
 using Millrace.Contracts.Realms;
 using Millrace.Landing;
-using Millrace.Runtime.Ports;
 using Millrace.Sandbox.Platform;
 
 namespace Millrace.App.Dev;
 
 /// <summary>
-/// The sandbox: the virtual ad platform, the serving side, the queue and the landing in one process. Between them only what
+/// The sandbox: the virtual ad platform, the serving side, the stand-ins and the landing in one process. Between them only what
 /// crosses a wire: HTTP, queues, signatures.
 /// </summary>
 internal sealed class DevHost : IAsyncDisposable
 {
     private const string QueueName = "millrace-dev";
     private const int SettlePolls = 600;
+    private const int QuietPolls = 10;
     private static readonly TimeSpan SettleEvery = TimeSpan.FromMilliseconds(200);
 
     private readonly DevOptions options;
     private readonly VirtualPlatform platform;
-    private readonly Books books;
     private readonly HttpClient api;
+    private readonly ReconciliationReader sums;
 
     private DevHost(
         DevOptions options,
         VirtualPlatform platform,
-        QueueHost queues,
+        StandInHost queues,
         ServeHost serve,
         LandingHost landing,
         DevSecrets secrets
@@ -35,7 +35,7 @@ internal sealed class DevHost : IAsyncDisposable
         this.options = options;
         this.platform = platform;
         (Queues, Serve, Landing) = (queues, serve, landing);
-        books = new Books();
+        var books = new Books();
         api = new HttpClient { BaseAddress = serve.Address, Timeout = TimeSpan.FromMinutes(2) };
         Secrets = secrets;
         Feeder = new Feeder(
@@ -45,9 +45,10 @@ internal sealed class DevHost : IAsyncDisposable
             new FeederOptions { IngestKey = secrets.IngestKey, ProgressFile = Path.Combine(options.DataFolder, "feed.json") },
             TimeProvider.System
         );
+        sums = new ReconciliationReader(serve, landing, platform, Feeder, books, options.Plant);
     }
 
-    public QueueHost Queues { get; }
+    public StandInHost Queues { get; }
 
     public ServeHost Serve { get; }
 
@@ -63,7 +64,7 @@ internal sealed class DevHost : IAsyncDisposable
     {
         var platform = new VirtualPlatform(options.Seed, new VirtualPlatformOptions());
         Uri At(int offset) => new($"http://127.0.0.1:{(options.Port == 0 ? 0 : options.Port + offset)}");
-        var queues = await QueueHost.StartAsync(options.DataFolder, At(1), cancel);
+        var queues = await StandInHost.StartAsync(options.DataFolder, At(1), cancel);
         ServeHost? serve = null;
         try
         {
@@ -73,8 +74,12 @@ internal sealed class DevHost : IAsyncDisposable
                     DataFolder = options.DataFolder,
                     Listen = At(0),
                     SqsEndpoint = queues.Address,
+                    FirehoseEndpoint = queues.Address,
                     VirtualStart = platform.Options.Start,
                     Publication = options.Publication,
+
+                    // It subscribes every account to every dataset in one go.
+                    Rates = new() { BurstMax = 1000 },
                 },
                 tell,
                 cancel
@@ -86,7 +91,8 @@ internal sealed class DevHost : IAsyncDisposable
                 .ToList();
             foreach (var region in regions)
             {
-                await queues.CreateAsync(region, QueueName, cancel);
+                await queues.CreateQueueAsync(region, QueueName, cancel);
+                await queues.CreateStreamAsync(region, QueueName, cancel);
             }
 
             var landing = await LandingHost.StartAsync(
@@ -96,7 +102,13 @@ internal sealed class DevHost : IAsyncDisposable
                 {
                     Queues =
                     [
-                        .. regions.Select(region => new LandingQueue(Arn(region), region, QueueName, QueueHost.AccountId, null)),
+                        .. regions.Select(region => new LandingQueue(
+                            Arn(region),
+                            region,
+                            QueueName,
+                            StandInHost.AccountId,
+                            null
+                        )),
                     ],
                     ServiceUrl = queues.Address,
                     AllowedHosts = [serve.Address.Authority],
@@ -120,12 +132,13 @@ internal sealed class DevHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Subscribes all accounts, tells the entities, and goes on where the last run ended.</summary>
+    /// <summary>Subscribes all accounts to all that is produced, tells the entities, and goes on where the last run ended.</summary>
     public async Task BeginAsync(CancellationToken cancel)
     {
         var subscriber = new DevSubscriber(api, Secrets, TimeProvider.System);
         await subscriber.SubscribeAsync(
             platform.Accounts,
+            platform.Options.Datasets,
             account => Arn(Realm.Of(account.Marketplace.RealmId).AwsRegion),
             cancel
         );
@@ -142,7 +155,7 @@ internal sealed class DevHost : IAsyncDisposable
         await Feeder.SetClockAsync(to, cancel);
     }
 
-    /// <summary>Closes the last hours, waits until all is delivered and landed, and holds the five sums together.</summary>
+    /// <summary>Closes the last hours, waits until all is delivered and landed, and holds the sums of five places together.</summary>
     public async Task<Reconciliation> ReconcileAsync(CancellationToken cancel)
     {
         // After so much the last begun hour is over and published in every zone.
@@ -153,18 +166,15 @@ internal sealed class DevHost : IAsyncDisposable
             await Task.Delay(SettleEvery, TimeProvider.System, cancel);
         }
 
-        var reconciliation = await ReadAsync(cancel);
+        var reconciliation = await sums.ReadAsync(cancel);
 
-        // The landing stores what it has received; as long as its table grows it is not done.
-        for (
-            var (poll, stored) = (0, -1L);
-            poll < SettlePolls && !reconciliation.Agrees && stored != Landing.Counters.Stored;
-            poll++
-        )
+        // The landing stores what it has received; it is done when nothing more has come for a while, also on a busy machine.
+        for (var quiet = 0; quiet < QuietPolls && !reconciliation.Agrees; )
         {
-            stored = Landing.Counters.Stored;
+            var stored = Landing.Counters.Stored;
             await Task.Delay(5 * SettleEvery, TimeProvider.System, cancel);
-            reconciliation = await ReadAsync(cancel);
+            quiet = stored == Landing.Counters.Stored ? quiet + 1 : 0;
+            reconciliation = await sums.ReadAsync(cancel);
         }
 
         return reconciliation;
@@ -193,6 +203,9 @@ internal sealed class DevHost : IAsyncDisposable
         return row[0] is null ? "nothing told yet" : $"{row[0]} by what {row[1]} streams have told";
     }
 
+    /// <summary>What has landed so far, and what the books have.</summary>
+    public Task<IReadOnlyList<DatasetProgress>> ProgressAsync(CancellationToken cancel) => sums.ProgressAsync(cancel);
+
     public async ValueTask DisposeAsync()
     {
         await Landing.DisposeAsync();
@@ -201,47 +214,5 @@ internal sealed class DevHost : IAsyncDisposable
         api.Dispose();
     }
 
-    private static string Arn(string region) => $"arn:aws:sqs:{region}:{QueueHost.AccountId}:{QueueName}";
-
-    private async Task<Reconciliation> ReadAsync(CancellationToken cancel)
-    {
-        var names = platform.Accounts.ToDictionary(
-            account => (account.AdvertiserId, account.Marketplace.Id),
-            account => $"{account}"
-        );
-        var (published, delivered) = (new Dictionary<string, Sums>(), new Dictionary<string, Sums>());
-        var cursors = Serve.Pumps.Statuses.ToDictionary(status => status.Order.Stream, status => status.Cursor);
-        foreach (var account in await Serve.Registry.ReadAccountsAsync(cancel))
-        {
-            var name = names[(account.AdvertiserId, account.Marketplace)];
-            var stream = new StreamId(account.Key, Datasets.SpTraffic.Id);
-            (published[name], delivered[name]) = await StreamSums.ReadAsync(
-                Serve.Ledger,
-                stream,
-                cursors.GetValueOrDefault(stream),
-                cancel
-            );
-        }
-
-        var accepted = Feeder.Accepted.ToDictionary(
-            account => $"{account.Account}",
-            account => new Sums(account.Impressions, account.Clicks, account.CostMicros)
-        );
-        var meant = books
-            .TotalsByAccount()
-            .ToDictionary(
-                account => $"{account.Account}",
-                account => new Sums(account.Impressions, account.Clicks, account.CostMicros)
-            );
-        var landed = await LandedSums.ReadAsync(Landing.Store, names, cancel);
-        Dictionary<string, Sums>[] places = [accepted, published, delivered, landed, meant];
-        if (options.Plant is { } column)
-        {
-            var place = places[Array.IndexOf(Reconciliation.Columns, column)];
-            var first = names.Values.First();
-            place[first] = place.GetValueOrDefault(first) + new Sums(0, 1, 0);
-        }
-
-        return Reconciliation.Of([.. names.Values], places);
-    }
+    private static string Arn(string region) => $"arn:aws:sqs:{region}:{StandInHost.AccountId}:{QueueName}";
 }

@@ -19,12 +19,12 @@ internal sealed record DevOptions
     /// <summary>Ends after <see cref="For"/> with the reconciliation; else goes on at <see cref="Speed"/>.</summary>
     public bool Exit { get; init; }
 
-    /// <summary>Where the API listens; SQS and queries take the two ports after it. 0: free ports.</summary>
+    /// <summary>Where the API listens; the stand-ins for AWS and queries take the two ports after it. 0: free ports.</summary>
     public int Port { get; init; } = 8700;
 
     /// <summary>When each dataset is published, and for how long it changes.</summary>
     public PublicationPolicies Publication { get; init; } = PublicationPolicies.Default;
 
-    /// <summary>Adds one click to this column of the reconciliation, to show that it is noticed.</summary>
+    /// <summary>Adds one to this column of the reconciliation, to show that it is noticed.</summary>
     public string? Plant { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.Landing.Querying;
 using Spectre.Console;
 
 namespace Millrace.App.Dev;
@@ -7,10 +8,14 @@ namespace Millrace.App.Dev;
 internal sealed class DevScreen(DevHost host, TimeProvider wall)
 {
     private static readonly TimeSpan TableEvery = TimeSpan.FromMilliseconds(500);
+    private const int RestsOfProgress = 50;
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
     private (long At, long Accepted) last = (wall.GetTimestamp(), Accepted(host));
     private double eventsPerSecond;
     private string trouble = "";
+    private IReadOnlyList<DatasetProgress> progress = [];
+    private long progressAt;
+    private TimeSpan progressTook;
 
     public void Tell(string line) => trouble = line;
 
@@ -24,8 +29,9 @@ internal sealed class DevScreen(DevHost host, TimeProvider wall)
                 while (true)
                 {
                     await Task.Delay(LineEvery, wall, cancel);
-                    var row = await ReadAsync(cancel);
-                    Console.WriteLine(string.Join("  ", row.Take(7).Select(cell => $"{cell.Name} {cell.Value}")));
+                    var rows = await ReadAsync(cancel);
+                    var datasets = progress.Select(one => Invariant($"{one.Dataset} {one.Meant - one.Landed:N0} to land"));
+                    Console.WriteLine(string.Join("  ", rows.Take(7).Select(row => $"{row.Name} {row.Value}").Concat(datasets)));
                 }
             }
 
@@ -88,15 +94,43 @@ internal sealed class DevScreen(DevHost host, TimeProvider wall)
                 )
             ),
             ("API", $"{host.Serve.Address}"),
-            ("SQS", $"{host.Queues.Address}"),
+            ("AWS", $"{host.Queues.Address} (SQS, S3, STS, Firehose)"),
             ("query", $"{host.Landing.Endpoint} (millrace query 'SELECT …')"),
         };
+        await ReadProgressAsync(cancel);
+        rows.AddRange(
+            progress.Select(one =>
+                (one.Dataset, Invariant($"{one.Landed:N0} of {one.Meant:N0} counted landed, {one.Meant - one.Landed:N0} to land"))
+            )
+        );
         if (trouble.Length > 0)
         {
             rows.Add(("last trouble", trouble));
         }
 
         return rows;
+    }
+
+    /// <summary>Sums of tables that grow take longer and longer: they get a small share of the time.</summary>
+    private async Task ReadProgressAsync(CancellationToken cancel)
+    {
+        if (wall.GetElapsedTime(progressAt) < progressTook * RestsOfProgress)
+        {
+            return;
+        }
+
+        var began = wall.GetTimestamp();
+        try
+        {
+            progress = await host.ProgressAsync(cancel);
+        }
+        catch (QueryException fault)
+        {
+            Tell($"What has landed could not be summed: {fault.Message}");
+        }
+
+        progressTook = wall.GetElapsedTime(began);
+        progressAt = wall.GetTimestamp();
     }
 
     private static long Accepted(DevHost host) => host.Feeder.Accepted.Sum(account => account.Lines);

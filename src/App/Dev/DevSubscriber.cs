@@ -12,10 +12,11 @@ internal sealed class DevSubscriber(HttpClient api, DevSecrets secrets, TimeProv
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(200);
     private string token = "";
 
-    /// <summary>Subscribes every account that has no living subscription, and waits until all are ACTIVE.</summary>
+    /// <summary>Subscribes every account to every dataset of which it has no living subscription, and waits until all are ACTIVE.</summary>
     /// <param name="arnOf">The queue for an account.</param>
     public async Task SubscribeAsync(
         IReadOnlyList<VirtualAccount> accounts,
+        IReadOnlyList<string> datasets,
         Func<VirtualAccount, string> arnOf,
         CancellationToken cancel
     )
@@ -23,15 +24,16 @@ internal sealed class DevSubscriber(HttpClient api, DevSecrets secrets, TimeProv
         token = await TokenAsync(cancel);
         foreach (var account in accounts)
         {
-            if (await StatusAsync(account, cancel) is null)
+            var living = await StatusesAsync(account, datasets, cancel);
+            foreach (var dataset in datasets.Where(dataset => !living.ContainsKey(dataset)))
             {
-                await CreateAsync(account, arnOf(account), cancel);
+                await CreateAsync(account, dataset, arnOf(account), cancel);
             }
         }
 
         foreach (var account in accounts)
         {
-            await ActiveAsync(account, cancel);
+            await ActiveAsync(account, datasets, cancel);
         }
     }
 
@@ -51,14 +53,14 @@ internal sealed class DevSubscriber(HttpClient api, DevSecrets secrets, TimeProv
         return answer.RootElement.GetProperty("access_token").GetString()!;
     }
 
-    private async Task CreateAsync(VirtualAccount account, string queueArn, CancellationToken cancel)
+    private async Task CreateAsync(VirtualAccount account, string dataset, string queueArn, CancellationToken cancel)
     {
-        using var request = Request(HttpMethod.Post, account);
+        using var request = Request(HttpMethod.Post, account, IsDsp(dataset));
         request.Content = JsonContent.Create(
             new
             {
-                clientRequestToken = $"millrace-dev-{account.ProfileId, -15}".Replace(' ', '0'),
-                dataSetId = "sp-traffic",
+                clientRequestToken = $"{dataset}-{account.ProfileId}",
+                dataSetId = dataset,
                 destination = new { sqsDestination = new { queueArn } },
                 notes = "made by millrace dev",
                 freshness = true,
@@ -68,39 +70,67 @@ internal sealed class DevSubscriber(HttpClient api, DevSecrets secrets, TimeProv
         using var _ = await ReadAsync(response, cancel);
     }
 
-    private async Task ActiveAsync(VirtualAccount account, CancellationToken cancel)
+    private async Task ActiveAsync(VirtualAccount account, IReadOnlyList<string> datasets, CancellationToken cancel)
     {
-        var status = await StatusAsync(account, cancel);
-        for (var poll = 0; poll < PollsMax && status != "ACTIVE"; poll++)
+        for (var poll = 0; ; poll++)
         {
+            var statuses = await StatusesAsync(account, datasets, cancel);
+            var waiting = datasets.FirstOrDefault(dataset => statuses.GetValueOrDefault(dataset) != "ACTIVE");
+            if (waiting is null)
+            {
+                return;
+            }
+
+            if (poll == PollsMax)
+            {
+                throw new InvalidOperationException(
+                    $"The subscription of {account} to {waiting} did not become ACTIVE; it is {statuses.GetValueOrDefault(waiting, "not there")}."
+                );
+            }
+
             await Task.Delay(PollEvery, wall, cancel);
-            status = await StatusAsync(account, cancel);
         }
+    }
 
-        if (status != "ACTIVE")
+    /// <summary>The statuses of an account's living subscriptions, by dataset.</summary>
+    private async Task<Dictionary<string, string>> StatusesAsync(
+        VirtualAccount account,
+        IReadOnlyList<string> datasets,
+        CancellationToken cancel
+    )
+    {
+        var statuses = new Dictionary<string, string>();
+        foreach (var isDsp in datasets.Select(IsDsp).Distinct())
         {
-            throw new InvalidOperationException($"The subscription of {account} did not become ACTIVE; it is {status}.");
+            using var request = Request(HttpMethod.Get, account, isDsp);
+            using var response = await api.SendAsync(request, cancel);
+            using var answer = await ReadAsync(response, cancel);
+            foreach (var one in answer.RootElement.GetProperty("subscriptions").EnumerateArray())
+            {
+                if (one.GetProperty("status").GetString() is "PROVISIONING" or "PENDING_CONFIRMATION" or "ACTIVE")
+                {
+                    statuses[one.GetProperty("dataSetId").GetString()!] = one.GetProperty("status").GetString()!;
+                }
+            }
         }
+
+        return statuses;
     }
 
-    private async Task<string?> StatusAsync(VirtualAccount account, CancellationToken cancel)
-    {
-        using var request = Request(HttpMethod.Get, account);
-        using var response = await api.SendAsync(request, cancel);
-        using var answer = await ReadAsync(response, cancel);
-        return answer
-            .RootElement.GetProperty("subscriptions")
-            .EnumerateArray()
-            .Select(one => one.GetProperty("status").GetString())
-            .FirstOrDefault(status => status is "PROVISIONING" or "PENDING_CONFIRMATION" or "ACTIVE");
-    }
+    private static bool IsDsp(string dataset) => dataset.StartsWith("adsp-", StringComparison.Ordinal);
 
-    private HttpRequestMessage Request(HttpMethod method, VirtualAccount account)
+    /// <summary>DSP names an account by its advertiser; the profile tells apart marketplaces of one advertiser.</summary>
+    private HttpRequestMessage Request(HttpMethod method, VirtualAccount account, bool isDsp)
     {
-        var request = new HttpRequestMessage(method, "streams/subscriptions");
+        var request = new HttpRequestMessage(method, isDsp ? "dsp/streams/subscriptions" : "streams/subscriptions");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Headers.Add("Amazon-Advertising-API-ClientId", secrets.ClientId);
         request.Headers.Add("Amazon-Advertising-API-Scope", account.ProfileId);
+        if (isDsp)
+        {
+            request.Headers.Add("Amazon-Ads-Account-ID", account.AdvertiserId);
+        }
+
         return request;
     }
 

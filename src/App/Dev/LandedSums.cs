@@ -1,29 +1,30 @@
 using System.Globalization;
+using Millrace.Contracts.Datasets;
 using Millrace.Landing;
 
 namespace Millrace.App.Dev;
 
-/// <summary>Sums of the landed table, as a subscriber would ask for them.</summary>
+/// <summary>Sums of a landed table, as a subscriber would ask for them.</summary>
 internal static class LandedSums
 {
-    private const string Sql = """
-        SELECT advertiser_id, marketplace_id, sum(impressions)::VARCHAR, sum(clicks)::VARCHAR, CAST(sum(cost) * 1000000 AS HUGEINT)::VARCHAR
-        FROM "amazon-marketing-stream"."sp-traffic" GROUP BY ALL
-        """;
-
     /// <param name="names">Account names by advertiser and marketplace.</param>
-    public static async Task<Dictionary<string, Sums>> ReadAsync(
+    public static async Task<Dictionary<string, long[]>> ReadAsync(
         LandingStore store,
+        DatasetMetrics metrics,
         IReadOnlyDictionary<(string Advertiser, string Marketplace), string> names,
         CancellationToken cancel
     )
     {
-        var result = await store.QueryAsync(Sql, cancel);
+        var sums = metrics.Fields.Select(field =>
+            $"CAST(coalesce(sum(\"{field.Name}\"), 0){(field.Type == FieldType.Money ? " * 1000000" : "")} AS HUGEINT)::VARCHAR"
+        );
+        var sql =
+            $"SELECT advertiser_id, marketplace_id, {string.Join(", ", sums)} "
+            + $"FROM \"amazon-marketing-stream\".\"{metrics.Dataset}\" GROUP BY ALL";
+        var result = await store.QueryAsync(sql, cancel);
         return result.Rows.ToDictionary(
             row => names.GetValueOrDefault(((string)row[0]!, (string)row[1]!), $"{row[0]} {row[1]}"),
-            row => new Sums(Number(row[2]), Number(row[3]), Number(row[4]))
+            row => row.Skip(2).Select(value => long.Parse((string)value!, CultureInfo.InvariantCulture)).ToArray()
         );
     }
-
-    private static long Number(object? value) => long.Parse((string)value!, CultureInfo.InvariantCulture);
 }

@@ -9,14 +9,15 @@ internal static class StreamSums
     private const int BlocksAtOnce = 64;
 
     /// <summary>All that was published, and of it what stands before a subscription's cursor.</summary>
-    public static async Task<(Sums Published, Sums Delivered)> ReadAsync(
+    public static async Task<(long[] Published, long[] Delivered)> ReadAsync(
         ILedger ledger,
+        DatasetMetrics metrics,
         StreamId stream,
         StreamCursor cursor,
         CancellationToken cancel
     )
     {
-        var (published, delivered, after) = (default(Sums), default(Sums), 0L);
+        var (published, delivered, after) = (metrics.Zeros, metrics.Zeros, 0L);
         using var messages = new MessageBuffer();
         while (await ledger.ReadBlocksAsync(stream, after, BlocksAtOnce, cancel) is { Count: > 0 } blocks)
         {
@@ -26,9 +27,11 @@ internal static class StreamSums
                 using var renderer = BlockRenderer.Open(block.Data);
                 while (renderer.Render(messages, 1) > 0)
                 {
-                    var sums = Sums.OfMessage(messages[0]);
-                    published += sums;
-                    delivered += cursor.IsPast(block.Publication, renderer.Row - 1) ? sums : default;
+                    metrics.Add(published, messages[0]);
+                    if (cursor.IsPast(block.Publication, renderer.Row - 1))
+                    {
+                        metrics.Add(delivered, messages[0]);
+                    }
                 }
             }
         }

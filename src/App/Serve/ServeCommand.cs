@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Millrace.Engine.Publication;
+using Millrace.Server.Http;
 
 namespace Millrace.App.Serve;
 
@@ -16,10 +18,26 @@ internal static class ServeCommand
             Description = "How subscribers reach this server. Default: the address it listens at.",
         };
         var sqs = AppOptions.Address("--sqs-endpoint", "A stand-in for SQS. Default: AWS, by the process's own role.");
+        var firehose = AppOptions.Address(
+            "--firehose-endpoint",
+            "A stand-in for Firehose and STS. Default: AWS, by the process's own role."
+        );
         var clock = new Option<string?>("--virtual-clock")
         {
             Description = "Platform time begins here (ISO 8601) and is set by POST /sandbox/v1/clock.",
         };
+        var rate = new Option<double>("--calls-per-second")
+        {
+            Description = "How often one client may call the subscription APIs in the long run.",
+            DefaultValueFactory = _ => new ClientRateOptions().PerSecond,
+        };
+        var burst = new Option<int>("--calls-at-once")
+        {
+            Description = "How many calls one client may make at once after a pause.",
+            DefaultValueFactory = _ => new ClientRateOptions().BurstMax,
+        };
+        rate.Validators.Add(result => AtLeast(result, rate, 0.001));
+        burst.Validators.Add(result => AtLeast(result, burst, 1));
         var publication = PublicationOption.Build();
         var command = new Command("serve", "Take events in, publish deltas, answer the API, deliver.")
         {
@@ -27,7 +45,10 @@ internal static class ServeCommand
             listen,
             publicUrl,
             sqs,
+            firehose,
             clock,
+            rate,
+            burst,
             publication,
         };
         command.SetAction(
@@ -55,7 +76,9 @@ internal static class ServeCommand
                     Listen = parsed.GetValue(listen)!,
                     PublicUrl = parsed.GetValue(publicUrl),
                     SqsEndpoint = parsed.GetValue(sqs),
+                    FirehoseEndpoint = parsed.GetValue(firehose),
                     VirtualStart = start,
+                    Rates = new ClientRateOptions { PerSecond = parsed.GetValue(rate), BurstMax = parsed.GetValue(burst) },
                     Publication = parsed.GetValue(publication) ?? PublicationPolicies.Default,
                 };
                 return await AppRun.UntilStoppedAsync(
@@ -66,5 +89,14 @@ internal static class ServeCommand
             }
         );
         return command;
+    }
+
+    private static void AtLeast<T>(OptionResult result, Option<T> option, T min)
+        where T : IComparable<T>
+    {
+        if (result.GetValueOrDefault<T>() is { } value && value.CompareTo(min) < 0)
+        {
+            result.AddError($"{option.Name} must be at least {min}.");
+        }
     }
 }

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Millrace.Destinations;
+using Millrace.Destinations.Firehose;
 using Millrace.Destinations.Sqs;
 using Millrace.Engine.Ingestion;
 using Millrace.Runtime.Accounts;
@@ -103,14 +105,7 @@ internal sealed class ServeHost : IAsyncDisposable
         );
         Closing((IAsyncDisposable)partitions);
 
-        var destinations = new SqsDestinationFactory(
-            new SqsDestinationOptions
-            {
-                ServiceUrl = options.SqsEndpoint,
-                AccessKey = options.SqsEndpoint is null ? null : "millrace",
-                SecretKey = options.SqsEndpoint is null ? null : "millrace",
-            }
-        );
+        var destinations = Destinations(options);
         Closing(destinations);
         var pumpServices = new PumpServices(
             new PumpOptions(),
@@ -139,7 +134,7 @@ internal sealed class ServeHost : IAsyncDisposable
             new SubscriptionLimits()
         );
         var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed);
-        var services = new ServerServices(subscriptions, Registry, chance, signer, ingest, wall)
+        var services = new ServerServices(subscriptions, Registry, chance, signer, ingest, wall, options.Rates)
         {
             SetClock = virtualTime is null ? null : (time, _) => SetClockAsync(virtualTime, partitions, time),
             Tell = tell,
@@ -156,6 +151,7 @@ internal sealed class ServeHost : IAsyncDisposable
         var publicUrl = (options.PublicUrl ?? Address.GetLeftPart(UriPartial.Authority)).TrimEnd('/');
         handshake = new Handshake(
             Registry,
+            new Activation(Registry, Ledger, pumps.Add),
             destinations,
             signer,
             chance,
@@ -164,10 +160,35 @@ internal sealed class ServeHost : IAsyncDisposable
             (subscription, why) => tell($"confirmation {subscription}: {why}")
         );
         loops.Add(handshake.RunAsync(stop.Token));
+        loops.Add(OutsideChangesLoop.RunAsync(Registry, pumps, options.LookOutsideEvery, wall, tell, stop.Token));
         if (virtualTime is null)
         {
             loops.Add(TurnLoop.RunAsync(partitions, options.TurnEvery, PlatformTime, tell, stop.Token));
         }
+    }
+
+    /// <summary>A stand-in takes any key; on AWS it is the process's role.</summary>
+    private static DestinationFactory Destinations(ServeOptions options)
+    {
+        const string key = "millrace";
+        return new DestinationFactory(
+            new SqsDestinationFactory(
+                new SqsDestinationOptions
+                {
+                    ServiceUrl = options.SqsEndpoint,
+                    AccessKey = options.SqsEndpoint is null ? null : key,
+                    SecretKey = options.SqsEndpoint is null ? null : key,
+                }
+            ),
+            new FirehoseDestinationFactory(
+                new FirehoseDestinationOptions
+                {
+                    ServiceUrl = options.FirehoseEndpoint,
+                    AccessKey = options.FirehoseEndpoint is null ? null : key,
+                    SecretKey = options.FirehoseEndpoint is null ? null : key,
+                }
+            )
+        );
     }
 
     /// <summary>The barrier of a step: it answers when all that the new time has made due is committed.</summary>

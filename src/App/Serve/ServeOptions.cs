@@ -1,4 +1,5 @@
 using Millrace.Engine.Publication;
+using Millrace.Server.Http;
 
 namespace Millrace.App.Serve;
 
@@ -17,6 +18,9 @@ internal sealed record ServeOptions
     /// <summary>A stand-in for SQS; null: AWS, with the credentials of the process's role.</summary>
     public Uri? SqsEndpoint { get; init; }
 
+    /// <summary>A stand-in for Firehose and STS; null: AWS, with the credentials of the process's role.</summary>
+    public Uri? FirehoseEndpoint { get; init; }
+
     /// <summary>Where given, platform time is virtual: it begins here and is set by POST /sandbox/v1/clock.</summary>
     public DateTimeOffset? VirtualStart { get; init; }
 
@@ -25,6 +29,12 @@ internal sealed record ServeOptions
 
     /// <summary>Number of partitions; stored at the first start and checked at every other.</summary>
     public int Partitions { get; init; } = 256;
+
+    /// <summary>How often it is looked whether the admin command has ended subscriptions.</summary>
+    public TimeSpan LookOutsideEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often one client may call.</summary>
+    public ClientRateOptions Rates { get; init; } = new();
 
     /// <summary>Wait between two turns of the partitions, where platform time is the wall's.</summary>
     public TimeSpan TurnEvery { get; init; } = TimeSpan.FromSeconds(15);

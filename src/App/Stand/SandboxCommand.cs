@@ -1,12 +1,11 @@
 using System.CommandLine;
-using Millrace.Contracts.Destinations;
 using Millrace.Sandbox.Platform;
 
 namespace Millrace.App.Stand;
 
 /// <summary>
-/// millrace sandbox: the stand-in for SQS as a process of its own, and where a server is named, the virtual ad platform that
-/// feeds it.
+/// millrace sandbox: the stand-ins for SQS, S3, STS and Firehose as a process of their own, and where a server is named, the virtual
+/// ad platform that feeds it.
 /// </summary>
 internal static class SandboxCommand
 {
@@ -19,6 +18,12 @@ internal static class SandboxCommand
             Description = "ARN of a queue to make; may be given more than once.",
             DefaultValueFactory = _ => [],
         };
+        var streams = new Option<string[]>("--stream")
+        {
+            Description =
+                $"ARN of a Firehose stream to make, whose records land in the bucket {StandInHost.BucketName}; may be given more than once.",
+            DefaultValueFactory = _ => [],
+        };
         var server = AppOptions.Address("--server", "A server with a virtual clock, to be fed by the virtual ad platform.");
         var key = new Option<string?>("--key")
         {
@@ -26,11 +31,12 @@ internal static class SandboxCommand
         };
         var seed = new Option<long>("--seed") { Description = "Seed of the virtual ad platform.", DefaultValueFactory = _ => 1 };
         var speed = new Option<double>("--speed") { Description = "Virtual seconds a second.", DefaultValueFactory = _ => 60 };
-        var command = new Command("sandbox", "Run the stand-in for SQS, and a virtual ad platform.")
+        var command = new Command("sandbox", "Run the stand-ins for SQS, S3, STS and Firehose, and a virtual ad platform.")
         {
             data,
             listen,
             queues,
+            streams,
             server,
             key,
             seed,
@@ -44,8 +50,9 @@ internal static class SandboxCommand
                 var feeds = address is not null && secret is not null;
                 using var http = new HttpClient { BaseAddress = address };
                 return await AppRun.UntilStoppedAsync(
-                    () => StartAsync(folder, parsed.GetValue(listen)!, parsed.GetValue(queues)!, cancel),
-                    host => feeds ? $"SQS at {host.Address}, feeding {address}" : $"SQS at {host.Address}",
+                    () =>
+                        StartAsync(folder, parsed.GetValue(listen)!, parsed.GetValue(queues)!, parsed.GetValue(streams)!, cancel),
+                    host => $"SQS, S3, STS and Firehose at {host.Address}" + (feeds ? $", feeding {address}" : ""),
                     cancel,
                     () =>
                         feeds
@@ -57,24 +64,18 @@ internal static class SandboxCommand
         return command;
     }
 
-    private static async Task<QueueHost> StartAsync(string folder, Uri listen, string[] arns, CancellationToken cancel)
+    private static async Task<StandInHost> StartAsync(
+        string folder,
+        Uri listen,
+        string[] queues,
+        string[] streams,
+        CancellationToken cancel
+    )
     {
-        var queues = arns.Select(arn =>
-                SqsQueueArn.TryParse(arn, out var queue) && queue.AccountId == QueueHost.AccountId
-                    ? queue
-                    : throw new ArgumentException(
-                        $"'{arn}' is not a queue of this stand-in, such as arn:aws:sqs:us-east-1:{QueueHost.AccountId}:deltas."
-                    )
-            )
-            .ToList();
-        var host = await QueueHost.StartAsync(folder, listen, cancel);
+        var host = await StandInHost.StartAsync(folder, listen, cancel);
         try
         {
-            foreach (var queue in queues)
-            {
-                await host.CreateAsync(queue.Region, queue.QueueName, cancel);
-            }
-
+            await host.CreateAsync(queues, streams, cancel);
             return host;
         }
         catch

@@ -1,6 +1,8 @@
 using System.Buffers;
 using Amazon.Runtime;
+using Amazon.SQS.Model;
 using Millrace.Contracts.Destinations;
+using Millrace.Destinations.Aws;
 using Millrace.Destinations.Sqs.Wire;
 using Millrace.Runtime.Ports;
 
@@ -18,7 +20,7 @@ internal sealed class SqsDestination(SqsRegion region, SqsQueueArn queue) : IDes
         CancellationToken cancel
     )
     {
-        var batch = new SqsBatch(messages);
+        var batch = new DeliveryBatch(messages, SqsCall.Bounds);
         for (var first = 0; first < batch.Bodies.Length; )
         {
             var end = batch.EndOfCall(first);
@@ -33,7 +35,7 @@ internal sealed class SqsDestination(SqsRegion region, SqsQueueArn queue) : IDes
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Sends the open messages of a range; where the server's bound is lower than ours, its halves.</summary>
-    private async ValueTask SendAsync(SqsBatch batch, int first, int end, CancellationToken cancel)
+    private async ValueTask SendAsync(DeliveryBatch batch, int first, int end, CancellationToken cancel)
     {
         try
         {
@@ -42,7 +44,7 @@ internal sealed class SqsDestination(SqsRegion region, SqsQueueArn queue) : IDes
                 return;
             }
 
-            if (!fault.IsTooLong || end - first == 1)
+            if (!IsTooLong(fault) || end - first == 1)
             {
                 batch.Close(first, end, OutcomeOf(fault));
                 return;
@@ -60,15 +62,20 @@ internal sealed class SqsDestination(SqsRegion region, SqsQueueArn queue) : IDes
     }
 
     /// <returns>Why the call as a whole was refused, null when it was taken.</returns>
-    private async ValueTask<SqsFault?> CallAsync(SqsBatch batch, int first, int end, CancellationToken cancel)
+    private async ValueTask<ServiceFault?> CallAsync(DeliveryBatch batch, int first, int end, CancellationToken cancel)
     {
         var address = url ??= await region.QueueUrlAsync(queue, cancel);
         var buffer = ArrayPool<byte>.Shared.Rent(BatchBody.BytesMax(address, batch, first, end));
         var length = BatchBody.Write(buffer, address, batch, first, end);
-        SqsFault? fault = null;
+        ServiceFault? fault = null;
         if (length > 0)
         {
-            using var answer = await region.Wire.SendAsync(buffer.AsMemory(0, length), cancel);
+            using var answer = await region.Wire.SendAsync(
+                "SendMessageBatch",
+                buffer.AsMemory(0, length),
+                region.Credentials,
+                cancel
+            );
             fault = answer.Fault;
             if (fault is null)
             {
@@ -81,17 +88,22 @@ internal sealed class SqsDestination(SqsRegion region, SqsQueueArn queue) : IDes
         return fault;
     }
 
+    private static bool IsTooLong(ServiceFault fault) =>
+        fault.Is("BatchRequestTooLong") || fault.Is("AWS.SimpleQueueService.BatchRequestTooLong");
+
     private DeliveryOutcome OutcomeOf(Exception fault) =>
         fault switch
         {
-            AmazonServiceException { StatusCode: not 0 } answer => OutcomeOf(SqsFault.Of(answer)),
+            AmazonServiceException { StatusCode: not 0 } answer => OutcomeOf(
+                ServiceFault.Of(SqsCall.Service, answer, answer is QueueDoesNotExistException ? "QueueDoesNotExist" : "")
+            ),
             OperationCanceledException => new DeliveryOutcome.RetryAfter(null, "the call to SQS was given up"),
             _ => new DeliveryOutcome.RetryAfter(null, $"SQS could not be reached: {fault.Message}"),
         };
 
-    private DeliveryOutcome OutcomeOf(SqsFault fault)
+    private DeliveryOutcome OutcomeOf(ServiceFault fault)
     {
-        if (fault.IsQueueMissing)
+        if (fault.Is("QueueDoesNotExist") || fault.Is("AWS.SimpleQueueService.NonExistentQueue"))
         {
             // Whoever creates it anew may give it another address.
             url = null;

@@ -26,6 +26,8 @@ public sealed class SqsDestinationFactory : IDestinationFactory, IDisposable
             ? new SqsDestination(regions.GetOrAdd(queue.Region, NewRegion).Value, queue)
             : throw new ArgumentException($"'{arn}' is not the ARN of an SQS queue.", nameof(arn));
 
+    IDestination IDestinationFactory.Open(DestinationAddress address) => Open(address.Arn);
+
     public void Dispose()
     {
         foreach (var region in regions.Values)

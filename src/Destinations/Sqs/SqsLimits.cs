@@ -1,6 +1,6 @@
 namespace Millrace.Destinations.Sqs;
 
-/// <summary>Limits of SQS (API reference, "SendMessageBatch"; developer guide, "Quotas") and our own on what it answers.</summary>
+/// <summary>Limits of SQS (API reference, "SendMessageBatch"; developer guide, "Quotas").</summary>
 internal static class SqsLimits
 {
     public const int MessagesPerCallMax = 10;
@@ -10,10 +10,4 @@ internal static class SqsLimits
     /// servers that keep the bound of before 2025 take 256 KiB; those answer <c>BatchRequestTooLong</c>, and the call is halved.
     /// </summary>
     public const int BytesPerCallMax = 1_048_576;
-
-    /// <summary>An answer about ten messages has some 2 KB; one beyond this is not read.</summary>
-    public const int AnswerBytesMax = 256 * 1_024;
-
-    /// <summary>As much of a server's own words as goes into a reason.</summary>
-    public const int ReasonLettersMax = 500;
 }

@@ -3,7 +3,7 @@ using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Millrace.Contracts.Destinations;
-using Millrace.Destinations.Sqs.Wire;
+using Millrace.Destinations.Aws;
 
 namespace Millrace.Destinations.Sqs;
 
@@ -11,23 +11,24 @@ namespace Millrace.Destinations.Sqs;
 internal sealed class SqsRegion : IDisposable
 {
     private readonly AmazonSQSClient client;
-    private readonly SqsCredentials credentials;
-    private readonly Lazy<SqsWire> wire;
+    private readonly Lazy<ServiceWire> wire;
 
     /// <param name="configured">Null: what the SDK finds.</param>
     public SqsRegion(string region, SqsDestinationOptions options, AWSCredentials? configured)
     {
         var config = Config(region, options);
         client = configured is null ? new AmazonSQSClient(config) : new AmazonSQSClient(configured, config);
-        credentials = new SqsCredentials(configured, config);
-        wire = new(() => new SqsWire(Endpoint, region, credentials, options));
+        Credentials = new ServiceCredentials(configured, config);
+        wire = new(() => new ServiceWire(Endpoint, region, SqsCall.Protocol, options.CallTimeout, options.WallTime));
     }
 
     /// <summary>Where the SDK sends the calls of this region.</summary>
     public Uri Endpoint => new(client.DetermineServiceOperationEndpoint(new SendMessageBatchRequest()).URL);
 
+    public ServiceCredentials Credentials { get; }
+
     /// <exception cref="AmazonClientException">The SDK knows no endpoint for what is configured.</exception>
-    public SqsWire Wire => wire.Value;
+    public ServiceWire Wire => wire.Value;
 
     public async Task<string> QueueUrlAsync(SqsQueueArn queue, CancellationToken cancel)
     {
@@ -42,7 +43,7 @@ internal sealed class SqsRegion : IDisposable
             wire.Value.Dispose();
         }
 
-        credentials.Dispose();
+        Credentials.Dispose();
         client.Dispose();
     }
 

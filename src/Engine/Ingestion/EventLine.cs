@@ -32,6 +32,7 @@ internal ref struct EventLine
     public long ConsoleFeeMicros;
 
     private ReadOnlySpan<byte> source;
+    private ulong present;
     private Places places;
 
     public readonly ReadOnlySpan<byte> EventId => this[EventField.EventId];
@@ -56,7 +57,9 @@ internal ref struct EventLine
     {
         get
         {
-            var place = Place(ref Unsafe.AsRef(in places), field);
+            // Nothing for a field that is not there, without a branch.
+            var isThere = 0 - ((present >> (int)field) & 1);
+            var place = Place(ref Unsafe.AsRef(in places), field) & isThere;
             return source.Slice((int)place, (int)(place >> 32));
         }
     }
@@ -67,14 +70,21 @@ internal ref struct EventLine
     /// <summary>Forgets all; texts are given by their places in a source.</summary>
     public void Begin(ReadOnlySpan<byte> newSource)
     {
-        this = default;
-        (Count, Units) = (1, -1);
+        // What the places hold is told by the bits alone.
+        (Kind, Invalidates, Conversion, Product) = (EventKind.None, EventKind.None, EventKind.None, default);
+        (IsView, IsBrandHalo, IsNewToBrand, present) = (false, false, false, 0);
+        (Time, ConversionTime, Count, Units, CostMicros, SalesMicros) = (0, 0, 1, -1, 0, 0);
+        (SupplyCostMicros, AgencyFeeMicros, AudienceFeeMicros, ConsoleFeeMicros) = (0, 0, 0, 0);
         source = newSource;
     }
 
     /// <summary>Takes the text of a field that is kept as it stands.</summary>
     public void SetText(EventField field, int position, int length) =>
         Place(ref places, field) = (uint)position | ((ulong)(uint)length << 32);
+
+    /// <summary>Says which fields are there: only of these is a text known.</summary>
+    /// <param name="fields">Their bits.</param>
+    public void SetPresent(ulong fields) => present = fields;
 
     /// <summary>Takes a word of a closed set by its number.</summary>
     public void SetWord(EventField field, int word)
@@ -135,7 +145,7 @@ internal ref struct EventLine
     private static ref ulong Place(ref Places places, EventField field) =>
         ref Unsafe.Add(ref Unsafe.As<Places, ulong>(ref places), (int)field & (Places.Length - 1));
 
-    /// <summary>For each field where its text begins and, above, how long it is; zero where there is none.</summary>
+    /// <summary>For each field that is there where its text begins and, above, how long it is.</summary>
     [InlineArray(Length)]
     private struct Places
     {

@@ -122,6 +122,19 @@ public sealed partial class Registrar(IRegistry registry, IChance chance)
         return new Issued<RefreshGrant>(grant, secret);
     }
 
+    /// <summary>Takes back what a user granted a client; answers how many grants of accounts there were.</summary>
+    /// <param name="accounts">Keys of accounts; none: all.</param>
+    public async ValueTask<Answer<Revoked>> RevokeAsync(
+        string clientId,
+        string user,
+        IReadOnlyList<int> accounts,
+        DateTimeOffset now,
+        CancellationToken cancel
+    ) =>
+        await registry.RevokeAsync(clientId, user, accounts, now, cancel) is > 0 and var ended
+            ? new Revoked(ended)
+            : Fault.NotFound($"{user} has granted client {clientId} nothing of this.");
+
     private async ValueTask<IReadOnlyList<Marketplace>> MarketplacesAsync(CancellationToken cancel) =>
         [.. Marketplaces.BuiltIn, .. await registry.ReadMarketplacesAsync(cancel)];
 

@@ -8,12 +8,33 @@ public interface IDeliveryStore
 
     /// <summary>Saves cursors; a crash before it means that messages are delivered again, with the same ids and bytes.</summary>
     ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel);
+
+    /// <summary>
+    /// Remembers since when a destination takes nothing, until a cursor is saved: a restart does not begin anew. Where that is longer
+    /// ago than is borne, the subscription becomes SUSPENDED; answers whether it did.
+    /// </summary>
+    ValueTask<bool> NoteFailingAsync(
+        string id,
+        DateTimeOffset since,
+        DateTimeOffset now,
+        TimeSpan borne,
+        CancellationToken cancel
+    );
 }
 
 /// <summary>One confirmed subscription, as the pump works on it.</summary>
-/// <param name="QueueArn">Where the messages go.</param>
-public sealed record StandingOrder(string SubscriptionId, StreamId Stream, string QueueArn, StreamCursor Cursor)
+/// <param name="QueueArn">Where the messages go: a queue, or a stream.</param>
+/// <param name="Firehose">How a stream is entered; null: it is a queue.</param>
+public sealed record StandingOrder(
+    string SubscriptionId,
+    StreamId Stream,
+    string QueueArn,
+    StreamCursor Cursor,
+    FirehoseAccess? Firehose = null
+)
 {
+    public DestinationAddress Address => new(QueueArn, Firehose);
+
     /// <summary>
     /// Through when it was told that the stream is complete, unix seconds; <see cref="NothingTold"/> before the first time; null where it
     /// does not ask to be told.

@@ -6,6 +6,13 @@ public interface IDestination : IAsyncDisposable
     /// <summary>How many messages one call takes at most.</summary>
     int MessagesMax { get; }
 
+    /// <summary>
+    /// Whether messages can be delivered, found out without one. It is asked of what is never sent a confirmation: for a queue that is
+    /// the check.
+    /// </summary>
+    ValueTask<DeliveryOutcome> CheckAsync(CancellationToken cancel) =>
+        ValueTask.FromResult<DeliveryOutcome>(DeliveryOutcome.Delivered.Instance);
+
     /// <summary>Sends messages; the outcomes stand in their order. Never throws for what the world does.</summary>
     ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel);
 }
@@ -13,8 +20,7 @@ public interface IDestination : IAsyncDisposable
 /// <summary>Opens destinations by address.</summary>
 public interface IDestinationFactory
 {
-    /// <param name="arn">A queue ARN that was validated when the subscription was made.</param>
-    IDestination Open(string arn);
+    IDestination Open(DestinationAddress address);
 }
 
 /// <param name="Body">UTF-8 JSON, one record. Good until the call is answered: its memory is then used again.</param>

@@ -35,6 +35,19 @@ public interface IRegistry : IAsyncDisposable
 
     ValueTask<RefreshGrant?> FindRefreshTokenAsync(byte[] hash, CancellationToken cancel);
 
+    /// <summary>
+    /// Takes back what a user granted a client, for some accounts or (none named) all, and with it the tokens that are left without
+    /// any; subscriptions that no other token of both is entitled to end, SUSPENDED where they were ACTIVE. Answers how many grants
+    /// there were.
+    /// </summary>
+    ValueTask<int> RevokeAsync(
+        string clientId,
+        string user,
+        IReadOnlyList<int> accounts,
+        DateTimeOffset now,
+        CancellationToken cancel
+    );
+
     /// <summary>Stores an access token; expired ones, and all but the newest <paramref name="liveMax"/> of the same refresh token, go.</summary>
     ValueTask AddAccessTokenAsync(
         byte[] hash,

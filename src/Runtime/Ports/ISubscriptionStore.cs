@@ -54,9 +54,12 @@ public interface ISubscriptionStore
     /// <summary>Remembers a token before it is sent, and when to try again should nothing more be written; the newest ones stay valid.</summary>
     ValueTask AddConfirmationAsync(string id, byte[] tokenHash, DateTimeOffset tryAgain, int tokensMax, CancellationToken cancel);
 
+    /// <summary>Remembers when to try again, should nothing more be written.</summary>
+    ValueTask PutOffAsync(string id, DateTimeOffset tryAgain, CancellationToken cancel);
+
     /// <summary>The subscription for which a token was sent.</summary>
     ValueTask<Subscription?> FindByTokenAsync(byte[] tokenHash, CancellationToken cancel);
 
-    /// <summary>Ends the waiting of those that began to wait before a time; answers how many.</summary>
+    /// <summary>Ends the waiting of those that began to wait before a time, for their confirmation or for being provisioned; answers how many.</summary>
     ValueTask<int> ExpireAsync(DateTimeOffset waitingSinceBefore, DateTimeOffset now, CancellationToken cancel);
 }

@@ -6,7 +6,8 @@ namespace Millrace.Runtime.Pumps;
 
 /// <summary>
 /// Moves one subscription's stream to its destination: from the cursor, in blocks, until there is nothing more; then it
-/// sleeps until it is woken. A message that the destination did not take is tried again for ever: the stream keeps it.
+/// sleeps until it is woken. A message that the destination did not take is tried again, and the stream keeps it; a destination
+/// that takes nothing for longer than is borne ends the subscription.
 /// </summary>
 internal sealed class Pump : IAsyncDisposable
 {
@@ -18,18 +19,22 @@ internal sealed class Pump : IAsyncDisposable
     private readonly WakeSignal wake = new();
     private readonly Task loop;
     private volatile FreshnessTeller? freshness;
+    private readonly Action suspended;
+    private FailingSpell? failing;
     private StreamCursor cursor;
     private long delivered;
     private string? trouble;
 
-    public Pump(StandingOrder order, PumpServices services, CursorSaver saver)
+    /// <param name="suspended">Called when the subscription has become SUSPENDED; it stops this pump.</param>
+    public Pump(StandingOrder order, PumpServices services, CursorSaver saver, Action suspended)
     {
+        this.suspended = suspended;
         this.order = order;
         this.services = services;
         this.saver = saver;
         cursor = order.Cursor;
+        destination = services.Destinations.Open(order.Address);
         freshness = TellerFrom(order.ToldThrough);
-        destination = services.Destinations.Open(order.QueueArn);
         loop = RunAsync();
     }
 
@@ -191,14 +196,35 @@ internal sealed class Pump : IAsyncDisposable
             Interlocked.Add(ref delivered, messages.Count - left.Count);
             if (left.Count > 0)
             {
+                await NoteFailingAsync();
                 await Task.Delay(WaitFor(outcomes, attempt), services.WallTime, stopping.Token);
             }
             else
             {
                 trouble = null;
+                failing = null;
             }
 
             messages = left;
+        }
+    }
+
+    private async Task NoteFailingAsync()
+    {
+        var now = services.WallTime.GetUtcNow();
+        var spell = failing ??= new FailingSpell(now, now);
+        if (now < spell.Noted + services.Options.NoteFailingEvery)
+        {
+            return;
+        }
+
+        failing = spell with { Noted = now };
+        var borne = services.Options.FailingBorne;
+        if (await services.Store.NoteFailingAsync(order.SubscriptionId, spell.Since, now, borne, stopping.Token))
+        {
+            Tell($"SUSPENDED: the destination has taken nothing for {borne.TotalDays:0.#} days or more. {trouble}");
+            suspended();
+            stopping.Token.ThrowIfCancellationRequested();
         }
     }
 

@@ -20,6 +20,15 @@ public sealed record PumpOptions
     /// <summary>Wait before a destination that refused is asked again: somebody may have repaired it.</summary>
     public TimeSpan RefusedWait { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How long a destination may take nothing until its subscription is SUSPENDED. SNS goes on trying as long with what it
+    /// delivers to SQS and Firehose (contract, 5).
+    /// </summary>
+    public TimeSpan FailingBorne { get; init; } = TimeSpan.FromDays(23);
+
+    /// <summary>How often a destination that fails is written down; a shorter failure leaves no trace.</summary>
+    public TimeSpan NoteFailingEvery { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>How often cursors are saved while messages flow; a crash repeats at most what was sent since.</summary>
     public TimeSpan SaveEvery { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -52,7 +52,7 @@ public sealed class PumpRoom : IAsyncDisposable
                 return;
             }
 
-            var pump = new Pump(order, services, saver);
+            var pump = new Pump(order, services, saver, () => _ = RemoveAsync(order.SubscriptionId));
             pumps.Add(order.SubscriptionId, (order.Stream, pump));
             ListOf(byStream, order.Stream).Add(pump);
             ListOf(byPartition, PartitionOf(order.Stream)).Add(pump);
@@ -97,6 +97,18 @@ public sealed class PumpRoom : IAsyncDisposable
         }
 
         await entry.Pump.DisposeAsync();
+    }
+
+    /// <summary>Stops the pumps of subscriptions that are not ACTIVE any more.</summary>
+    public async Task RemoveEndedAsync(CancellationToken cancel)
+    {
+        // Taken before the store is asked: one that becomes ACTIVE meanwhile is none of these.
+        var running = Statuses.Select(status => status.Order.SubscriptionId).ToList();
+        var active = (await services.Store.ReadActiveAsync(cancel)).Select(order => order.SubscriptionId).ToHashSet();
+        foreach (var id in running.Where(id => !active.Contains(id)))
+        {
+            await RemoveAsync(id);
+        }
     }
 
     /// <summary>A stream has new blocks.</summary>

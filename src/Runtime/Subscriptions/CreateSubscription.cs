@@ -4,14 +4,14 @@ namespace Millrace.Runtime.Subscriptions;
 /// <param name="DestinationArn">The older form of the destination.</param>
 /// <param name="QueueArn">destination.sqsDestination.queueArn.</param>
 /// <param name="HasDestination">Whether the object stood there at all.</param>
-/// <param name="HasFirehose">Whether it named a Firehose stream.</param>
+/// <param name="Firehose">destination.firehoseDestination.</param>
 public sealed record CreateSubscription(
     string? ClientRequestToken,
     string? DataSetId,
     string? DestinationArn,
     bool HasDestination,
     string? QueueArn,
-    bool HasFirehose,
+    CreateFirehose? Firehose,
     string? Notes
 )
 {

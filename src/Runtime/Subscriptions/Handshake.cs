@@ -4,12 +4,13 @@ using Millrace.Runtime.Ports;
 namespace Millrace.Runtime.Subscriptions;
 
 /// <summary>
-/// Sends the confirmations of subscriptions that are PROVISIONING, and ends the waiting of those that nobody confirmed. What
-/// is to be done stands in the store, so that a restart goes on where the last process ended; a confirmation may then be
+/// Sends the confirmations of subscriptions to queues that are PROVISIONING, tries the streams of the others, which need none, and ends
+/// the waiting of those that nobody confirmed. What is to be done stands in the store, so that a restart goes on where the last process ended; a confirmation may then be
 /// sent twice, and the tokens of both are good.
 /// </summary>
 public sealed class Handshake(
     ISubscriptionStore store,
+    Activation activation,
     IDestinationFactory destinations,
     IMessageSigner signer,
     IChance chance,
@@ -61,7 +62,10 @@ public sealed class Handshake(
         while (await store.ReadDueAsync(now, options.BatchMax, cancel) is { Count: > 0 } due)
         {
             // Side by side: a queue that does not answer holds up no other's.
-            var sends = due.Select(confirmation => SendAsync(confirmation, now, cancel)).ToList();
+            var sends = due.Select(one =>
+                    one.Subscription.Roles is null ? SendAsync(one, now, cancel) : ProvisionAsync(one, now, cancel)
+                )
+                .ToList();
             foreach (var send in sends)
             {
                 await send;
@@ -83,7 +87,12 @@ public sealed class Handshake(
             cancel
         );
         var body = ConfirmationMessage.Write(subscription.TopicArn, token, chance.Uuid(), now, options.PublicUrl, signer);
-        switch (await DeliverAsync(subscription.QueueArn, body, cancel))
+        var outcome = await AskAsync(
+            subscription,
+            async (destination, ending) => (await destination.DeliverAsync([new OutgoingMessage(body)], ending))[0],
+            cancel
+        );
+        switch (outcome)
         {
             case DeliveryOutcome.Delivered:
                 await store.UpdateAsync(
@@ -105,14 +114,49 @@ public sealed class Handshake(
         }
     }
 
-    private async Task<DeliveryOutcome> DeliverAsync(string queueArn, byte[] body, CancellationToken cancel)
+    /// <summary>
+    /// Makes the subscription to a stream ACTIVE when its roles and the stream admit the service (contract, 2.4).
+    /// </summary>
+    private async Task ProvisionAsync(DueConfirmation due, DateTimeOffset now, CancellationToken cancel)
+    {
+        var subscription = due.Subscription;
+        await store.PutOffAsync(subscription.Id, now + Retry(due.Attempts), cancel);
+        var outcome = await AskAsync(subscription, async (destination, ending) => await destination.CheckAsync(ending), cancel);
+        if (outcome is DeliveryOutcome.Delivered)
+        {
+            await activation.ActivateAsync(subscription, wall.GetUtcNow(), cancel);
+            return;
+        }
+
+        troubled(
+            subscription.Id,
+            outcome is DeliveryOutcome.Refused refused ? refused.Why : ((DeliveryOutcome.RetryAfter)outcome).Why
+        );
+        if (outcome is DeliveryOutcome.Refused && now - subscription.Created >= options.RefusalBorne)
+        {
+            await store.UpdateAsync(
+                subscription.Id,
+                SubscriptionStatus.Provisioning,
+                SubscriptionStatus.FailedProvisioning,
+                null,
+                wall.GetUtcNow(),
+                cancel
+            );
+        }
+    }
+
+    private async Task<DeliveryOutcome> AskAsync(
+        Subscription subscription,
+        Func<IDestination, CancellationToken, Task<DeliveryOutcome>> ask,
+        CancellationToken cancel
+    )
     {
         using var limited = new CancellationTokenSource(options.DeliveryMax, wall);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limited.Token);
         try
         {
-            await using var destination = destinations.Open(queueArn);
-            return (await destination.DeliverAsync([new OutgoingMessage(body)], either.Token))[0];
+            await using var destination = destinations.Open(subscription.Destination);
+            return await ask(destination, either.Token);
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested)
         {

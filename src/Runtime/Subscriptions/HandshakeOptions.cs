@@ -14,6 +14,11 @@ public sealed record HandshakeOptions
 
     public TimeSpan RetryMax { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// How long a stream may refuse before its subscription is FAILED_PROVISIONING: a role that was just made is not known everywhere.
+    /// </summary>
+    public TimeSpan RefusalBorne { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long one sending may take.</summary>
     public TimeSpan DeliveryMax { get; init; } = TimeSpan.FromSeconds(30);
 

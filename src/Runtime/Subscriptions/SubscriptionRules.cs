@@ -5,47 +5,37 @@ using Millrace.Runtime.Accounts;
 
 namespace Millrace.Runtime.Subscriptions;
 
-/// <summary>What a request must be like (contract, 1.3 and 1.5).</summary>
+/// <summary>What a request must be like (contract, 1.3 and 1.5). The order of checks is told in docs/subscriptions.md.</summary>
 internal static class SubscriptionRules
 {
     private const int TokenCharactersMin = 22;
     private const int TokenCharactersMax = 36;
     private const int NotesCharactersMax = 128;
-    private const int QueueArnCharactersMax = 255;
+    private const int ArnCharactersMax = 255;
 
-    public static Answer<SubscriptionOrder> Check(Account account, CreateSubscription request)
+    public static Answer<SubscriptionOrder> Check(SubscriptionOwner owner, CreateSubscription request)
     {
-        var fault = CheckTexts(request) ?? CheckDestinationForm(request);
+        var account = owner.Account;
+        var fault = CheckTexts(owner, request) ?? CheckDestinationForm(request);
         if (fault is not null)
         {
             return fault;
         }
 
-        var arn = request.DestinationArn ?? request.QueueArn;
-        if (arn?.Length is null or 0 or > QueueArnCharactersMax || !SqsQueueArn.TryParse(arn, out var queue))
-        {
-            return Fault.Invalid(
-                "Destination is invalid: give the ARN of an SQS queue, such as arn:aws:sqs:us-east-1:123456789012:name."
-            );
-        }
-
-        if (queue.IsFifo)
-        {
-            return Fault.Invalid($"Destination {arn} is invalid: FIFO queues are not supported, give a standard queue.");
-        }
-
         var region = Region(account);
-        if (queue.Region != region)
+        var destination = request.Firehose is { } firehose
+            ? CheckStream(firehose, region)
+            : CheckQueue(request.DestinationArn ?? request.QueueArn, region);
+        if (!destination.IsDone)
         {
-            return Fault.Invalid(
-                $"Destination {arn} is invalid: region {queue.Region} is not supported for this profile, its queues must be in {region}."
-            );
+            return destination.Fault;
         }
 
         var topic = TopicArn(account, request.DataSetId!, region);
+        var (arn, roles) = destination.Value;
         return topic is null
             ? Fault.Invalid($"dataSetId {request.DataSetId} is not published in realm {account.Realm}.")
-            : new SubscriptionOrder(request.ClientRequestToken!, request.DataSetId!, arn, request.Notes ?? "", topic)
+            : new SubscriptionOrder(request.ClientRequestToken!, request.DataSetId!, arn, request.Notes ?? "", topic, roles)
             {
                 Freshness = request.Freshness,
             };
@@ -56,7 +46,10 @@ internal static class SubscriptionRules
         : request.Notes?.Length > NotesCharactersMax ? Fault.Invalid($"notes must have at most {NotesCharactersMax} characters.")
         : null;
 
-    private static Fault? CheckTexts(CreateSubscription request)
+    /// <summary>The path of the API of DSP, or of the one for sponsored ads.</summary>
+    public static string PathOf(bool isDsp) => isDsp ? "/dsp/streams/subscriptions" : "/streams/subscriptions";
+
+    private static Fault? CheckTexts(SubscriptionOwner owner, CreateSubscription request)
     {
         if (request.ClientRequestToken?.Length is null or < TokenCharactersMin or > TokenCharactersMax)
         {
@@ -70,15 +63,25 @@ internal static class SubscriptionRules
             return Fault.Invalid("dataSetId is missing.");
         }
 
-        if (Datasets.Produced.All(dataset => dataset.Id != request.DataSetId))
+        return CheckDataset(owner.IsDsp, request.DataSetId)
+            ?? (
+                request.Notes?.Length > NotesCharactersMax
+                    ? Fault.Invalid($"notes must have at most {NotesCharactersMax} characters.")
+                    : null
+            );
+    }
+
+    private static Fault? CheckDataset(bool isDsp, string dataset)
+    {
+        if (Datasets.IsDsp(dataset) != isDsp)
         {
-            var produced = string.Join(", ", Datasets.Produced.Select(dataset => dataset.Id));
-            return Fault.Invalid($"dataSetId is not one that is published here: {produced}.");
+            return Fault.Invalid($"dataSetId {dataset} is not one of this API: subscribe to it by POST {PathOf(!isDsp)}.");
         }
 
-        return request.Notes?.Length > NotesCharactersMax
-            ? Fault.Invalid($"notes must have at most {NotesCharactersMax} characters.")
-            : null;
+        var published = Datasets.Produced.Select(known => known.Id).Where(id => Datasets.IsDsp(id) == isDsp).ToList();
+        return published.Contains(dataset)
+            ? null
+            : Fault.Invalid($"dataSetId is not one that is published here: {string.Join(", ", published)}.");
     }
 
     private static Fault? CheckDestinationForm(CreateSubscription request)
@@ -88,19 +91,69 @@ internal static class SubscriptionRules
             return Fault.Invalid("Give destinationArn or destination, not both.");
         }
 
-        if (request.HasFirehose)
+        if (request.Firehose is not null)
         {
-            return Fault.Invalid(
-                request.QueueArn is not null
-                    ? "destination must name one of sqsDestination and firehoseDestination."
-                    : "firehoseDestination is not supported yet: give an sqsDestination."
-            );
+            return request.QueueArn is null
+                ? null
+                : Fault.Invalid("destination must name one of sqsDestination and firehoseDestination.");
         }
 
         return request.DestinationArn is null && request.QueueArn is null
-            ? Fault.Invalid("The destination is missing: give destination.sqsDestination.queueArn.")
+            ? Fault.Invalid("The destination is missing: give destination.sqsDestination or destination.firehoseDestination.")
             : null;
     }
+
+    private static Answer<GoodDestination> CheckQueue(string? arn, string region)
+    {
+        if (arn?.Length is null or 0 or > ArnCharactersMax || !SqsQueueArn.TryParse(arn, out var queue))
+        {
+            return Fault.Invalid(
+                "Destination is invalid: give the ARN of an SQS queue, such as arn:aws:sqs:us-east-1:123456789012:name."
+            );
+        }
+
+        if (queue.IsFifo)
+        {
+            return Fault.Invalid($"Destination {arn} is invalid: FIFO queues are not supported, give a standard queue.");
+        }
+
+        return queue.Region == region ? new GoodDestination(arn, null) : WrongRegion(arn, queue.Region, region);
+    }
+
+    private static Answer<GoodDestination> CheckStream(CreateFirehose firehose, string region)
+    {
+        var arn = firehose.DeliveryStreamArn;
+        if (arn?.Length is null or > ArnCharactersMax || !FirehoseStreamArn.TryParse(arn, out var stream))
+        {
+            return Fault.Invalid(
+                "Destination is invalid: give the ARN of a Firehose stream as deliveryStreamArn, such as arn:aws:firehose:us-east-1:123456789012:deliverystream/name."
+            );
+        }
+
+        if (stream.Region != region)
+        {
+            return WrongRegion(arn, stream.Region, region);
+        }
+
+        var subscriber = firehose.SubscriberRoleArn;
+        var subscription = firehose.SubscriptionRoleArn;
+        return CheckRole("subscriberRoleArn", subscriber, stream) is { } first ? first
+            : CheckRole("subscriptionRoleArn", subscription, stream) is { } second ? second
+            : new GoodDestination(arn, new StreamRoles(subscriber!, subscription!, firehose.AppendsNewline));
+    }
+
+    /// <summary>A stream knows no policies of its own, so only roles of its account can enter it.</summary>
+    private static Fault? CheckRole(string field, string? arn, FirehoseStreamArn stream) =>
+        arn?.Length is null or > ArnCharactersMax || !RoleArn.TryParse(arn, out var role)
+            ? Fault.Invalid($"{field} is invalid: give the ARN of a role, such as arn:aws:iam::{stream.AccountId}:role/name.")
+        : role.AccountId != stream.AccountId
+            ? Fault.Invalid($"{field} is invalid: the role must be of the stream's account, {stream.AccountId}.")
+        : null;
+
+    private static Fault WrongRegion(string arn, string given, string wanted) =>
+        Fault.Invalid(
+            $"Destination {arn} is invalid: region {given} is not supported for this profile, its destinations must be in {wanted}."
+        );
 
     private static string Region(Account account) => Realm.Of(account.Realm).AwsRegion;
 
@@ -108,4 +161,6 @@ internal static class SubscriptionRules
         TopicAccounts.Find(dataset, account.Realm) is { } owner
             ? $"arn:aws:sns:{region}:{owner}:FEADMessageDeliveryTopic-{dataset}-{account.Marketplace}-{account.EntityId}"
             : null;
+
+    private sealed record GoodDestination(string Arn, StreamRoles? Roles);
 }

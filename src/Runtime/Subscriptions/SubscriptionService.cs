@@ -17,6 +17,7 @@ public sealed class SubscriptionService(
 )
 {
     public const int PageMax = 5000;
+    private readonly Activation activation = new(store, ledger, events.Activated);
 
     /// <summary>How long a confirmation is good for.</summary>
     public static TimeSpan ConfirmWithin { get; } = TimeSpan.FromDays(2);
@@ -28,7 +29,7 @@ public sealed class SubscriptionService(
         CancellationToken cancel
     )
     {
-        var checkedRequest = SubscriptionRules.Check(owner.Account, request);
+        var checkedRequest = SubscriptionRules.Check(owner, request);
         if (!checkedRequest.IsDone)
         {
             return checkedRequest.Fault;
@@ -54,6 +55,7 @@ public sealed class SubscriptionService(
             now
         )
         {
+            Roles = order.Roles,
             Freshness = order.Freshness,
         };
         var (verdict, existing) = await store.CreateAsync(made, limits, cancel);
@@ -84,7 +86,7 @@ public sealed class SubscriptionService(
     }
 
     public async ValueTask<Answer<Subscription>> GetAsync(SubscriptionOwner owner, string id, CancellationToken cancel) =>
-        await store.FindAsync(owner, id, cancel) is { } found ? found : NoSuch(id);
+        await store.FindAsync(owner, id, cancel) is { } found ? found : NoSuch(owner, id);
 
     /// <param name="maxResults">1 to <see cref="PageMax"/>; null is the most.</param>
     /// <param name="startingToken">The nextToken of the page before.</param>
@@ -128,7 +130,7 @@ public sealed class SubscriptionService(
 
         if (await store.FindAsync(owner, id, cancel) is not { } found)
         {
-            return NoSuch(id);
+            return NoSuch(owner, id);
         }
 
         if (request is { Status: null, Notes: null, Freshness: null })
@@ -194,15 +196,8 @@ public sealed class SubscriptionService(
             return InvalidToken();
         }
 
-        var cursor = StreamCursor.After(await ledger.LastPublicationAsync(found.Stream, cancel));
-        if (await store.ActivateAsync(found.Id, cursor, now, cancel))
+        if (await activation.ActivateAsync(found, now, cancel))
         {
-            events.Activated(
-                new StandingOrder(found.Id, found.Stream, found.QueueArn, cursor)
-                {
-                    ToldThrough = found.Freshness ? StandingOrder.NothingTold : null,
-                }
-            );
             return found;
         }
 
@@ -216,15 +211,20 @@ public sealed class SubscriptionService(
 
     private static Fault InvalidToken() => Fault.Invalid("Invalid token");
 
-    private static Fault NoSuch(string id) => Fault.NotFound($"No subscription {id} of this client and user for this profile.");
+    private static Fault NoSuch(SubscriptionOwner owner, string id) =>
+        Fault.NotFound(
+            $"No subscription {id} of this client and user for this account among those of {SubscriptionRules.PathOf(owner.IsDsp)}."
+        );
 
     private static string Digest(SubscriptionOrder order)
     {
+        var roles = order.Roles is { } stream
+            ? $"\n{stream.SubscriberRoleArn}\n{stream.SubscriptionRoleArn}\n{stream.AppendsNewline}"
+            : "";
         // What was not asked for leaves no trace: the digests of earlier requests stay the same.
         var asked = order.Freshness ? "freshness\n" : "";
-        return Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes($"{asked}{order.DataSetId}\n{order.QueueArn}\n{order.Notes}"))
-        );
+        var text = $"{asked}{order.DataSetId}\n{order.QueueArn}\n{order.Notes}{roles}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
     private static string Token(long sequence) =>

@@ -16,4 +16,12 @@ public enum SubscriptionStatus
 
     /// <summary>Nobody confirmed in time.</summary>
     FailedConfirmation = 5,
+
+    /// <summary>The destination did not admit the service, or did not take the confirmation, in the time for that.</summary>
+    FailedProvisioning = 6,
+
+    /// <summary>
+    /// The destination took nothing for as long as is borne, or the user's grant was taken back; nothing brings it back.
+    /// </summary>
+    Suspended = 7,
 }

@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Millrace.Contracts.Realms;
 
 namespace Millrace.Sandbox.Platform;
 
 /// <summary>Draws the accounts and what exists in them from the seed.</summary>
-internal sealed class AccountBuilder(long seed, VirtualPlatformOptions options)
+internal sealed class AccountBuilder
 {
     private static readonly string[] Countries =
     [
@@ -34,11 +32,20 @@ internal sealed class AccountBuilder(long seed, VirtualPlatformOptions options)
 
     private static readonly string[] Predefined = ["close-match", "loose-match", "substitutes", "complements"];
     private static readonly string[] KeywordMatches = ["BROAD", "PHRASE", "EXACT"];
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private readonly HashSet<string> ids = [];
-    private Chance chance = Chance.At(seed, -1, 0, 0);
+    private readonly long seed;
+    private readonly VirtualPlatformOptions options;
+    private readonly HashSet<string> taken = [];
+    private readonly Ids ids;
+    private readonly EntityList entities = new();
+    private Catalogue catalogue = null!;
 
-    public List<PlatformEntity> Entities { get; } = [];
+    public AccountBuilder(long seed, VirtualPlatformOptions options)
+    {
+        (this.seed, this.options) = (seed, options);
+        ids = new Ids(Chance.At(seed, -1, 0, 0), taken);
+    }
+
+    public IReadOnlyList<PlatformEntity> Entities => entities.All;
 
     public List<VirtualAccount> Build()
     {
@@ -63,34 +70,40 @@ internal sealed class AccountBuilder(long seed, VirtualPlatformOptions options)
         var elsewhere = country == "UK" ? before.FindLast(account => account.Marketplace.Country == "DE") : null;
         var account = new VirtualAccount(
             number,
-            elsewhere?.AdvertiserId ?? $"A{Letters(13)}",
-            $"ENTITY{Letters(13)}",
-            Digits(16),
+            elsewhere?.AdvertiserId ?? $"A{ids.Letters(13)}",
+            $"ENTITY{ids.Letters(13)}",
+            ids.Digits(16),
             elsewhere?.Name
-                ?? $"{Pick(Vocabulary.Brands)} {Pick(Vocabulary.Trades)}{(number < 20 ? "" : $" {number.ToString(CultureInfo.InvariantCulture)}")}",
+                ?? $"{ids.Pick(Vocabulary.Brands)} {ids.Pick(Vocabulary.Trades)}{(number < 20 ? "" : $" {number.ToString(CultureInfo.InvariantCulture)}")}",
             marketplace
         );
         account.Share = 1 / Math.Sqrt(number + 1);
-        var portfolios = new[] { Digits(15), Digits(15) };
+        var portfolios = new[] { ids.Digits(15), ids.Digits(15) };
         foreach (var portfolio in portfolios)
         {
-            Tell(
+            entities.Tell(
                 account,
                 "portfolio",
                 portfolio,
-                new() { ["name"] = $"{Pick(Vocabulary.Trades)} {portfolio[..4]}", ["state"] = "enabled" }
+                ("name", $"{ids.Pick(Vocabulary.Trades)} {portfolio[..4]}"),
+                ("state", "enabled")
             );
         }
 
+        catalogue = new Catalogue(seed, account);
         var targets = new List<VirtualTarget>();
         var weights = new List<double>();
         for (var rank = 1; rank <= options.Campaigns; rank++)
         {
-            Campaign(account, rank, portfolios[chance.Below(portfolios.Length)], targets, weights);
+            Campaign(account, rank, portfolios[ids.Chance.Below(portfolios.Length)], targets, weights);
         }
 
-        account.Targets = targets;
-        account.TargetSkew = new Skew(weights);
+        account.Skus = catalogue.Skus;
+        account.Spaces =
+        [
+            new(targets, new Skew(weights), Placements.All, Placements.Skew),
+            .. new SpaceBuilder(seed, options, account, taken, entities).Build(),
+        ];
         return account;
     }
 
@@ -103,33 +116,27 @@ internal sealed class AccountBuilder(long seed, VirtualPlatformOptions options)
             0 => TargetingStyle.Automatic,
             _ => TargetingStyle.Keywords,
         };
-        var campaign = Digits(15);
-        Tell(
+        var campaign = ids.Digits(15);
+        entities.Tell(
             account,
             "campaign",
             campaign,
-            new()
-            {
-                ["name"] = $"SP {rank} {style}",
-                ["portfolio_id"] = portfolio,
-                ["ad_product"] = "SP",
-                ["targeting_type"] = style == TargetingStyle.Automatic ? "auto" : "manual",
-                ["state"] = "enabled",
-            }
+            ("name", $"SP {rank} {style}"),
+            ("portfolio_id", portfolio),
+            ("ad_product", "SP"),
+            ("targeting_type", style == TargetingStyle.Automatic ? "auto" : "manual"),
+            ("state", "enabled")
         );
         for (var group = 1; group <= options.AdGroups; group++)
         {
-            var adGroup = Digits(15);
-            Tell(
+            var adGroup = ids.Digits(15);
+            entities.Tell(
                 account,
                 "ad_group",
                 adGroup,
-                new()
-                {
-                    ["campaign_id"] = campaign,
-                    ["name"] = $"Group {group}",
-                    ["state"] = "enabled",
-                }
+                ("campaign_id", campaign),
+                ("name", $"Group {group}"),
+                ("state", "enabled")
             );
             var ads = Enumerable.Range(0, options.Ads).Select(_ => Ad(account, campaign, adGroup)).ToList();
             var count = style == TargetingStyle.Automatic ? Math.Min(options.Targets, Predefined.Length) : options.Targets;
@@ -141,22 +148,18 @@ internal sealed class AccountBuilder(long seed, VirtualPlatformOptions options)
         }
     }
 
-    private string Ad(VirtualAccount account, string campaign, string adGroup)
+    private VirtualAd Ad(VirtualAccount account, string campaign, string adGroup)
     {
-        var ad = Digits(15);
-        var asin = $"B0{Letters(8)}";
-        Tell(
+        var ad = new VirtualAd(ids.Digits(15), catalogue.Advertised($"B0{ids.Letters(8)}"), AdMedia.Picture);
+        entities.Tell(
             account,
             "ad",
-            ad,
-            new()
-            {
-                ["campaign_id"] = campaign,
-                ["ad_group_id"] = adGroup,
-                ["asin"] = asin,
-                ["sku"] = $"SKU-{asin[2..]}",
-                ["state"] = "enabled",
-            }
+            ad.Id,
+            ("campaign_id", campaign),
+            ("ad_group_id", adGroup),
+            ("asin", ad.Sku.ProductId),
+            ("sku", ad.Sku.Sku),
+            ("state", "enabled")
         );
         return ad;
     }
@@ -165,7 +168,7 @@ internal sealed class AccountBuilder(long seed, VirtualPlatformOptions options)
         VirtualAccount account,
         string campaign,
         string adGroup,
-        List<string> ads,
+        List<VirtualAd> ads,
         TargetingStyle style,
         int place
     )
@@ -173,93 +176,38 @@ internal sealed class AccountBuilder(long seed, VirtualPlatformOptions options)
         var (text, match) = style switch
         {
             TargetingStyle.Automatic => (Predefined[place], "TARGETING_EXPRESSION_PREDEFINED"),
-            TargetingStyle.Expressions when place % 3 == 2 => ($"category=\"{Digits(10)}\"", "TARGETING_EXPRESSION"),
-            TargetingStyle.Expressions => ($"asin=\"B0{Letters(8)}\"", "TARGETING_EXPRESSION"),
-            _ => (Vocabulary.Keyword(account.Marketplace.Country, ref chance), KeywordMatches[place % KeywordMatches.Length]),
+            TargetingStyle.Expressions when place % 3 == 2 => ($"category=\"{ids.Digits(10)}\"", "TARGETING_EXPRESSION"),
+            TargetingStyle.Expressions => ($"asin=\"B0{ids.Letters(8)}\"", "TARGETING_EXPRESSION"),
+            _ => (Vocabulary.Keyword(account.Marketplace.Country, ref ids.Chance), KeywordMatches[place % KeywordMatches.Length]),
         };
         var isKeyword = style == TargetingStyle.Keywords;
-        var (price, step) = Price(account.Currency);
-        var bid = Math.Max(step, (long)(price * (0.5 + (1.5 * chance.Unit()))) / step * step);
-        var id = Digits(15);
-        Tell(
+        var (price, step) = Prices.Of(account.Currency);
+        var bid = Prices.InSteps(price * (0.5 + (1.5 * ids.Chance.Unit())), step);
+        var id = ids.Digits(15);
+        entities.Tell(
             account,
             isKeyword ? "keyword" : "target",
             id,
-            new()
-            {
-                ["campaign_id"] = campaign,
-                ["ad_group_id"] = adGroup,
-                ["keyword_text"] = text,
-                ["match_type"] = match,
-                ["state"] = "enabled",
-            }
+            ("campaign_id", campaign),
+            ("ad_group_id", adGroup),
+            ("keyword_text", text),
+            ("match_type", match),
+            ("state", "enabled")
         );
         return new()
         {
+            Product = AdProduct.Sp,
             CampaignId = campaign,
             AdGroupId = adGroup,
             Id = id,
             Text = text,
             MatchType = match,
             Ads = ads,
-            ClickRate = 0.006 + (0.009 * chance.Unit()),
+            ClickRate = 0.006 + (0.009 * ids.Chance.Unit()),
             BidMicros = bid,
             PriceStepMicros = step,
-            Fields = EventLineWriter.FieldsOf(account, campaign, adGroup, id, isKeyword, text, match),
+            Fields = EventLineWriter.FieldsOf(account, AdProduct.Sp, campaign, adGroup, isKeyword, id, text, match),
         };
-    }
-
-    private void Tell(VirtualAccount account, string kind, string id, Dictionary<string, string> fields)
-    {
-        var document = new Dictionary<string, string>
-        {
-            ["kind"] = kind,
-            ["advertiser_id"] = account.AdvertiserId,
-            ["marketplace_id"] = account.Marketplace.Id,
-            ["id"] = id,
-        };
-        foreach (var (field, value) in fields)
-        {
-            document.Add(field, value);
-        }
-
-        Entities.Add(new(account, kind, id, JsonSerializer.Serialize(document, Json)));
-    }
-
-    /// <summary>What a click costs in the mean, and the step of prices, in micros.</summary>
-    private static (double Price, long Step) Price(string currency) =>
-        currency switch
-        {
-            "JPY" => (60e6, 1_000_000),
-            "INR" => (9e6, 10_000),
-            "BRL" => (1.1e6, 10_000),
-            "GBP" => (0.55e6, 1),
-            "EUR" => (0.6e6, 1),
-            "MXN" or "TRY" or "SEK" => (6e6, 10_000),
-            _ => (0.85e6, 1),
-        };
-
-    private string Pick(IReadOnlyList<string> words) => words[chance.Below(words.Count)];
-
-    private string Digits(int count) => Fresh("0123456789", count, isNumber: true);
-
-    private string Letters(int count) => Fresh("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", count, isNumber: false);
-
-    private string Fresh(string alphabet, int count, bool isNumber)
-    {
-        string text;
-        do
-        {
-            var letters = new char[count];
-            for (var place = 0; place < count; place++)
-            {
-                var first = isNumber && place == 0 ? 1 : 0;
-                letters[place] = alphabet[first + chance.Below(alphabet.Length - first)];
-            }
-
-            text = new string(letters);
-        } while (!ids.Add(text));
-        return text;
     }
 
     private enum TargetingStyle

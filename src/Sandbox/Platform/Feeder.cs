@@ -30,7 +30,7 @@ public sealed class Feeder
         this.books = books;
         this.options = options;
         client = new FeedClient(serve, options, wall);
-        accepted = [.. platform.Accounts.Select(account => new AcceptedTotals(account, 0, 0, 0, 0))];
+        accepted = [.. platform.Accounts.Select(AcceptedTotals.None)];
         position = platform.Options.Start;
     }
 
@@ -93,8 +93,8 @@ public sealed class Feeder
             [
                 .. platform.Accounts.Select(account =>
                     earlier.TryGetValue(account.EntityId, out var had)
-                        ? new AcceptedTotals(account, had.Lines, had.Impressions, had.Clicks, had.CostMicros)
-                        : new AcceptedTotals(account, 0, 0, 0, 0)
+                        ? new AcceptedTotals(account, had.Lines, had.Traffic)
+                        : AcceptedTotals.None(account)
                 ),
             ];
             position = progress.Finished;
@@ -103,21 +103,27 @@ public sealed class Feeder
         return progress.Finished;
     }
 
-    /// <summary>Tells the deployment what exists. May be repeated.</summary>
+    /// <summary>Tells the deployment what exists and, where anybody counts it, what is sold. May be repeated.</summary>
     public async Task PutEntitiesAsync(CancellationToken cancel)
     {
+        await PutAsync("entities", platform.Entities.Select(entity => entity.Document), cancel);
+        await PutAsync("products", platform.Products, cancel);
+    }
+
+    private async Task PutAsync(string what, IEnumerable<string> documents, CancellationToken cancel)
+    {
         var part = 0;
-        foreach (var entities in platform.Entities.Chunk(options.BatchLinesMax))
+        foreach (var chunk in documents.Chunk(options.BatchLinesMax))
         {
             var lines = new ArrayBufferWriter<byte>();
-            foreach (var entity in entities)
+            foreach (var document in chunk)
             {
-                Encoding.UTF8.GetBytes(entity.Document, lines);
+                Encoding.UTF8.GetBytes(document, lines);
                 lines.Write("\n"u8);
             }
 
-            var key = FormattableString.Invariant($"sandbox-{platform.Seed}-entities-{part++}");
-            await client.SendLinesAsync(HttpMethod.Put, "/ingest/v1/entities", key, Gzip(lines), entities.Length, cancel);
+            var key = FormattableString.Invariant($"sandbox-{platform.Seed}-{what}-{part++}");
+            await client.SendLinesAsync(HttpMethod.Put, $"/ingest/v1/{what}", key, Gzip(lines), chunk.Length, cancel);
         }
     }
 
@@ -187,27 +193,13 @@ public sealed class Feeder
         var sums = (AcceptedTotals[])accepted.Clone();
         foreach (ref readonly var happened in events.AsSpan())
         {
-            var sign = happened.IsInvalidation ? -1 : 1;
-            var isClick = happened.Kind is PlatformEventKind.Click or PlatformEventKind.ClickInvalidation;
             ref var sum = ref sums[happened.Account.Number];
-            sum = sum with
-            {
-                Lines = sum.Lines + 1,
-                Impressions = sum.Impressions + (isClick ? 0 : sign * happened.Count),
-                Clicks = sum.Clicks + (isClick ? sign * happened.Count : 0),
-                CostMicros = sum.CostMicros + (sign * happened.CostMicros),
-            };
+            sum = sum.With(in happened);
         }
 
         if (options.ProgressFile is { } file)
         {
-            var kept = sums.Select(sum => new FeederProgress.Account(
-                sum.Account.EntityId,
-                sum.Lines,
-                sum.Impressions,
-                sum.Clicks,
-                sum.CostMicros
-            ));
+            var kept = sums.Select(sum => new FeederProgress.Account(sum.Account.EntityId, sum.Lines, sum.Traffic));
             new FeederProgress(Feed, end.ToUniversalTime(), [.. kept]).Write(file);
         }
 

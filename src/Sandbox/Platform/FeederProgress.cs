@@ -16,7 +16,7 @@ internal sealed record FeederProgress(string Feed, DateTimeOffset Finished, IRea
     };
 
     /// <summary>What was accepted of the account with this entity id.</summary>
-    public sealed record Account(string EntityId, long Lines, long Impressions, long Clicks, long CostMicros);
+    public sealed record Account(string EntityId, long Lines, IReadOnlyList<AcceptedTraffic> Traffic);
 
     /// <summary>Null when there is no file: the feed has not begun.</summary>
     public static FeederProgress? Read(string file)

@@ -1,19 +1,16 @@
-using System.Text;
-
 namespace Millrace.Sandbox.Platform;
 
-/// <summary>Where ads are shown (wire contract, 4.2).</summary>
+/// <summary>Where ads are shown in searches and on pages of products (wire contract, 4.2).</summary>
 internal static class Placements
 {
-    public static IReadOnlyList<string> Names { get; } =
-    ["Top of Search on-Amazon", "Detail Page on-Amazon", "Other on-Amazon", "Off Amazon"];
-
-    public static IReadOnlyList<ReadOnlyMemory<byte>> Utf8 { get; } =
-    [.. Names.Select(name => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(name)))];
+    public static IReadOnlyList<VirtualPlace> All { get; } =
+    [
+        new(1.5, ("placement", "Top of Search on-Amazon")),
+        new(0.8, ("placement", "Detail Page on-Amazon")),
+        new(0.7, ("placement", "Other on-Amazon")),
+        new(0.5, ("placement", "Off Amazon")),
+    ];
 
     /// <summary>How often each is drawn.</summary>
     public static Skew Skew { get; } = new([0.34, 0.40, 0.20, 0.06]);
-
-    /// <summary>By how much each changes the likelihood of a click.</summary>
-    public static IReadOnlyList<double> ClickFactor { get; } = [1.5, 0.8, 0.7, 0.5];
 }

@@ -17,6 +17,9 @@ internal sealed class Skew
         }
     }
 
+    /// <summary>How often one is picked.</summary>
+    public double Share(int number) => (upTo[number] - (number == 0 ? 0 : upTo[number - 1])) / upTo[^1];
+
     public int Pick(ref Chance chance)
     {
         var found = Array.BinarySearch(upTo, chance.Unit() * upTo[^1]);

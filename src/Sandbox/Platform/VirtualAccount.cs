@@ -21,6 +21,7 @@ public sealed class VirtualAccount
         Name = name;
         Marketplace = marketplace;
         Hours = new AccountHours(marketplace.TimeZone);
+        Fields = EventLineWriter.FieldsOf(this);
     }
 
     /// <summary>Its place among the accounts of the platform, from 0.</summary>
@@ -45,10 +46,17 @@ public sealed class VirtualAccount
 
     internal AccountHours Hours { get; }
 
-    /// <summary>All its keywords and targets, the most shown campaigns first.</summary>
-    internal IReadOnlyList<VirtualTarget> Targets { get; set; } = [];
+    /// <summary>What it has of each ad product, by the number of the product.</summary>
+    internal IReadOnlyList<AdSpace> Spaces { get; set; } = [];
 
-    internal Skew TargetSkew { get; set; } = new([1]);
+    /// <summary>What it sells, the products that are advertised most first.</summary>
+    internal IReadOnlyList<VirtualSku> Skus { get; set; } = [];
+
+    /// <summary>It credits deeds itself and tells only what came of them.</summary>
+    internal bool AttributesItself => Number % 8 == 7;
+
+    /// <summary>The fields of an event line that all its deeds share, as JSON from the quote that ends the time.</summary>
+    internal ReadOnlyMemory<byte> Fields { get; }
 
     /// <summary>Its share of the platform's traffic.</summary>
     internal double Share { get; set; }

@@ -1,3 +1,5 @@
+using Millrace.Sandbox.Platform.Shoppers;
+
 namespace Millrace.Sandbox.Platform;
 
 /// <summary>
@@ -7,9 +9,10 @@ namespace Millrace.Sandbox.Platform;
 public sealed class VirtualPlatform
 {
     /// <summary>Rises with every change of what a seed gives: a feed begun by another version is not gone on with.</summary>
-    private const int Generation = 1;
+    private const int Generation = 2;
 
-    private readonly TrafficSource source;
+    private readonly TrafficSource traffic;
+    private readonly ShopperSource? shoppers;
 
     public VirtualPlatform(long seed, VirtualPlatformOptions options)
     {
@@ -19,7 +22,19 @@ public sealed class VirtualPlatform
         var builder = new AccountBuilder(seed, options);
         Accounts = builder.Build();
         Entities = builder.Entities;
-        source = new TrafficSource(seed, options);
+        var takers = new Takers(options.Datasets);
+        var shares = new TrafficShares(takers);
+        traffic = new TrafficSource(seed, options, takers, shares);
+        if (takers.WantDeeds)
+        {
+            shoppers = new ShopperSource(seed, options, takers, shares);
+            Products =
+            [
+                .. Accounts.SelectMany(account =>
+                    account.Skus.Where(sku => sku.IsTold).Select(sku => EntityList.ProductLine(account, sku))
+                ),
+            ];
+        }
     }
 
     /// <summary>What it does is made in pieces of this length; clicks and impressions arrive in order of their seconds.</summary>
@@ -34,10 +49,13 @@ public sealed class VirtualPlatform
     /// <summary>What exists, parents before children.</summary>
     public IReadOnlyList<PlatformEntity> Entities { get; }
 
+    /// <summary>What is sold, as lines of PUT /ingest/v1/products; empty while nobody counts what shoppers do.</summary>
+    public IReadOnlyList<string> Products { get; } = [];
+
     /// <summary>All that its events depend on, as text.</summary>
     public string Fingerprint =>
         FormattableString.Invariant(
-            $"generation {Generation}, seed {Seed}, start {Options.Start.ToUniversalTime():yyyy-MM-ddTHH:mmZ}, accounts {Options.Accounts}, campaigns {Options.Campaigns}, ad groups {Options.AdGroups}, ads {Options.Ads}, targets {Options.Targets}, events an hour {Options.EventsPerHour:R}"
+            $"generation {Generation}, seed {Seed}, start {Options.Start.ToUniversalTime():yyyy-MM-ddTHH:mmZ}, accounts {Options.Accounts}, campaigns {Options.Campaigns}, ad groups {Options.AdGroups}, ads {Options.Ads}, targets {Options.Targets}, events an hour {Options.EventsPerHour:R}, for {string.Join(' ', Options.Datasets)}"
         );
 
     /// <summary>The events that the platform sends from <paramref name="fromUtc"/> up to, and without, <paramref name="toUtc"/>.</summary>
@@ -58,8 +76,10 @@ public sealed class VirtualPlatform
             drawn.Clear();
             foreach (var account in Accounts)
             {
-                source.Arrivals(account, slice, drawn);
+                traffic.Arrivals(account, slice, drawn);
             }
+
+            shoppers?.Arrivals(Accounts, slice, drawn);
 
             if (sorted.Length < drawn.Count)
             {

@@ -21,8 +21,18 @@ public sealed record VirtualPlatformOptions
     /// <summary>Keywords or targets an ad group, 1 to 1000 (in automatic campaigns at most 4).</summary>
     public int Targets { get; init; } = 5;
 
-    /// <summary>Event lines an hour over all accounts, in the mean of a week; up to 50 million.</summary>
+    /// <summary>
+    /// Event lines an hour over all accounts, in the mean of a week; up to 50 million. Where only some of the datasets of shoppers are
+    /// wanted, shoppers come to less.
+    /// </summary>
     public double EventsPerHour { get; init; } = 20_000;
+
+    /// <summary>
+    /// The ids of the datasets for which it works: it sends what these count, and nothing that nobody takes. Without more ado those
+    /// that are produced.
+    /// </summary>
+    public IReadOnlyList<string> Datasets { get; init; } =
+    [.. Contracts.Datasets.Datasets.Produced.Select(dataset => dataset.Id)];
 
     /// <summary>Tells every bound that is broken at once.</summary>
     internal void Check()
@@ -41,6 +51,11 @@ public sealed record VirtualPlatformOptions
         if (Start.ToUnixTimeMilliseconds() % (TrafficSource.SliceSeconds * 1000) != 0 || Start.Year < 2000)
         {
             faults.Add($"{nameof(Start)} is {Start:O}, must be a whole multiple of 5 minutes after the year 2000");
+        }
+
+        foreach (var dataset in Datasets.Where(id => Contracts.Datasets.Datasets.Find(id) is null))
+        {
+            faults.Add($"{nameof(Datasets)} has {dataset}, which is none of them");
         }
 
         if (faults.Count > 0)

@@ -8,9 +8,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Millrace.Sandbox.Queues.Actions;
-using Millrace.Sandbox.Queues.Faults;
 using Millrace.Sandbox.Queues.Store;
 using Millrace.Sandbox.Queues.Wire;
+using Millrace.Sandbox.StandIns;
+using Millrace.Sandbox.StandIns.Faults;
+using Millrace.Sandbox.StandIns.Store;
+using Millrace.Sandbox.StandIns.Wire;
 
 namespace Millrace.Sandbox.Queues;
 
@@ -18,18 +21,20 @@ namespace Millrace.Sandbox.Queues;
 /// A stand-in for Amazon SQS: standard queues in one SQLite file, over both of its protocols. What was answered as sent outlives
 /// the process. Signatures are not verified, so listen on loopback only.
 /// </summary>
-public sealed partial class QueueStandIn : IAsyncDisposable
+public sealed partial class QueueStandIn : IStandIn, IAsyncDisposable
 {
     private readonly CancellationTokenSource closing = new();
-    private readonly QueueStore store;
+    private readonly FaultRules faults;
+    private readonly SerialStore<StoreTurn> store;
     private readonly ActionContext context;
     private readonly FrozenDictionary<string, Func<QueueCall, CancellationToken, Task<JsonObject>>> actions;
     private ILogger log = NullLogger.Instance;
 
-    private QueueStandIn(string sqliteFile, QueueStandInOptions options, TimeProvider wallTime)
+    private QueueStandIn(string sqliteFile, QueueStandInOptions options, FaultRules faults, TimeProvider wallTime)
     {
-        store = new QueueStore(sqliteFile, options, wallTime);
-        context = new(store, new QueueSignals(), new FaultRules(options.FaultSeed), options, wallTime, closing.Token);
+        this.faults = faults;
+        store = new(sqliteFile, QueueTables.Format1, sql => new StoreTurn(sql, options, wallTime));
+        context = new(store, new QueueSignals(), faults.Of("sqs"), options, wallTime, closing.Token);
         var queues = new QueueActions(context);
         var send = new SendActions(context);
         var settle = new SettleActions(context);
@@ -56,10 +61,13 @@ public sealed partial class QueueStandIn : IAsyncDisposable
     /// <param name="wallTime">The clock of delays, visibility and waiting receives.</param>
     /// <exception cref="ArgumentException">The options do not hold.</exception>
     /// <exception cref="InvalidOperationException">The file is in use, or was written by a newer program.</exception>
-    public static QueueStandIn Open(string sqliteFile, QueueStandInOptions options, TimeProvider wallTime)
+    public static QueueStandIn Open(string sqliteFile, QueueStandInOptions options, TimeProvider wallTime) =>
+        Open(sqliteFile, options, new FaultRules(options.FaultSeed), wallTime);
+
+    internal static QueueStandIn Open(string sqliteFile, QueueStandInOptions options, FaultRules faults, TimeProvider wallTime)
     {
         options.Validate();
-        return new QueueStandIn(sqliteFile, options, wallTime);
+        return new QueueStandIn(sqliteFile, options, faults, wallTime);
     }
 
     /// <summary>
@@ -67,12 +75,19 @@ public sealed partial class QueueStandIn : IAsyncDisposable
     /// </summary>
     public void Map(IEndpointRouteBuilder routes)
     {
+        Attach(routes);
+        string[] methods = ["GET", "POST"];
+        RequestDelegate answer = http => AnswerAsync(http, new Caller(CredentialScope.Of(http.Request), null, CallFault.None));
+        routes.MapMethods("/", methods, answer);
+        routes.MapMethods("/{account}/{queue}", methods, answer);
+        FaultRoutes.Map(routes, faults);
+    }
+
+    /// <summary>Takes the log and the end of the host, where another maps the paths.</summary>
+    internal void Attach(IEndpointRouteBuilder routes)
+    {
         log = routes.ServiceProvider.GetService<ILoggerFactory>()?.CreateLogger<QueueStandIn>() ?? log;
         routes.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStopping.Register(closing.Cancel);
-        string[] methods = ["GET", "POST"];
-        routes.MapMethods("/", methods, (RequestDelegate)AnswerAsync);
-        routes.MapMethods("/{account}/{queue}", methods, (RequestDelegate)AnswerAsync);
-        FaultRoutes.Map(routes, context.Faults);
     }
 
     /// <summary>Makes a queue in a region, as CreateQueue does; one that is there stays as it is.</summary>
@@ -86,7 +101,9 @@ public sealed partial class QueueStandIn : IAsyncDisposable
         await store.DisposeAsync();
     }
 
-    private async Task AnswerAsync(HttpContext http)
+    async Task IStandIn.AnswerAsync(HttpContext http, Caller caller) => await AnswerAsync(http, caller);
+
+    private async Task AnswerAsync(HttpContext http, Caller caller)
     {
         var protocol = CallReader.ProtocolOf(http.Request);
         try
@@ -98,12 +115,18 @@ public sealed partial class QueueStandIn : IAsyncDisposable
                 throw QueueError.InvalidAction(Fields.Shortened(call.Action));
             }
 
-            if (call.Target is { } target && context.Faults.Throttles(target.Queue))
-            {
-                throw QueueError.Throttled();
-            }
-
-            await AnswerWriter.WriteAsync(http, protocol, call.Action, await action(call, http.RequestAborted));
+            await ServiceFaults.RunAsync(
+                caller.Fault == CallFault.None ? context.Faults.OfCall(call.Target?.Queue ?? "") : caller.Fault,
+                http,
+                async () =>
+                {
+                    var answer = await action(call, http.RequestAborted);
+                    return () => AnswerWriter.WriteAsync(http, protocol, call.Action, answer);
+                },
+                QueueError.Of,
+                context.WallTime,
+                closing.Token
+            );
         }
         catch (QueueError error)
         {

@@ -10,7 +10,32 @@ internal sealed class Callers(ServerServices services)
 {
     private const string ClientHeader = "Amazon-Advertising-API-ClientId";
     private const string ScopeHeader = "Amazon-Advertising-API-Scope";
+    private const string AdvertiserHeader = "Amazon-Ads-Account-ID";
     private const string Scheme = "Bearer ";
+
+    private const string ScopeMissing = $"The header {ScopeHeader} is missing: give a profile id of GET /v2/profiles.";
+
+    private const string AdvertiserMissing = $"The header {AdvertiserHeader} is missing: give the id of the DSP advertiser.";
+
+    private const string TooMany =
+        "This client calls too often: wait as many seconds as Retry-After says, then send the call again.";
+
+    private const string NoProfile =
+        $"No access to the profile that {ScopeHeader} names: GET /v2/profiles lists those of this token.";
+
+    private const string NoAdvertiser =
+        "No access to this advertiser: give the advertiser_id of one of the accounts that the user granted to this client.";
+
+    /// <summary>The specification and the guide of the original spell it differently, and clients follow either.</summary>
+    private static readonly string[] AdvertiserHeaders =
+    [
+        AdvertiserHeader,
+        "Amazon-Ads-AccountId",
+        "Amazon-Advertising-API-Account-ID",
+    ];
+
+    private static readonly string Contradiction =
+        $"{string.Join(", ", AdvertiserHeaders)} name different advertisers: send one of them.";
 
     public static string? Bearer(HttpContext context)
     {
@@ -31,11 +56,12 @@ internal sealed class Callers(ServerServices services)
         return clientId.Length == 0 ? (null, Reply.Invalid($"The header {ClientHeader} is missing: give the id of the client."))
             : clientId != caller.ClientId
                 ? (null, Reply.Forbidden($"The access token belongs to another client than {ClientHeader} names."))
+            : services.Rates.Take(caller.ClientId) is { } wait ? (null, Reply.ComeAgain(wait, TooMany))
             : (caller, null);
     }
 
-    /// <summary>The caller for the profile that it names.</summary>
-    public async Task<(SubscriptionOwner? Owner, Reply? Error)> OwnerAsync(HttpContext context)
+    /// <summary>The caller for the account that it names: by profile, or by advertiser as DSP does.</summary>
+    public async Task<(SubscriptionOwner? Owner, Reply? Error)> OwnerAsync(HttpContext context, bool isDsp)
     {
         var (caller, error) = await CallerAsync(context);
         if (caller is null)
@@ -44,17 +70,53 @@ internal sealed class Callers(ServerServices services)
         }
 
         var profile = context.Request.Headers[ScopeHeader].ToString();
-        if (profile.Length == 0)
+        string? advertiser = null;
+        if (isDsp || profile.Length == 0)
         {
-            return (null, Reply.Invalid($"The header {ScopeHeader} is missing: give a profile id of GET /v2/profiles."));
+            if (Advertisers(context) is not [var named])
+            {
+                return (
+                    null,
+                    Reply.Invalid(
+                        Advertisers(context).Count > 1 ? Contradiction
+                        : isDsp ? AdvertiserMissing
+                        : ScopeMissing
+                    )
+                );
+            }
+
+            advertiser = named;
         }
 
         var accounts = await services.Registry.ReadAccountsAsync(caller.Accounts, context.RequestAborted);
-        return accounts.FirstOrDefault(known => known.ProfileId == profile) is { } account
-            ? (new SubscriptionOwner(caller.ClientId, caller.UserId, account), null)
-            : (
-                null,
-                Reply.Forbidden($"No access to the profile that {ScopeHeader} names: GET /v2/profiles lists those of this token.")
-            );
+        var account = advertiser is null ? Named(accounts, profile) : OfAdvertiser(accounts, advertiser, profile, out error);
+        return account is not null
+            ? (new SubscriptionOwner(caller.ClientId, caller.UserId, account, isDsp), null)
+            : (null, error ?? Reply.Forbidden(advertiser is null ? NoProfile : NoAdvertiser));
+    }
+
+    private static List<string> Advertisers(HttpContext context) =>
+        [
+            .. AdvertiserHeaders
+                .Select(name => context.Request.Headers[name].ToString())
+                .Where(text => text.Length > 0)
+                .Distinct(StringComparer.Ordinal),
+        ];
+
+    private static Account? Named(IReadOnlyList<Account> accounts, string profile) =>
+        accounts.FirstOrDefault(known => known.ProfileId == profile);
+
+    /// <summary>One advertiser may be in several marketplaces: then the profile chooses.</summary>
+    private static Account? OfAdvertiser(IReadOnlyList<Account> accounts, string advertiser, string profile, out Reply? error)
+    {
+        var known = accounts.Where(account => account.AdvertiserId == advertiser).ToList();
+        var account = known.Count == 1 ? known[0] : Named(known, profile);
+        error =
+            account is null && known.Count > 1
+                ? Reply.Invalid(
+                    $"{known.Count} accounts of this token are of this advertiser: name the profile too, by {ScopeHeader}."
+                )
+                : null;
+        return account;
     }
 }

@@ -8,14 +8,14 @@ using Millrace.Server.Http;
 
 namespace Millrace.Server.Api;
 
-/// <summary>/streams/subscriptions: create, get, list, update.</summary>
-internal sealed class SubscriptionEndpoints(ServerServices services)
+/// <summary>/streams/subscriptions, or the same of DSP: create, get, list, update.</summary>
+internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
 {
     private readonly Callers callers = new(services);
 
     public async Task<Reply> ListAsync(HttpContext context)
     {
-        var (owner, error) = await callers.OwnerAsync(context);
+        var (owner, error) = await callers.OwnerAsync(context, isDsp);
         if (owner is null)
         {
             return error!;
@@ -74,7 +74,7 @@ internal sealed class SubscriptionEndpoints(ServerServices services)
 
     public async Task<Reply> GetAsync(HttpContext context)
     {
-        var (owner, error) = await callers.OwnerAsync(context);
+        var (owner, error) = await callers.OwnerAsync(context, isDsp);
         if (owner is null)
         {
             return error!;
@@ -109,7 +109,7 @@ internal sealed class SubscriptionEndpoints(ServerServices services)
     /// <summary>Who calls is known before the body is read.</summary>
     private async Task<Reply> WithBodyAsync(HttpContext context, Func<SubscriptionOwner, JsonElement, Task<Reply>> act)
     {
-        var (owner, error) = await callers.OwnerAsync(context);
+        var (owner, error) = await callers.OwnerAsync(context, isDsp);
         if (owner is null)
         {
             return error!;

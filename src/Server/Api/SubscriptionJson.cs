@@ -14,19 +14,28 @@ internal static class SubscriptionJson
         var body = new Field(root);
         var destination = body.Object("destination");
         var sqs = destination?.Object("sqsDestination");
+        var firehose = destination?.Object("firehoseDestination");
+        var newline = firehose?.Flag("appendNewline") ?? false;
         var request = new CreateSubscription(
             body.Text("clientRequestToken"),
             body.Text("dataSetId"),
             body.Text("destinationArn"),
             destination is not null,
             sqs?.Text("queueArn"),
-            destination?.Object("firehoseDestination") is not null,
+            firehose is { } stream
+                ? new CreateFirehose(
+                    stream.Text("deliveryStreamArn"),
+                    stream.Text("subscriberRoleArn"),
+                    stream.Text("subscriptionRoleArn"),
+                    newline
+                )
+                : null,
             body.Text("notes")
         )
         {
             Freshness = body.Flag("freshness") ?? false,
         };
-        fault = body.Fault ?? destination?.Fault ?? sqs?.Fault;
+        fault = body.Fault ?? destination?.Fault ?? sqs?.Fault ?? firehose?.Fault;
         return request;
     }
 
@@ -39,22 +48,26 @@ internal static class SubscriptionJson
     }
 
     /// <summary>
-    /// Both forms of the destination, as the original answers for SQS. A field that the original does not have stands only where it was
+    /// For SQS both forms of the destination, as the original answers. A field that the original does not have stands only where it was
     /// asked for.
     /// </summary>
     public static JsonObject Write(Subscription subscription)
     {
-        var json = new JsonObject
+        var json = new JsonObject { ["createdDate"] = Date(subscription.Created), ["dataSetId"] = subscription.Stream.Dataset };
+        if (subscription.Roles is { } roles)
         {
-            ["createdDate"] = Date(subscription.Created),
-            ["dataSetId"] = subscription.Stream.Dataset,
-            ["destination"] = new JsonObject { ["sqsDestination"] = new JsonObject { ["queueArn"] = subscription.QueueArn } },
-            ["destinationArn"] = subscription.QueueArn,
-            ["notes"] = subscription.Notes,
-            ["status"] = Status(subscription.Status),
-            ["subscriptionId"] = subscription.Id,
-            ["updatedDate"] = Date(subscription.Updated),
-        };
+            json["destination"] = new JsonObject { ["firehoseDestination"] = Firehose(subscription.QueueArn, roles) };
+        }
+        else
+        {
+            json["destination"] = new JsonObject { ["sqsDestination"] = new JsonObject { ["queueArn"] = subscription.QueueArn } };
+            json["destinationArn"] = subscription.QueueArn;
+        }
+
+        json["notes"] = subscription.Notes;
+        json["status"] = Status(subscription.Status);
+        json["subscriptionId"] = subscription.Id;
+        json["updatedDate"] = Date(subscription.Updated);
         if (subscription.Freshness)
         {
             json["freshness"] = true;
@@ -66,6 +79,23 @@ internal static class SubscriptionJson
     /// <summary>UTC; zeros at the end of the fraction are dropped, as in the original.</summary>
     public static string Date(DateTimeOffset time) =>
         time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>What the contract does not have stands there only where it was asked for.</summary>
+    private static JsonObject Firehose(string streamArn, StreamRoles roles)
+    {
+        var json = new JsonObject
+        {
+            ["deliveryStreamArn"] = streamArn,
+            ["subscriberRoleArn"] = roles.SubscriberRoleArn,
+            ["subscriptionRoleArn"] = roles.SubscriptionRoleArn,
+        };
+        if (roles.AppendsNewline)
+        {
+            json["appendNewline"] = true;
+        }
+
+        return json;
+    }
 
     private static string Status(SubscriptionStatus status) => JsonNamingPolicy.SnakeCaseUpper.ConvertName(status.ToString());
 }

@@ -32,7 +32,7 @@ internal sealed class Field(JsonElement root, string path = "")
         return null;
     }
 
-    /// <summary>True or false, or null where it is missing or null.</summary>
+    /// <summary>A truth value, or null where it is missing or null.</summary>
     public bool? Flag(string name)
     {
         if (Value(name) is not { } value)

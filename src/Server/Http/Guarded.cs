@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -60,7 +59,7 @@ internal static class Guarded
             services.Tell($"{context.GetEndpoint()?.DisplayName}: {fault.GetType().Name}: {fault.Message}");
             return Reply.Error(
                 StatusCodes.Status500InternalServerError,
-                null,
+                "InternalServerError",
                 "Something went wrong inside the service; its log says what."
             );
         }
@@ -85,7 +84,4 @@ internal static class Guarded
             await response.Body.WriteAsync(reply.Body, context.RequestAborted);
         }
     }
-
-    public static string Seconds(TimeSpan span) =>
-        Math.Max(1, (long)Math.Ceiling(span.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -18,18 +19,9 @@ internal sealed record Reply(int Status, string ContentType, byte[] Body)
     public static Reply Json(JsonNode body, int status = StatusCodes.Status200OK) =>
         new(status, JsonType, Encoding.UTF8.GetBytes(body.ToJsonString(Plain)));
 
-    /// <summary>The error body of the original: a code where there is one, and a message (contract, 1.7).</summary>
-    public static Reply Error(int status, string? code, string message)
-    {
-        var body = new JsonObject();
-        if (code is not null)
-        {
-            body["code"] = code;
-        }
-
-        body["message"] = message;
-        return Json(body, status);
-    }
+    /// <summary>The error body of the original, with the code that its schema is named after (contract, 1.7).</summary>
+    public static Reply Error(int status, string code, string message) =>
+        Json(new JsonObject { ["code"] = code, ["message"] = message }, status);
 
     public static Reply Invalid(string message) => Error(StatusCodes.Status400BadRequest, "InvalidRequestError", message);
 
@@ -44,9 +36,19 @@ internal sealed record Reply(int Status, string ContentType, byte[] Body)
             $"The body has more than {bytesMax} bytes, after decompression: nothing of it was taken. Send it in smaller parts."
         );
 
+    /// <param name="after">Told in whole seconds, at least one.</param>
+    public static Reply ComeAgain(TimeSpan after, string why) =>
+        Error(StatusCodes.Status429TooManyRequests, "TooManyRequestsError", why) with
+        {
+            Headers =
+            [
+                ("Retry-After", Math.Max(1, (long)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture)),
+            ],
+        };
+
     /// <summary>Says no more than that: which part of the credentials was wrong is not told.</summary>
     public static Reply Unauthorized(string message = "Unauthorized") =>
-        Error(StatusCodes.Status401Unauthorized, null, message) with
+        Error(StatusCodes.Status401Unauthorized, "UnauthorizedAccessError", message) with
         {
             Headers = [("WWW-Authenticate", "Bearer")],
         };

@@ -100,14 +100,7 @@ internal sealed class IngestEndpoints(ServerServices services)
                 $"The body is not a whole batch of {EventBatchFormat.ContentType}: {broken.Why}. Nothing of it was taken: encode it again and send it under the same Idempotency-Key."
             ),
             IngestOutcome.TooLarge large => Reply.TooLarge(large.BytesMax),
-            IngestOutcome.ComeAgain later => Reply.Error(
-                StatusCodes.Status429TooManyRequests,
-                "TooManyRequestsError",
-                later.Why
-            ) with
-            {
-                Headers = [("Retry-After", Guarded.Seconds(later.After))],
-            },
+            IngestOutcome.ComeAgain later => Reply.ComeAgain(later.After, later.Why),
             IngestOutcome.OtherBody => Reply.Error(
                 StatusCodes.Status409Conflict,
                 "OperationConflictError",

@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Http;
 using Millrace.Server.Http;
+using Millrace.Server.Schemas;
 
 namespace Millrace.Server.Ingestion;
 
@@ -12,13 +12,5 @@ internal static class IngestSchemas
 
     public static Reply Products { get; } = Load("products");
 
-    private static Reply Load(string name)
-    {
-        using var stream =
-            typeof(IngestSchemas).Assembly.GetManifestResourceStream($"Millrace.Server.Schemas.{name}.json")
-            ?? throw new InvalidOperationException($"The schema {name} is not in the assembly.");
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return new(StatusCodes.Status200OK, "application/schema+json", bytes.ToArray());
-    }
+    private static Reply Load(string name) => EmbeddedSchemas.Load(name, "application/schema+json");
 }

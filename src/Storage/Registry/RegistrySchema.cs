@@ -6,30 +6,27 @@ namespace Millrace.Storage.Registry;
 /// <summary>The tables of a registry file. Times are unix milliseconds, but for told_through (seconds); of secrets there are SHA-256 hashes only.</summary>
 internal static class RegistrySchema
 {
-    private const int FormatVersion = 1;
-
-    private const string Tables = """
-        CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS marketplace (
+    private const string Version1 = """
+        CREATE TABLE marketplace (
             id TEXT PRIMARY KEY, country TEXT NOT NULL, realm TEXT NOT NULL, currency TEXT NOT NULL, time_zone TEXT NOT NULL)
             WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS account (
+        CREATE TABLE account (
             key INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, profile_id TEXT NOT NULL UNIQUE, entity_id TEXT NOT NULL,
             advertiser_id TEXT NOT NULL, marketplace TEXT NOT NULL, realm TEXT NOT NULL, currency TEXT NOT NULL,
             time_zone TEXT NOT NULL, type TEXT NOT NULL, UNIQUE (advertiser_id, marketplace), UNIQUE (entity_id, marketplace));
-        CREATE TABLE IF NOT EXISTS ingest_key (id TEXT PRIMARY KEY, holder TEXT NOT NULL, hash BLOB NOT NULL UNIQUE) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS ingest_grant (
+        CREATE TABLE ingest_key (id TEXT PRIMARY KEY, holder TEXT NOT NULL, hash BLOB NOT NULL UNIQUE) WITHOUT ROWID;
+        CREATE TABLE ingest_grant (
             id TEXT NOT NULL, account INTEGER NOT NULL, PRIMARY KEY (id, account)) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS client (id TEXT PRIMARY KEY, name TEXT NOT NULL, secret_hash BLOB NOT NULL) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS refresh_token (
+        CREATE TABLE client (id TEXT PRIMARY KEY, name TEXT NOT NULL, secret_hash BLOB NOT NULL) WITHOUT ROWID;
+        CREATE TABLE refresh_token (
             hash BLOB PRIMARY KEY, client TEXT NOT NULL, user TEXT NOT NULL) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS refresh_grant (
+        CREATE TABLE refresh_grant (
             hash BLOB NOT NULL, account INTEGER NOT NULL, PRIMARY KEY (hash, account)) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS access_token (
+        CREATE TABLE access_token (
             sequence INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE, refresh_hash BLOB NOT NULL, expires INTEGER NOT NULL);
-        CREATE INDEX IF NOT EXISTS access_token_expires ON access_token (expires);
-        CREATE INDEX IF NOT EXISTS access_token_refresh ON access_token (refresh_hash, sequence);
-        CREATE TABLE IF NOT EXISTS subscription (
+        CREATE INDEX access_token_expires ON access_token (expires);
+        CREATE INDEX access_token_refresh ON access_token (refresh_hash, sequence);
+        CREATE TABLE subscription (
             sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, client TEXT NOT NULL, user TEXT NOT NULL,
             account INTEGER NOT NULL, dataset TEXT NOT NULL, queue_arn TEXT NOT NULL, notes TEXT NOT NULL, status INTEGER NOT NULL,
             request_token TEXT NOT NULL, request_hash TEXT NOT NULL, topic_arn TEXT NOT NULL, arn_suffix TEXT NOT NULL,
@@ -37,39 +34,79 @@ internal static class RegistrySchema
             attempts INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL,
             publication INTEGER NOT NULL DEFAULT 0, row INTEGER NOT NULL DEFAULT 0,
             UNIQUE (client, user, account, request_token));
-        CREATE INDEX IF NOT EXISTS subscription_owner ON subscription (client, user, account, sequence);
-        CREATE INDEX IF NOT EXISTS subscription_stream ON subscription (client, dataset, account) WHERE status <= 3;
-        CREATE INDEX IF NOT EXISTS subscription_waiting ON subscription (client) WHERE status <= 2;
-        CREATE INDEX IF NOT EXISTS subscription_age ON subscription (waiting_since) WHERE status <= 2;
-        CREATE INDEX IF NOT EXISTS subscription_due ON subscription (due) WHERE status = 1;
-        CREATE TABLE IF NOT EXISTS freshness (subscription TEXT PRIMARY KEY, told_through INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS confirmation (
+        CREATE INDEX subscription_owner ON subscription (client, user, account, sequence);
+        CREATE INDEX subscription_stream ON subscription (client, dataset, account) WHERE status <= 3;
+        CREATE INDEX subscription_waiting ON subscription (client) WHERE status <= 2;
+        CREATE INDEX subscription_age ON subscription (waiting_since) WHERE status <= 2;
+        CREATE INDEX subscription_due ON subscription (due) WHERE status = 1;
+        CREATE TABLE confirmation (
             sequence INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE, subscription TEXT NOT NULL);
-        CREATE INDEX IF NOT EXISTS confirmation_subscription ON confirmation (subscription, sequence);
+        CREATE INDEX confirmation_subscription ON confirmation (subscription, sequence);
         """;
 
-    /// <summary>Makes the tables where there are none, and refuses a file that this program must not write to.</summary>
+    /// <summary>
+    /// Counts of what lives and of what waits are kept, not counted: the limits of a client are looked at with every subscription
+    /// that is made. Whoever changes a status changes them, in the same transaction.
+    /// </summary>
+    private const string Version2 = """
+        ALTER TABLE subscription ADD COLUMN failing_since INTEGER;
+        DROP INDEX subscription_waiting;
+        CREATE TABLE subscription_count (
+            client TEXT NOT NULL, dataset TEXT NOT NULL, live INTEGER NOT NULL, waiting INTEGER NOT NULL,
+            PRIMARY KEY (client, dataset)) WITHOUT ROWID;
+        INSERT INTO subscription_count
+            SELECT client, dataset, COUNT(*), SUM(status <= 2) FROM subscription WHERE status <= 3 GROUP BY client, dataset;
+        CREATE TRIGGER subscription_made AFTER INSERT ON subscription WHEN NEW.status <= 3 BEGIN
+            INSERT INTO subscription_count VALUES (NEW.client, NEW.dataset, 1, NEW.status <= 2)
+                ON CONFLICT DO UPDATE SET live = live + 1, waiting = waiting + excluded.waiting;
+        END;
+        CREATE TRIGGER subscription_moved AFTER UPDATE OF status ON subscription WHEN NEW.status <> OLD.status BEGIN
+            UPDATE subscription_count SET
+                live = live + (NEW.status <= 3) - (OLD.status <= 3),
+                waiting = waiting + (NEW.status <= 2) - (OLD.status <= 2)
+            WHERE client = NEW.client AND dataset = NEW.dataset;
+        END;
+        """;
+
+    /// <summary>Destinations that are streams: earlier programs would take them for queues.</summary>
+    private const string Version3 = """
+        CREATE TABLE stream_roles (
+            subscription TEXT PRIMARY KEY, subscriber_role TEXT NOT NULL, subscription_role TEXT NOT NULL, newline INTEGER NOT NULL)
+            WITHOUT ROWID;
+        """;
+
+    /// <summary>Who asks to be told through when a stream is complete, and what was told.</summary>
+    private const string Version4 = """
+        CREATE TABLE freshness (subscription TEXT PRIMARY KEY, told_through INTEGER NOT NULL) WITHOUT ROWID;
+        """;
+
+    /// <summary>What makes each version of the one before; the first, of nothing.</summary>
+    private static readonly string[] Versions = [Version1, Version2, Version3, Version4];
+
+    /// <summary>Brings a file to the newest version, and refuses one that this program must not write to.</summary>
     public static void Open(SqliteConnection connection)
     {
         using var transaction = connection.BeginTransaction(deferred: false);
         var sql = new RegistrySql(connection, transaction);
         sql.Run("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
-        sql.Run(
-            "INSERT OR IGNORE INTO meta VALUES ('format', $format)",
-            ("$format", FormatVersion.ToString(CultureInfo.InvariantCulture))
-        );
-        var format = int.Parse(
-            sql.First("SELECT value FROM meta WHERE key = 'format'", row => row.GetString(0))!,
-            CultureInfo.InvariantCulture
-        );
-        if (format > FormatVersion)
+        var stored = sql.First("SELECT value FROM meta WHERE key = 'format'", row => row.GetString(0)) ?? "0";
+        var format = int.Parse(stored, CultureInfo.InvariantCulture);
+        if (format > Versions.Length)
         {
             throw new InvalidDataException(
-                $"The registry has format version {format}; this program writes {FormatVersion}. Start the version that made it, or a newer one."
+                $"The registry has format version {format}; this program writes {Versions.Length}. Start the version that made it, or a newer one."
             );
         }
 
-        sql.Run(Tables);
+        foreach (var version in Versions.Skip(format))
+        {
+            sql.Run(version);
+        }
+
+        sql.Run(
+            "INSERT OR REPLACE INTO meta VALUES ('format', $format)",
+            ("$format", Versions.Length.ToString(CultureInfo.InvariantCulture))
+        );
         transaction.Commit();
     }
 }

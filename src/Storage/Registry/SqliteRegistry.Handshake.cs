@@ -25,8 +25,8 @@ public sealed partial class SqliteRegistry
         ReadAsync<IReadOnlyList<DueConfirmation>>(
             sql =>
                 sql.All(
-                    $"SELECT {Columns}, attempts FROM subscription WHERE status = 1 AND due <= $now ORDER BY due LIMIT $max",
-                    row => new DueConfirmation(ReadSubscription(row), row.GetInt32(17)),
+                    $"SELECT {Columns}, attempts FROM {Subscriptions} WHERE status = 1 AND due <= $now ORDER BY due LIMIT $max",
+                    row => new DueConfirmation(ReadSubscription(row), row.GetInt32(20)),
                     ("$now", now.ToUnixTimeMilliseconds()),
                     ("$max", max)
                 ),
@@ -62,20 +62,19 @@ public sealed partial class SqliteRegistry
                     ("$id", id),
                     ("$kept", tokensMax)
                 );
-                return sql.Run(
-                    "UPDATE subscription SET due = $due, attempts = attempts + 1 WHERE id = $id",
-                    ("$id", id),
-                    ("$due", tryAgain.ToUnixTimeMilliseconds())
-                );
+                return PutOff(sql, id, tryAgain);
             },
             cancel
         );
+
+    public async ValueTask PutOffAsync(string id, DateTimeOffset tryAgain, CancellationToken cancel) =>
+        await WriteAsync(sql => PutOff(sql, id, tryAgain), cancel);
 
     public ValueTask<Subscription?> FindByTokenAsync(byte[] tokenHash, CancellationToken cancel) =>
         ReadAsync(
             sql =>
                 sql.First(
-                    $"SELECT {Columns} FROM subscription WHERE id = (SELECT subscription FROM confirmation WHERE hash = $hash)",
+                    $"SELECT {Columns} FROM {Subscriptions} WHERE id = (SELECT subscription FROM confirmation WHERE hash = $hash)",
                     ReadSubscription,
                     ("$hash", tokenHash)
                 ),
@@ -96,7 +95,7 @@ public sealed partial class SqliteRegistry
             : await WriteAsync(
                 sql =>
                     sql.Run(
-                        "UPDATE subscription SET status = 5, updated = $now WHERE status <= 2 AND waiting_since < $before",
+                        "UPDATE subscription SET status = CASE status WHEN 1 THEN 6 ELSE 5 END, updated = $now WHERE status <= 2 AND waiting_since < $before",
                         before,
                         ("$now", now.ToUnixTimeMilliseconds())
                     ),
@@ -108,19 +107,48 @@ public sealed partial class SqliteRegistry
         ReadAsync<IReadOnlyList<StandingOrder>>(
             sql =>
                 sql.All(
-                    """
-                    SELECT id, account, dataset, queue_arn, publication, row, told_through
-                    FROM subscription LEFT JOIN freshness ON freshness.subscription = id WHERE status = 3 ORDER BY sequence
-                    """,
-                    row => new StandingOrder(
-                        row.GetString(0),
-                        new StreamId(row.GetInt32(1), row.GetString(2)),
-                        row.GetString(3),
-                        new StreamCursor(row.GetInt64(4), row.GetInt32(5))
-                    )
+                    $"SELECT {Columns}, publication, row, told_through FROM {Subscriptions} WHERE status = 3 ORDER BY sequence",
+                    row =>
                     {
-                        ToldThrough = row.IsDBNull(6) ? null : row.GetInt64(6),
+                        var subscription = ReadSubscription(row);
+                        var cursor = new StreamCursor(row.GetInt64(20), row.GetInt32(21));
+                        var destination = subscription.Destination;
+                        return new StandingOrder(
+                            subscription.Id,
+                            subscription.Stream,
+                            destination.Arn,
+                            cursor,
+                            destination.Firehose
+                        )
+                        {
+                            ToldThrough = row.IsDBNull(22) ? null : row.GetInt64(22),
+                        };
                     }
+                ),
+            cancel
+        );
+
+    public ValueTask<bool> NoteFailingAsync(
+        string id,
+        DateTimeOffset since,
+        DateTimeOffset now,
+        TimeSpan borne,
+        CancellationToken cancel
+    ) =>
+        WriteAsync(
+            sql =>
+                sql.First(
+                    """
+                    UPDATE subscription SET failing_since = COALESCE(failing_since, $since),
+                        status = CASE WHEN COALESCE(failing_since, $since) <= $before THEN 7 ELSE status END,
+                        updated = CASE WHEN COALESCE(failing_since, $since) <= $before THEN $now ELSE updated END
+                    WHERE id = $id AND status = 3 RETURNING status = 7
+                    """,
+                    row => row.GetBoolean(0),
+                    ("$id", id),
+                    ("$since", since.ToUnixTimeMilliseconds()),
+                    ("$now", now.ToUnixTimeMilliseconds()),
+                    ("$before", (now - borne).ToUnixTimeMilliseconds())
                 ),
             cancel
         );
@@ -130,7 +158,7 @@ public sealed partial class SqliteRegistry
             sql =>
             {
                 sql.RunEach(
-                    "UPDATE subscription SET publication = $publication, row = $row WHERE id = $id",
+                    "UPDATE subscription SET publication = $publication, row = $row, failing_since = NULL WHERE id = $id",
                     ["$id", "$publication", "$row"],
                     cursors.Select(saved => new object[] { saved.SubscriptionId, saved.Cursor.Publication, saved.Cursor.Row })
                 );
@@ -144,5 +172,12 @@ public sealed partial class SqliteRegistry
                 return cursors.Count;
             },
             cancel
+        );
+
+    private static int PutOff(RegistrySql sql, string id, DateTimeOffset tryAgain) =>
+        sql.Run(
+            "UPDATE subscription SET due = $due, attempts = attempts + 1 WHERE id = $id",
+            ("$id", id),
+            ("$due", tryAgain.ToUnixTimeMilliseconds())
         );
 }

@@ -92,6 +92,48 @@ public sealed partial class SqliteRegistry
     public ValueTask<RefreshGrant?> FindRefreshTokenAsync(byte[] hash, CancellationToken cancel) =>
         ReadAsync(sql => RefreshToken(sql, hash), cancel);
 
+    public ValueTask<int> RevokeAsync(
+        string clientId,
+        string user,
+        IReadOnlyList<int> accounts,
+        DateTimeOffset now,
+        CancellationToken cancel
+    ) =>
+        WriteAsync(
+            sql =>
+            {
+                var (client, holder) = (("$client", (object?)clientId), ("$user", (object?)user));
+                const string own = "SELECT hash FROM refresh_token WHERE client = $client AND user = $user";
+                var ended = sql.Run(
+                    $"""
+                    DELETE FROM refresh_grant WHERE hash IN ({own})
+                        AND ($keys = '[]' OR account IN (SELECT value FROM json_each($keys)))
+                    """,
+                    client,
+                    holder,
+                    ("$keys", $"[{string.Join(',', accounts)}]")
+                );
+                sql.Run(
+                    $"DELETE FROM refresh_token WHERE hash IN ({own}) AND hash NOT IN (SELECT hash FROM refresh_grant)",
+                    client,
+                    holder
+                );
+                sql.Run("DELETE FROM access_token WHERE refresh_hash NOT IN (SELECT hash FROM refresh_token)");
+                sql.Run(
+                    $"""
+                    UPDATE subscription SET status = CASE status WHEN 3 THEN 7 WHEN 2 THEN 5 ELSE 6 END, updated = $now
+                    WHERE client = $client AND user = $user AND status <= 3
+                        AND account NOT IN (SELECT account FROM refresh_grant WHERE hash IN ({own}))
+                    """,
+                    client,
+                    holder,
+                    ("$now", now.ToUnixTimeMilliseconds())
+                );
+                return ended;
+            },
+            cancel
+        );
+
     public async ValueTask AddAccessTokenAsync(
         byte[] hash,
         byte[] refreshHash,

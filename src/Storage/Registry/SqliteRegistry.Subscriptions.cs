@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Millrace.Contracts.Datasets;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Subscriptions;
 
@@ -7,9 +8,14 @@ namespace Millrace.Storage.Registry;
 public sealed partial class SqliteRegistry
 {
     private const string Columns =
-        "sequence, id, client, user, account, dataset, queue_arn, notes, status, request_token, request_hash, topic_arn, arn_suffix, created, updated, waiting_since, EXISTS (SELECT 1 FROM freshness WHERE freshness.subscription = id)";
+        "sequence, id, client, user, account, dataset, queue_arn, notes, status, request_token, request_hash, topic_arn, arn_suffix, created, updated, waiting_since, subscriber_role, subscription_role, newline, told_through IS NOT NULL";
+
+    private const string Subscriptions =
+        "subscription LEFT JOIN stream_roles ON stream_roles.subscription = subscription.id LEFT JOIN freshness ON freshness.subscription = subscription.id";
 
     private const string OfOwner = "client = $client AND user = $user AND account = $account";
+
+    private const string OfApi = $"{OfOwner} AND (dataset GLOB '{Datasets.DspPrefix}*') = $dsp";
 
     public ValueTask<(CreationVerdict Verdict, Subscription? Existing)> CreateAsync(
         Subscription subscription,
@@ -20,7 +26,7 @@ public sealed partial class SqliteRegistry
             sql =>
             {
                 var known = sql.First(
-                    $"SELECT {Columns} FROM subscription WHERE {OfOwner} AND request_token = $token",
+                    $"SELECT {Columns} FROM {Subscriptions} WHERE {OfOwner} AND request_token = $token",
                     ReadSubscription,
                     ("$client", subscription.ClientId),
                     ("$user", subscription.UserId),
@@ -52,12 +58,13 @@ public sealed partial class SqliteRegistry
         ReadAsync(
             sql =>
                 sql.First(
-                    $"SELECT {Columns} FROM subscription WHERE id = $id AND {OfOwner}",
+                    $"SELECT {Columns} FROM {Subscriptions} WHERE id = $id AND {OfApi}",
                     ReadSubscription,
                     ("$id", id),
                     ("$client", owner.ClientId),
                     ("$user", owner.UserId),
-                    ("$account", owner.Account.Key)
+                    ("$account", owner.Account.Key),
+                    ("$dsp", owner.IsDsp)
                 ),
             cancel
         );
@@ -71,11 +78,12 @@ public sealed partial class SqliteRegistry
         ReadAsync<IReadOnlyList<Subscription>>(
             sql =>
                 sql.All(
-                    $"SELECT {Columns} FROM subscription WHERE {OfOwner} AND sequence > $after ORDER BY sequence LIMIT $max",
+                    $"SELECT {Columns} FROM {Subscriptions} WHERE {OfApi} AND sequence > $after ORDER BY sequence LIMIT $max",
                     ReadSubscription,
                     ("$client", owner.ClientId),
                     ("$user", owner.UserId),
                     ("$account", owner.Account.Key),
+                    ("$dsp", owner.IsDsp),
                     ("$after", afterSequence),
                     ("$max", max)
                 ),
@@ -117,11 +125,13 @@ public sealed partial class SqliteRegistry
             ("$id", id)
         );
 
+    /// <summary>The cost does not grow with how many there are: at most two rows of the stream, and kept counts.</summary>
     private static CreationVerdict? LimitReached(RegistrySql sql, Subscription subscription, SubscriptionLimits limits)
     {
         var dataset = ("$dataset", (object?)subscription.Stream.Dataset);
         var account = ("$account", (object?)subscription.Stream.Account);
         var client = ("$client", (object?)subscription.ClientId);
+        const string counts = "FROM subscription_count WHERE client = $client";
         const string live = "SELECT COUNT(*) FROM subscription WHERE status <= 3 AND client = $client AND dataset = $dataset";
         return sql.Count(
                 $"{live} AND account = $account AND queue_arn = $queue",
@@ -133,13 +143,14 @@ public sealed partial class SqliteRegistry
                 ? CreationVerdict.DestinationTaken
             : sql.Count($"{live} AND account = $account", client, dataset, account) >= limits.PerStreamMax
                 ? CreationVerdict.StreamFull
-            : sql.Count(live, client, dataset) >= limits.PerDatasetMax ? CreationVerdict.DatasetFull
-            : sql.Count("SELECT COUNT(*) FROM subscription WHERE status <= 2 AND client = $client", client) >= limits.PendingMax
-                ? CreationVerdict.PendingFull
+            : sql.Count($"SELECT COALESCE(SUM(live), 0) {counts} AND dataset = $dataset", client, dataset) >= limits.PerDatasetMax
+                ? CreationVerdict.DatasetFull
+            : sql.Count($"SELECT COALESCE(SUM(waiting), 0) {counts}", client) >= limits.PendingMax ? CreationVerdict.PendingFull
             : null;
     }
 
-    private static void Insert(RegistrySql sql, Subscription subscription) =>
+    private static void Insert(RegistrySql sql, Subscription subscription)
+    {
         sql.Run(
             """
             INSERT INTO subscription (id, client, user, account, dataset, queue_arn, notes, status, request_token, request_hash,
@@ -163,6 +174,17 @@ public sealed partial class SqliteRegistry
             ("$updated", subscription.Updated.ToUnixTimeMilliseconds()),
             ("$waiting", subscription.WaitingSince.ToUnixTimeMilliseconds())
         );
+        if (subscription.Roles is { } roles)
+        {
+            sql.Run(
+                "INSERT INTO stream_roles VALUES ($id, $subscriber, $subscription, $newline)",
+                ("$id", subscription.Id),
+                ("$subscriber", roles.SubscriberRoleArn),
+                ("$subscription", roles.SubscriptionRoleArn),
+                ("$newline", roles.AppendsNewline)
+            );
+        }
+    }
 
     private static Subscription ReadSubscription(SqliteDataReader row) =>
         new(
@@ -183,6 +205,7 @@ public sealed partial class SqliteRegistry
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(15))
         )
         {
-            Freshness = row.GetBoolean(16),
+            Roles = row.IsDBNull(16) ? null : new StreamRoles(row.GetString(16), row.GetString(17), row.GetBoolean(18)),
+            Freshness = row.GetBoolean(19),
         };
 }

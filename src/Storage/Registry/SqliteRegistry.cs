@@ -8,11 +8,12 @@ namespace Millrace.Storage.Registry;
 /// answered. One connection writes, one at a time; each read takes a connection of the pool. Another process (the admin
 /// command) may write to the same file.
 /// </summary>
-public sealed partial class SqliteRegistry : IRegistry, ISubscriptionStore, IDeliveryStore
+public sealed partial class SqliteRegistry : IRegistry, ISubscriptionStore, IDeliveryStore, IOutsideChanges
 {
     private readonly string connectionString;
     private readonly SemaphoreSlim writing = new(1, 1);
     private SqliteConnection? writer;
+    private long outsideVersion;
 
     /// <param name="path">The file; it is made where there is none.</param>
     public SqliteRegistry(string path) =>
@@ -26,6 +27,22 @@ public sealed partial class SqliteRegistry : IRegistry, ISubscriptionStore, IDel
             writer?.Dispose();
             writer = Connect();
             RegistrySchema.Open(writer);
+            outsideVersion = DataVersion(writer);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    public async ValueTask<bool> AnyAsync(CancellationToken cancel)
+    {
+        await writing.WaitAsync(cancel);
+        try
+        {
+            var seen = outsideVersion;
+            outsideVersion = DataVersion(writer ?? throw NotOpen());
+            return outsideVersion != seen;
         }
         finally
         {
@@ -46,7 +63,7 @@ public sealed partial class SqliteRegistry : IRegistry, ISubscriptionStore, IDel
         await writing.WaitAsync(cancel);
         try
         {
-            var open = writer ?? throw new InvalidOperationException("The registry is not open: call OpenAsync first.");
+            var open = writer ?? throw NotOpen();
 
             // SQLite blocks its thread while the disk syncs: the callers' loop goes on meanwhile.
             return await Task.Run(
@@ -72,6 +89,11 @@ public sealed partial class SqliteRegistry : IRegistry, ISubscriptionStore, IDel
         using var connection = Connect();
         return ValueTask.FromResult(read(new RegistrySql(connection, null)));
     }
+
+    /// <summary>Changes with every commit that another connection than this one made; all of this process's go through it.</summary>
+    private static long DataVersion(SqliteConnection open) => new RegistrySql(open, null).Count("PRAGMA data_version");
+
+    private static InvalidOperationException NotOpen() => new("The registry is not open: call OpenAsync first.");
 
     private SqliteConnection Connect() => DurableConnection.Open(connectionString);
 }

@@ -10,13 +10,14 @@ using System.Text.RegularExpressions;
 namespace Millrace.EndToEnd.Processes;
 
 /// <summary>
-/// Queue stand-in, serve and land as real processes, one account, and a subscription that was made through the API and
+/// Stand-ins, serve and land as real processes, one account, and a subscription that was made through the API and
 /// confirmed by the landing.
 /// </summary>
 internal sealed partial class Stack : IAsyncDisposable
 {
     public const string AdvertiserId = "ADVERTISER1";
     public const string MarketplaceId = "MKTPLACE01";
+    public const string StreamArn = "arn:aws:firehose:us-west-2:000000000000:deliverystream/deltas";
     private const string QueueArn = "arn:aws:sqs:us-west-2:000000000000:deltas";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("millrace-stack");
@@ -25,6 +26,8 @@ internal sealed partial class Stack : IAsyncDisposable
     private MillraceProcess? sandbox;
     private MillraceProcess? serve;
     private MillraceProcess? land;
+    private string bearer = "";
+    private string profileId = "";
 
     private Stack(string? virtualStart)
     {
@@ -35,6 +38,11 @@ internal sealed partial class Stack : IAsyncDisposable
     public HttpClient Http { get; }
 
     public string IngestKey { get; private set; } = "";
+
+    public string ClientId { get; private set; } = "";
+
+    /// <summary>Where SQS, S3, STS and Firehose are.</summary>
+    public Uri StandIns => sandbox!.Address;
 
     public string Address => Http.BaseAddress!.ToString();
 
@@ -68,7 +76,9 @@ internal sealed partial class Stack : IAsyncDisposable
             "--listen",
             $"http://127.0.0.1:{port}",
             "--sqs-endpoint",
-            sandbox!.Address.ToString(),
+            StandIns.ToString(),
+            "--firehose-endpoint",
+            StandIns.ToString(),
             .. clock,
         ]);
     }
@@ -101,6 +111,35 @@ internal sealed partial class Stack : IAsyncDisposable
         landed.ShouldBe(wanted.ToString(CultureInfo.InvariantCulture), $"serve: {serve!.Errors}\nland: {land!.Errors}");
     }
 
+    /// <summary>Subscribes to sp-traffic, and waits until the subscription is ACTIVE.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<string> SubscribeAsync(string token, object destination)
+    {
+        var made = await CallAsync(
+            HttpMethod.Post,
+            "streams/subscriptions",
+            JsonContent.Create(
+                new
+                {
+                    clientRequestToken = token,
+                    dataSetId = "sp-traffic",
+                    destination,
+                }
+            )
+        );
+        var id = made.GetProperty("subscriptionId").GetString()!;
+        var status = "";
+        for (var poll = 0; poll < 300 && status != "ACTIVE"; poll++)
+        {
+            await Task.Delay(100);
+            var found = await CallAsync(HttpMethod.Get, $"streams/subscriptions/{id}", null);
+            status = found.GetProperty("subscription").GetProperty("status").GetString();
+        }
+
+        status.ShouldBe("ACTIVE", $"serve: {serve!.Errors}\nland: {land!.Errors}");
+        return id;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var process in new[] { land, serve, sandbox })
@@ -122,7 +161,9 @@ internal sealed partial class Stack : IAsyncDisposable
             "--data",
             Path.Combine(folder.FullName, "sqs"),
             "--listen",
-            "http://127.0.0.1:0"
+            "http://127.0.0.1:0",
+            "--stream",
+            StreamArn
         );
         await CreateQueueAsync();
         Task<string> AdminAsync(params string[] arguments) =>
@@ -175,7 +216,9 @@ internal sealed partial class Stack : IAsyncDisposable
             "--listen",
             "http://127.0.0.1:0"
         );
-        await SubscribeAsync(clientId, secret, refresh, profile);
+        ClientId = clientId;
+        await LogInAsync(secret, refresh, profile);
+        await SubscribeAsync("end-to-end-0000000000000001", new { sqsDestination = new { queueArn = QueueArn } });
     }
 
     private async Task CreateQueueAsync()
@@ -195,51 +238,32 @@ internal sealed partial class Stack : IAsyncDisposable
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
-    private async Task SubscribeAsync(string clientId, string secret, string refresh, string profile)
+    private async Task LogInAsync(string secret, string refresh, string profile)
     {
         using var form = new FormUrlEncodedContent(
             new Dictionary<string, string>
             {
                 ["grant_type"] = "refresh_token",
-                ["client_id"] = clientId,
+                ["client_id"] = ClientId,
                 ["client_secret"] = secret,
                 ["refresh_token"] = refresh,
             }
         );
         using var token = await Http.PostAsync("auth/o2/token", form);
-        var bearer = (await token.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString();
-        async Task<JsonElement> CallAsync(HttpMethod method, HttpContent? content)
-        {
-            using var request = new HttpRequestMessage(method, "streams/subscriptions") { Content = content };
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
-            request.Headers.Add("Amazon-Advertising-API-ClientId", clientId);
-            request.Headers.Add("Amazon-Advertising-API-Scope", profile);
-            using var response = await Http.SendAsync(request);
-            var text = await response.Content.ReadAsStringAsync();
-            response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
-            return JsonSerializer.Deserialize<JsonElement>(text);
-        }
+        bearer = (await token.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
+        profileId = profile;
+    }
 
-        await CallAsync(
-            HttpMethod.Post,
-            JsonContent.Create(
-                new
-                {
-                    clientRequestToken = "end-to-end-0000000000000001",
-                    dataSetId = "sp-traffic",
-                    destinationArn = QueueArn,
-                }
-            )
-        );
-        var status = "";
-        for (var poll = 0; poll < 300 && status != "ACTIVE"; poll++)
-        {
-            await Task.Delay(100);
-            var list = await CallAsync(HttpMethod.Get, null);
-            status = list.GetProperty("subscriptions")[0].GetProperty("status").GetString();
-        }
-
-        status.ShouldBe("ACTIVE", $"serve: {serve!.Errors}\nland: {land!.Errors}");
+    private async Task<JsonElement> CallAsync(HttpMethod method, string path, HttpContent? content)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        request.Headers.Add("Amazon-Advertising-API-ClientId", ClientId);
+        request.Headers.Add("Amazon-Advertising-API-Scope", profileId);
+        using var response = await Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
+        return JsonSerializer.Deserialize<JsonElement>(text);
     }
 
     private static string Last(string output) => output.Trim().Split(' ', '\n')[^1];

@@ -59,8 +59,7 @@ public sealed class OtherClientsTests(StandInServer standIn, FauxqsServer fauxqs
     [Fact]
     public async Task Aws_cli_finds_the_stand_in_to_do_what_queues_do()
     {
-        string[] programs = ["/usr/bin/aws", "aws"];
-        var aws = programs.FirstOrDefault(OnThisMachine);
+        var aws = OtherPrograms.Find("/usr/bin/aws", "aws");
         if (aws is null)
         {
             Missing.Report("The AWS CLI");
@@ -75,9 +74,4 @@ public sealed class OtherClientsTests(StandInServer standIn, FauxqsServer fauxqs
         TestContext.Current.TestOutputHelper?.WriteLine(output);
         code.ShouldBe(0, output);
     }
-
-    private static bool OnThisMachine(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Any(folder => File.Exists(Path.Combine(folder, program)));
 }

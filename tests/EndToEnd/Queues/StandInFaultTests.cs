@@ -13,7 +13,7 @@ public sealed class StandInFaultTests(StandInServer server) : SdkClient(server),
     {
         using var sqs = Client();
         var url = await QueueAsync(sqs);
-        await RuleAsync(new { queue = NameOf(url), duplicate = 1 });
+        await RuleAsync(new { resource = NameOf(url), duplicate = 1 });
 
         var sent = await sqs.SendMessageAsync(url, "twin", Cancellation);
 
@@ -32,7 +32,7 @@ public sealed class StandInFaultTests(StandInServer server) : SdkClient(server),
         await RuleAsync(
             new
             {
-                queue = NameOf(url),
+                resource = NameOf(url),
                 throttle = 1.0,
                 times = 2,
             }
@@ -58,7 +58,7 @@ public sealed class StandInFaultTests(StandInServer server) : SdkClient(server),
             await sqs.SendMessageAsync(url, body, Cancellation);
         }
 
-        await RuleAsync(new { queue = NameOf(url), reorder = true });
+        await RuleAsync(new { resource = NameOf(url), reorder = true });
         var received = (await ReceiveAsync(sqs, url, bodies.Count)).ConvertAll(message => message.Body);
 
         received.ShouldNotBe(bodies);
@@ -70,7 +70,7 @@ public sealed class StandInFaultTests(StandInServer server) : SdkClient(server),
     {
         using var sqs = Client();
         var url = await QueueAsync(sqs);
-        await RuleAsync(new { queue = NameOf(url), delay_seconds = 900 });
+        await RuleAsync(new { resource = NameOf(url), delay_seconds = 900 });
 
         await sqs.SendMessageAsync(url, "late", Cancellation);
 
@@ -85,7 +85,7 @@ public sealed class StandInFaultTests(StandInServer server) : SdkClient(server),
         await RuleAsync(
             new
             {
-                queue = NameOf(url),
+                resource = NameOf(url),
                 fail_entries = 1,
                 times = 1,
             }
@@ -101,12 +101,96 @@ public sealed class StandInFaultTests(StandInServer server) : SdkClient(server),
     }
 
     [Fact]
+    public async Task Denied_call_does_nothing_and_is_forbidden()
+    {
+        using var sqs = Client();
+        var url = await QueueAsync(sqs);
+        await RuleAsync(
+            new
+            {
+                service = "sqs",
+                resource = NameOf(url),
+                deny = 1,
+                times = 1,
+            }
+        );
+
+        var error = await Should.ThrowAsync<AmazonSQSException>(() => sqs.SendMessageAsync(url, "no", Cancellation));
+
+        error.ErrorCode.ShouldBe("AccessDenied");
+        (await CountsAsync(sqs, url)).ShouldBe((0, 0, 0));
+    }
+
+    [Fact]
+    public async Task Dropped_call_does_nothing_and_is_not_answered()
+    {
+        using var sqs = Client();
+        var url = await QueueAsync(sqs);
+        await RuleAsync(
+            new
+            {
+                service = "sqs",
+                resource = NameOf(url),
+                drop = 1,
+            }
+        );
+
+        // Without a number of times: HttpClient itself tries again where a connection that was used before is cut.
+        var fault = await Should.ThrowAsync<Exception>(() => sqs.SendMessageAsync(url, "no", Cancellation));
+
+        (fault is HttpRequestException or IOException).ShouldBeTrue(fault.ToString());
+        using var http = new HttpClient { BaseAddress = server.Endpoint };
+        using var removed = await http.DeleteAsync($"/_faults?service=sqs&resource={NameOf(url)}", Cancellation);
+
+        (await CountsAsync(sqs, url)).ShouldBe((0, 0, 0));
+    }
+
+    [Fact]
+    public async Task Call_that_times_out_is_done_and_not_answered()
+    {
+        using var sqs = Client();
+        var url = await QueueAsync(sqs);
+        await RuleAsync(
+            new
+            {
+                service = "sqs",
+                resource = NameOf(url),
+                time_out = 1,
+                times = 1,
+            }
+        );
+        using var impatient = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        impatient.CancelAfter(TimeSpan.FromSeconds(1));
+
+        await Should.ThrowAsync<OperationCanceledException>(() => sqs.SendMessageAsync(url, "done", impatient.Token));
+
+        (await OneAsync(sqs, url)).Body.ShouldBe("done");
+    }
+
+    [Fact]
+    public async Task Rule_of_another_service_does_not_strike()
+    {
+        using var sqs = Client();
+        var url = await QueueAsync(sqs);
+        await RuleAsync(
+            new
+            {
+                service = "firehose",
+                resource = NameOf(url),
+                deny = 1,
+            }
+        );
+
+        await sqs.SendMessageAsync(url, "through", Cancellation);
+    }
+
+    [Fact]
     public async Task Rule_that_does_not_hold_is_refused_with_what_to_do()
     {
         using var http = new HttpClient { BaseAddress = server.Endpoint };
 
-        using var high = await http.PostAsJsonAsync("/_faults", new { queue = "*", throttle = 3 }, Cancellation);
-        using var unknown = await http.PostAsJsonAsync("/_faults", new { queue = "*", thortle = 1 }, Cancellation);
+        using var high = await http.PostAsJsonAsync("/_faults", new { resource = "*", throttle = 3 }, Cancellation);
+        using var unknown = await http.PostAsJsonAsync("/_faults", new { resource = "*", thortle = 1 }, Cancellation);
 
         high.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await high.Content.ReadAsStringAsync(Cancellation)).ShouldContain("throttle is 3: give 0 to 1");
@@ -118,10 +202,10 @@ public sealed class StandInFaultTests(StandInServer server) : SdkClient(server),
     {
         using var sqs = Client();
         var url = await QueueAsync(sqs);
-        await RuleAsync(new { queue = NameOf(url), throttle = 1 });
+        await RuleAsync(new { resource = NameOf(url), throttle = 1 });
         using var http = new HttpClient { BaseAddress = server.Endpoint };
 
-        (await http.DeleteAsync($"/_faults?queue={NameOf(url)}", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await http.DeleteAsync($"/_faults?resource={NameOf(url)}", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
         await sqs.SendMessageAsync(url, "through", Cancellation);
     }

@@ -5,13 +5,14 @@ namespace Millrace.Unit.App;
 /// <summary>The table that says whether five places of the way hold the same sums.</summary>
 public sealed class ReconciliationTests
 {
-    private static readonly Sums Truth = new(1000, 20, 5_000_001);
+    private static readonly string[] Metrics = ["impressions", "clicks", "cost"];
+    private static readonly long?[] Truth = [1000, 20, 5_000_001];
 
     [Fact]
     public void Equal_sums_agree() => Of(Truth, Truth, Truth, Truth, Truth).Agrees.ShouldBeTrue();
 
     [Fact]
-    public void Nothing_at_all_does_not_agree() => Reconciliation.Of([], []).Agrees.ShouldBeFalse();
+    public void Nothing_at_all_does_not_agree() => new Reconciliation([]).Agrees.ShouldBeFalse();
 
     [Theory]
     [InlineData(0)]
@@ -21,10 +22,10 @@ public sealed class ReconciliationTests
     [InlineData(4)]
     public void One_unit_of_any_metric_in_any_place_is_noticed(int place)
     {
-        foreach (var one in new[] { new Sums(1, 0, 0), new Sums(0, -1, 0), new Sums(0, 0, 1) })
+        for (var metric = 0; metric < Metrics.Length; metric++)
         {
-            var sums = Enumerable.Repeat(Truth, 5).ToArray();
-            sums[place] += one;
+            var sums = Enumerable.Range(0, 5).Select(_ => Truth.ToArray()).ToArray();
+            sums[place][metric]++;
             Of(sums).Rows.Count(row => !row.Agrees).ShouldBe(1);
         }
     }
@@ -32,10 +33,31 @@ public sealed class ReconciliationTests
     [Fact]
     public void An_account_that_never_landed_is_noticed()
     {
-        var all = new Dictionary<string, Sums> { ["a"] = Truth };
-        Reconciliation.Of(["a"], [all, all, all, new Dictionary<string, Sums>(), all]).Agrees.ShouldBeFalse();
+        var all = new Dictionary<string, long?[]> { ["a"] = Truth };
+        var none = new Dictionary<string, long?[]>();
+        new Reconciliation([
+            .. Reconciliation.Of("sp-traffic", Metrics, ["a"], [all, all, all, none, all]),
+        ]).Agrees.ShouldBeFalse();
     }
 
-    private static Reconciliation Of(params Sums[] sums) =>
-        Reconciliation.Of(["a"], [.. sums.Select(sum => new Dictionary<string, Sums> { ["a"] = sum })]);
+    [Fact]
+    public void What_a_place_cannot_know_is_not_held_against_it()
+    {
+        long?[] unknown = [null, 20, null];
+        Of(unknown, Truth, Truth, Truth, Truth).Agrees.ShouldBeTrue();
+        Of(unknown, Truth, Truth, [1001, 20, 5_000_001], Truth)
+            .Rows.Where(row => !row.Agrees)
+            .ShouldHaveSingleItem()
+            .Missing.ShouldBe(-1);
+    }
+
+    private static Reconciliation Of(params long?[][] sums) =>
+        new([
+            .. Reconciliation.Of(
+                "sp-traffic",
+                Metrics,
+                ["a"],
+                [.. sums.Select(sum => new Dictionary<string, long?[]> { ["a"] = sum })]
+            ),
+        ]);
 }

@@ -9,7 +9,15 @@ namespace Millrace.Unit.Sandbox;
 public sealed class FeederTests : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 7, 6, 0, 0, 0, TimeSpan.Zero);
-    private static readonly VirtualPlatform Platform = new(5, new() { Start = Start, EventsPerHour = 12_000 });
+    private static readonly VirtualPlatform Platform = new(
+        5,
+        new()
+        {
+            Start = Start,
+            EventsPerHour = 12_000,
+            Datasets = ["sp-traffic"],
+        }
+    );
     private readonly string folder = Directory.CreateTempSubdirectory("millrace-feeder-").FullName;
     private readonly ServeStub serve = new();
     private readonly ImmediateTime wall = new();
@@ -47,6 +55,46 @@ public sealed class FeederTests : IDisposable
     }
 
     [Fact]
+    public async Task Products_are_put_where_somebody_counts_what_is_sold()
+    {
+        var platform = new VirtualPlatform(5, Platform.Options with { Datasets = ["sp-traffic", "sp-conversion"] });
+        await Feed(new Books(), platform).PutEntitiesAsync(Cancel);
+        var products = serve.Calls.Where(call => call.What == "PUT /ingest/v1/products").ToList();
+        products.SelectMany(call => call.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ShouldBe(platform.Products);
+        platform.Products.Count.ShouldBeGreaterThan(100);
+        products.Select(call => call.Key).Distinct().Count().ShouldBe(products.Count);
+        serve.Calls[^1].ShouldBe(products[^1], "after the entities");
+    }
+
+    [Fact]
+    public async Task What_was_accepted_of_every_ad_product_is_what_the_books_have_also_after_a_restart()
+    {
+        string[] all = ["sp-traffic", "sb-traffic", "sd-traffic", "adsp-traffic", "adsp-conversion"];
+        var platform = new VirtualPlatform(5, Platform.Options with { Datasets = all });
+        await Feed(new Books(), platform).PostStepAsync(Start, Start.AddHours(2), Cancel);
+        var books = new Books();
+        var feeder = Feed(books, platform);
+        await feeder.PostStepAsync(feeder.Resume(Cancel), Start.AddHours(3), Cancel);
+        foreach (var (product, dataset) in all[..4].Index())
+        {
+            var names = Books.MetricsOf(Millrace.Contracts.Datasets.Datasets.Find(dataset)!).Select(field => field.Name).ToList();
+            var cost = names.IndexOf(product == 3 ? "total_cost" : "cost");
+            feeder
+                .Accepted.Select(sum =>
+                    (sum.Traffic[product].Impressions, sum.Traffic[product].Clicks, sum.Traffic[product].CostMicros)
+                )
+                .ShouldBe(
+                    books
+                        .TotalsByAccount(dataset)
+                        .Select(sum =>
+                            (sum.Values[names.IndexOf("impressions")], sum.Values[names.IndexOf("clicks")], sum.Values[cost])
+                        )
+                );
+            feeder.Accepted.Sum(sum => sum.Traffic[product].Clicks).ShouldBeGreaterThan(0);
+        }
+    }
+
+    [Fact]
     public async Task A_busy_deployment_is_asked_again_after_the_time_it_names()
     {
         var busy = ServeStub.Answer(HttpStatusCode.TooManyRequests);
@@ -81,7 +129,7 @@ public sealed class FeederTests : IDisposable
         fault.Message.ShouldContain("was not answered after");
         wall.Waits.Sum(wait => wait.TotalSeconds).ShouldBeInRange(100, 120);
         feeder.Position.ShouldBe(Start);
-        books.Cells().ShouldBeEmpty();
+        books.Cells("sp-traffic").ShouldBeEmpty();
 
         serve.Answers.Clear();
         await feeder.PostStepAsync(Start, Start.AddMinutes(5), Cancel);
@@ -149,7 +197,7 @@ public sealed class FeederTests : IDisposable
         Agree(feeder, books);
         var all = new Books();
         all.Add(Platform.EventsBetween(Start, Start.AddHours(2)));
-        books.Cells().SequenceEqual(all.Cells()).ShouldBeTrue();
+        books.Cells("sp-traffic").Select(cell => $"{cell}").ShouldBe(all.Cells("sp-traffic").Select(cell => $"{cell}"));
     }
 
     [Fact]
@@ -185,10 +233,10 @@ public sealed class FeederTests : IDisposable
         JsonDocument.Parse(call.Body).RootElement.GetProperty("time").GetString().ShouldBe("2026-07-06T00:00:00Z");
     }
 
-    private Feeder Feed(Books books) =>
+    private Feeder Feed(Books books, VirtualPlatform? platform = null) =>
         new(
             serve.Client(),
-            Platform,
+            platform ?? Platform,
             books,
             new()
             {
@@ -201,6 +249,8 @@ public sealed class FeederTests : IDisposable
 
     private static void Agree(Feeder feeder, Books books) =>
         feeder
-            .Accepted.Select(sum => new BookTotals(sum.Account, sum.Impressions, sum.Clicks, sum.CostMicros))
-            .ShouldBe(books.TotalsByAccount());
+            .Accepted.Select(sum =>
+                $"{sum.Account} {sum.Traffic[0].Clicks} {sum.Traffic[0].Impressions} {sum.Traffic[0].CostMicros}"
+            )
+            .ShouldBe(books.TotalsByAccount("sp-traffic").Select(sum => $"{sum.Account} {string.Join(' ', sum.Values)}"));
 }

@@ -19,6 +19,7 @@ public sealed class PlatformToEngineTests : IEventAccounts
             Start = Start,
             EventsPerHour = 5000,
             Accounts = 20,
+            Datasets = ["sp-traffic"],
         }
     );
 
@@ -48,14 +49,13 @@ public sealed class PlatformToEngineTests : IEventAccounts
         batch.Refused.ShouldBeEmpty();
         batch.UnknownFields.ShouldBeEmpty();
         var counted = Counted(batch);
-        var kept = books.Cells();
+        var kept = books.Cells("sp-traffic");
         counted.Count.ShouldBe(kept.Count);
-        kept.Count(cell => cell.Impressions != 0 || cell.Clicks != 0).ShouldBeGreaterThan(10_000);
+        kept.Count(cell => cell.Values["impressions"] != 0 || cell.Values["clicks"] != 0).ShouldBeGreaterThan(10_000);
         foreach (var cell in kept)
         {
-            var place =
-                $"{cell.Window.ToUnixTimeSeconds()}/{cell.Account.Number}/{cell.CampaignId}/{cell.AdGroupId}/{cell.AdId}/{cell.TargetId}/{cell.Placement}";
-            counted[place].ShouldBe([cell.Impressions, cell.Clicks, cell.CostMicros]);
+            var place = $"{cell.Window.ToUnixTimeSeconds()}/{cell.Account.Number}/{string.Join('/', cell.Dimensions.Skip(3))}";
+            counted[place].ShouldBe([cell.Values["impressions"], cell.Values["clicks"], cell.Values["cost"]]);
         }
     }
 

@@ -8,7 +8,15 @@ namespace Millrace.Unit.Sandbox;
 public sealed class VirtualPlatformTests
 {
     private static readonly DateTimeOffset Start = new(2026, 7, 6, 0, 0, 0, TimeSpan.Zero);
-    private static readonly VirtualPlatform Small = new(7, new() { Start = Start, EventsPerHour = 3000 });
+    private static readonly VirtualPlatform Small = new(
+        7,
+        new()
+        {
+            Start = Start,
+            EventsPerHour = 3000,
+            Datasets = ["sp-traffic"],
+        }
+    );
 
     [Fact]
     public void The_same_interval_in_pieces_gives_the_same_events_in_the_same_order()
@@ -101,10 +109,10 @@ public sealed class VirtualPlatformTests
             var place = (account, happened.Time, happened.TargetId, happened.AdId, happened.Placement);
             switch (happened.Kind)
             {
-                case PlatformEventKind.Click:
+                case PlatformEventKind.Click when !happened.IsInvalidation:
                     clicks.Add((account, happened.EventId!), happened);
                     break;
-                case PlatformEventKind.ClickInvalidation:
+                case PlatformEventKind.Click:
                     gone.Add((account, happened.InvalidatesEventId!)).ShouldBeTrue();
                     var click = clicks[(account, happened.InvalidatesEventId!)];
                     (
@@ -116,7 +124,7 @@ public sealed class VirtualPlatformTests
                         happened.Count
                     ).ShouldBe((click.Time, click.CostMicros, click.TargetId, click.AdId, click.Placement, 1));
                     break;
-                case PlatformEventKind.Impression:
+                case PlatformEventKind.Impression when !happened.IsInvalidation:
                     impressions[place] = impressions.GetValueOrDefault(place) + happened.Count;
                     break;
                 default:
@@ -215,7 +223,7 @@ public sealed class VirtualPlatformTests
         }
 
         Small
-            .Accounts.SelectMany(account => account.Targets)
+            .Accounts.SelectMany(account => account.Spaces[0].Targets)
             .Select(target => target.MatchType)
             .Distinct()
             .Order()

@@ -27,6 +27,8 @@ public sealed class AdminCommandTests : IDisposable
         var refused = await RunAsync("account add --name Acme --marketplace NOWHERE");
         (refused.Code, refused.Error.Contains("marketplace", StringComparison.Ordinal)).ShouldBe((1, true));
         (await RunAsync("token add --client nobody --user ann --accounts 1")).Code.ShouldBe(1);
+        (await RunAsync($"token revoke --client {clientId} --user bob")).Code.ShouldBe(1);
+        (await RunAsync($"token revoke --client {clientId} --user ann")).Out.ShouldContain("taken back: 1");
         await using var registry = new SqliteRegistry(Path.Combine(folder.FullName, "registry.db"));
         (await registry.ReadAccountsAsync(ServerRig.Cancel)).Single().Name.ShouldBe("Acme");
     }

@@ -7,6 +7,9 @@ namespace Millrace.Unit.Server;
 /// <summary>One client's calls on behalf of one user for one profile.</summary>
 internal sealed record ApiCaller(HttpClient Http, string Token, string ClientId, string ProfileId)
 {
+    /// <summary>Sent beside the others; an empty profile is not sent at all.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
     public Task<(HttpStatusCode Status, JsonElement Body)> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
     public Task<(HttpStatusCode Status, JsonElement Body)> CreateAsync(string body) =>
@@ -32,8 +35,8 @@ internal sealed record ApiCaller(HttpClient Http, string Token, string ClientId,
 
     public async Task<string> StatusAsync(string id) => (await SubscriptionAsync(id)).GetProperty("status").GetString()!;
 
-    public static string Request(string queue = ServerRig.Queue, string? token = null) =>
-        $$$$"""{"clientRequestToken":"{{{{token ?? Guid.NewGuid().ToString()}}}}","dataSetId":"sp-traffic","destination":{"sqsDestination":{"queueArn":"{{{{queue}}}}"}}}""";
+    public static string Request(string queue = ServerRig.Queue, string? token = null, string dataset = "sp-traffic") =>
+        $$$$"""{"clientRequestToken":"{{{{token ?? Guid.NewGuid().ToString()}}}}","dataSetId":"{{{{dataset}}}}","destination":{"sqsDestination":{"queueArn":"{{{{queue}}}}"}}}""";
 
     public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(
         HttpMethod method,
@@ -45,7 +48,16 @@ internal sealed record ApiCaller(HttpClient Http, string Token, string ClientId,
         using var request = new HttpRequestMessage(method, path);
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {Token}");
         request.Headers.Add("Amazon-Advertising-API-ClientId", ClientId);
-        request.Headers.Add("Amazon-Advertising-API-Scope", ProfileId);
+        if (ProfileId.Length > 0)
+        {
+            request.Headers.Add("Amazon-Advertising-API-Scope", ProfileId);
+        }
+
+        foreach (var (name, value) in Headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
         if (body is not null)
         {
             request.Content = new StringContent(body, Encoding.UTF8, mediaType);

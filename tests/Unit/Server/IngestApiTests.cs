@@ -247,7 +247,7 @@ public sealed class IngestApiTests : IAsyncLifetime
         {
             var lines = Enumerable
                 .Range(0, 300)
-                .Select(number => line.Replace("ID", $"{sent}-{number}", StringComparison.Ordinal));
+                .Select(number => line.Replace("\"ID\"", $"\"{sent}-{number}\"", StringComparison.Ordinal));
             status = (await rig.SendEventsAsync(key, $"b{sent}", [.. lines])).Status;
         }
 

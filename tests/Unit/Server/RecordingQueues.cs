@@ -10,15 +10,15 @@ internal sealed class RecordingQueues : IDestinationFactory
 {
     private readonly Channel<(string Arn, byte[] Body)> sent = Channel.CreateBounded<(string, byte[])>(10_000);
 
-    /// <summary>What becomes of the next messages; after the last, all are delivered.</summary>
+    /// <summary>What becomes of the next messages and checks; after the last, all are delivered.</summary>
     public ConcurrentQueue<DeliveryOutcome> Outcomes { get; } = new();
 
     public int Opened;
 
-    public IDestination Open(string arn)
+    public IDestination Open(DestinationAddress address)
     {
         Interlocked.Increment(ref Opened);
-        return new Queue(this, arn);
+        return new Queue(this, address.Arn);
     }
 
     /// <summary>The next delivered message; waits for it.</summary>
@@ -33,6 +33,9 @@ internal sealed class RecordingQueues : IDestinationFactory
     private sealed class Queue(RecordingQueues owner, string arn) : IDestination
     {
         public int MessagesMax => 10;
+
+        public ValueTask<DeliveryOutcome> CheckAsync(CancellationToken cancel) =>
+            ValueTask.FromResult(owner.Outcomes.TryDequeue(out var planned) ? planned : DeliveryOutcome.Delivered.Instance);
 
         public ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(
             IReadOnlyList<OutgoingMessage> messages,

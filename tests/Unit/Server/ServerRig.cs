@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -61,17 +63,27 @@ internal sealed class ServerRig : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
+    /// <summary>Every route that is served.</summary>
+    public IReadOnlyList<Endpoint> Endpoints =>
+        [.. ((IEndpointRouteBuilder)web!).DataSources.SelectMany(source => source.Endpoints)];
+
     public SingleProcessHost Partitions => partitions!;
 
     /// <param name="isOnLoopback">Behind Kestrel, instead of in memory.</param>
     public static async Task<ServerRig> StartAsync(
         SubscriptionLimits? limits = null,
         IngestOptions? ingestOptions = null,
-        bool isOnLoopback = false
+        bool isOnLoopback = false,
+        ClientRateOptions? rates = null
     )
     {
         var rig = new ServerRig();
-        await rig.OpenAsync(limits ?? new SubscriptionLimits(), ingestOptions ?? new IngestOptions(), isOnLoopback);
+        await rig.OpenAsync(
+            limits ?? new SubscriptionLimits(),
+            ingestOptions ?? new IngestOptions(),
+            isOnLoopback,
+            rates ?? new ClientRateOptions()
+        );
         return rig;
     }
 
@@ -182,7 +194,12 @@ internal sealed class ServerRig : IAsyncDisposable
             ? JsonSerializer.Deserialize<JsonElement>(bytes)
             : default;
 
-    private async Task OpenAsync(SubscriptionLimits limits, IngestOptions ingestOptions, bool isOnLoopback)
+    private async Task OpenAsync(
+        SubscriptionLimits limits,
+        IngestOptions ingestOptions,
+        bool isOnLoopback,
+        ClientRateOptions rates
+    )
     {
         Registry = new SqliteRegistry(Path.Combine(Folder, "registry.db"));
         await Registry.OpenAsync(Cancel);
@@ -207,7 +224,7 @@ internal sealed class ServerRig : IAsyncDisposable
         };
         var subscriptions = new SubscriptionService(Registry, Ledger, chance, Wall, events, limits);
         var ingest = new IngestService(partitions, ingestOptions, Platform, hashSeed: 5);
-        var services = new ServerServices(subscriptions, Registry, chance, Signer, ingest, Wall)
+        var services = new ServerServices(subscriptions, Registry, chance, Signer, ingest, Wall, rates)
         {
             SetClock = (time, _) =>
             {
@@ -222,6 +239,7 @@ internal sealed class ServerRig : IAsyncDisposable
     public Handshake NewHandshake(ISubscriptionStore store) =>
         new(
             store,
+            new Activation(store, Ledger, Activated.Add),
             Queues,
             Signer,
             new SystemChance(),

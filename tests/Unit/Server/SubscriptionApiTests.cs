@@ -105,6 +105,25 @@ public sealed class SubscriptionApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_queue_that_took_no_confirmation_in_two_days_failed_provisioning()
+    {
+        var (account, client) = (await rig.AddAccountAsync(), await rig.AddClientAsync());
+        var id = await (await rig.CallerAsync(account, client)).SubscribeAsync();
+        rig.Queues.Outcomes.Enqueue(new DeliveryOutcome.Refused("no such queue"));
+        await rig.Handshake.SweepAsync(ServerRig.Cancel);
+        rig.Wall.Advance(TimeSpan.FromDays(2) + TimeSpan.FromSeconds(1));
+        await rig.Handshake.SweepAsync(ServerRig.Cancel);
+
+        var caller = await rig.CallerAsync(account, client);
+        (await caller.StatusAsync(id)).ShouldBe("FAILED_PROVISIONING");
+        (await caller.PutAsync(id, """{"status":"ARCHIVED"}""")).Status.ShouldBe(HttpStatusCode.Conflict);
+        rig.Queues.IsEmpty.ShouldBeTrue();
+
+        // It counts no more: the same destination may be given again.
+        await caller.SubscribeAsync();
+    }
+
+    [Fact]
     public async Task Neither_another_client_nor_another_user_nor_another_profile_sees_a_subscription()
     {
         var (account, other) = (await rig.AddAccountAsync(), await rig.AddAccountAsync("Other"));
@@ -185,7 +204,7 @@ public sealed class SubscriptionApiTests : IAsyncLifetime
     )]
     [InlineData(
         """{"clientRequestToken":"0123456789012345678901","dataSetId":"sp-traffic","destination":{"firehoseDestination":{"deliveryStreamArn":"a"}}}""",
-        "not supported yet"
+        "deliveryStreamArn"
     )]
     [InlineData(
         """{"clientRequestToken":"0123456789012345678901","dataSetId":"sp-traffic","destinationArn":"arn:aws:sqs:us-east-1:123456789012:q.fifo"}""",
@@ -213,6 +232,106 @@ public sealed class SubscriptionApiTests : IAsyncLifetime
         status.ShouldBe(HttpStatusCode.BadRequest, answer.ToString());
         answer.GetProperty("message").GetString()!.ShouldContain(word);
         (await caller.GetAsync("/streams/subscriptions")).Body.GetProperty("subscriptions").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_first_check_that_fails_is_the_answer()
+    {
+        await rig.DisposeAsync();
+        rig = await ServerRig.StartAsync(new SubscriptionLimits { PerStreamMax = 1 });
+        var caller = await rig.CallerAsync(await rig.AddAccountAsync());
+        const string Token = "0123456789012345678901";
+        async Task Refused(string body, HttpStatusCode expected, string word)
+        {
+            var (status, answer) = await caller.CreateAsync(body);
+            status.ShouldBe(expected, body);
+            answer.GetProperty("message").GetString()!.ShouldContain(word);
+        }
+
+        // Each of them has all the faults that come after its own.
+        var notes = new string('n', 129);
+        var both = """ "destinationArn":"x","destination":{"sqsDestination":{"queueArn":"y"}} """;
+        await Refused(
+            $$"""{"clientRequestToken":"x","dataSetId":"x","notes":"{{notes}}",{{both}} }""",
+            HttpStatusCode.BadRequest,
+            "clientRequestToken"
+        );
+        await Refused(
+            $$"""{"clientRequestToken":"{{Token}}","dataSetId":"x","notes":"{{notes}}",{{both}} }""",
+            HttpStatusCode.BadRequest,
+            "dataSetId"
+        );
+        await Refused(
+            $$"""{"clientRequestToken":"{{Token}}","dataSetId":"sp-traffic","notes":"{{notes}}",{{both}} }""",
+            HttpStatusCode.BadRequest,
+            "notes"
+        );
+        await Refused(
+            $$"""{"clientRequestToken":"{{Token}}","dataSetId":"sp-traffic",{{both}} }""",
+            HttpStatusCode.BadRequest,
+            "not both"
+        );
+        await Refused(
+            $$"""{"clientRequestToken":"{{Token}}","dataSetId":"sp-traffic","destinationArn":"arn:aws:sqs:eu-west-1:1:q"}""",
+            HttpStatusCode.BadRequest,
+            "give the ARN"
+        );
+
+        // The repeat of a request is looked for before the limits, and its own fault before the limits too.
+        (await caller.CreateAsync(ApiCaller.Request(token: Token))).Status.ShouldBe(HttpStatusCode.OK);
+        (await caller.CreateAsync(ApiCaller.Request(token: Token))).Status.ShouldBe(HttpStatusCode.OK);
+        await Refused(ApiCaller.Request(ServerRig.Queue + "2", Token), HttpStatusCode.Conflict, "clientRequestToken");
+        await Refused(ApiCaller.Request(), HttpStatusCode.Conflict, "& destination combination");
+        await Refused(ApiCaller.Request(ServerRig.Queue + "2"), HttpStatusCode.Conflict, "more than two subscriptions");
+    }
+
+    [Fact]
+    public async Task Notes_may_be_changed_whatever_the_status_is()
+    {
+        var caller = await rig.CallerAsync(await rig.AddAccountAsync());
+        var id = await caller.SubscribeAsync();
+        (await caller.PutAsync(id, """{"notes":"first"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await caller.PutAsync(id, "{}")).Status.ShouldBe(HttpStatusCode.OK);
+        (await caller.PutAsync(id, """{"status":"PENDING_CONFIRMATION","notes":"second"}""")).Status.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+        (await caller.SubscriptionAsync(id)).GetProperty("notes").GetString().ShouldBe("first");
+    }
+
+    [Theory]
+    [InlineData("application/vnd.amazonmarketingstreamsubscriptions.v1+json")]
+    [InlineData("application/vnd.MarketingStreamSubscriptions.StreamSubscriptionResource.v1.0+json")]
+    [InlineData("*/*")]
+    public async Task Whatever_a_client_accepts_the_answer_is_json(string accept)
+    {
+        var caller = await rig.CallerAsync(await rig.AddAccountAsync());
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/streams/subscriptions");
+        request.Headers.TryAddWithoutValidation("Authorization", $"bearer {caller.Token}");
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        request.Headers.Add("amazon-advertising-api-clientid", caller.ClientId);
+        request.Headers.Add("AMAZON-ADVERTISING-API-SCOPE", caller.ProfileId);
+        request.Headers.Add("x-amzn-stream-cli-version", "0.0.1");
+        using var response = await rig.Http.SendAsync(request, ServerRig.Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
+        response.Headers.GetValues("x-amzn-RequestId").Single().ShouldNotBeEmpty();
+        (await response.Content.ReadAsStringAsync(ServerRig.Cancel)).ShouldBe("""{"subscriptions":[]}""");
+    }
+
+    [Theory]
+    [InlineData("GET", "/streams")]
+    [InlineData("PATCH", "/streams/subscriptions")]
+    [InlineData("POST", "/streams/subscriptions/")]
+    [InlineData("PUT", "/dsp/streams/subscriptions/x/")]
+    [InlineData("GET", "/streams/datasets")]
+    public async Task What_is_not_there_is_said_as_other_errors_are(string method, string path)
+    {
+        var caller = await rig.CallerAsync(await rig.AddAccountAsync());
+        var (status, answer) = await caller.SendAsync(new HttpMethod(method), path, "{}");
+        status.ShouldBe(HttpStatusCode.NotFound);
+        answer.GetProperty("code").GetString().ShouldBe("ResourceNotFoundError");
+        answer.GetProperty("message").GetString().ShouldNotBeNullOrEmpty();
     }
 
     [Fact]

@@ -192,19 +192,148 @@ public sealed class SqliteRegistryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_roles_of_a_stream_are_kept()
+    {
+        var owner = new SubscriptionOwner("client", "ann", await AddAsync("Acme"));
+        var roles = new StreamRoles("subscriber", "subscription", true);
+        await registry.CreateAsync(Waiting(owner, "b") with { Roles = roles }, new SubscriptionLimits(), Cancel);
+        (await registry.FindAsync(owner, "b", Cancel))!.Roles.ShouldBe(roles);
+    }
+
+    [Fact]
+    public async Task A_file_of_version_1_is_brought_to_the_newest_with_what_it_counts()
+    {
+        var path = Path.Combine(folder.FullName, "older.db");
+        using (var connection = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = await File.ReadAllTextAsync(
+                Path.Combine(AppContext.BaseDirectory, "Storage", "registry-format-1.sql"),
+                Cancel
+            );
+            command.ExecuteNonQuery();
+        }
+
+        await using var older = new SqliteRegistry(path);
+        await older.OpenAsync(Cancel);
+        await older.OpenAsync(Cancel);
+        var account = (await older.ReadAccountsAsync(Cancel)).Single();
+        (await older.ReadActiveAsync(Cancel)).Single().Cursor.ShouldBe(new StreamCursor(7, 2));
+
+        // It has one ACTIVE, two that wait and one that has ended.
+        var owner = new SubscriptionOwner("amzn1.application-oa2-client.00000000000000000000000000000001", "ann", account);
+        async Task<CreationVerdict> Try(SubscriptionLimits limits) =>
+            (await older.CreateAsync(Waiting(owner, "new"), limits with { PerStreamMax = 100 }, Cancel)).Verdict;
+        (await Try(new SubscriptionLimits { PerDatasetMax = 3 })).ShouldBe(CreationVerdict.DatasetFull);
+        (await Try(new SubscriptionLimits { PendingMax = 2 })).ShouldBe(CreationVerdict.PendingFull);
+        (await Try(new SubscriptionLimits { PerDatasetMax = 4, PendingMax = 3 })).ShouldBe(CreationVerdict.Created);
+    }
+
+    [Fact]
+    public async Task A_destination_that_fails_for_too_long_suspends_and_a_delivery_begins_anew()
+    {
+        var owner = new SubscriptionOwner("client", "ann", await AddAsync("Acme"));
+        await registry.CreateAsync(Waiting(owner, "a"), new SubscriptionLimits(), Cancel);
+        await registry.ActivateAsync("a", StreamCursor.After(6), Start, Cancel);
+        ValueTask<bool> NoteAsync(int sinceHour, int nowHour) =>
+            registry.NoteFailingAsync(
+                "a",
+                Start.AddHours(sinceHour),
+                Start.AddHours(nowHour),
+                borne: TimeSpan.FromHours(10),
+                Cancel
+            );
+
+        (await NoteAsync(0, 1)).ShouldBeFalse();
+        await registry.SaveCursorsAsync([new SavedCursor("a", StreamCursor.After(7))], Cancel);
+        (await NoteAsync(5, 11)).ShouldBeFalse();
+
+        // Another process has seen it fail only since hour 12; what was written counts.
+        (await NoteAsync(12, 14)).ShouldBeFalse();
+        (await NoteAsync(12, 15)).ShouldBeTrue();
+        (await NoteAsync(12, 16)).ShouldBeFalse();
+        var suspended = (await registry.FindAsync(owner, "a", Cancel))!;
+        (suspended.Status, suspended.Updated).ShouldBe((SubscriptionStatus.Suspended, Start.AddHours(15)));
+        (await registry.ReadActiveAsync(Cancel)).ShouldBeEmpty();
+        var limits = new SubscriptionLimits { PerStreamMax = 1, PerDatasetMax = 1 };
+        (await registry.CreateAsync(Waiting(owner, "b"), limits, Cancel)).Verdict.ShouldBe(CreationVerdict.Created);
+    }
+
+    [Fact]
+    public async Task A_grant_that_is_taken_back_ends_what_no_other_grant_allows()
+    {
+        var (acme, other) = (await AddAsync("Acme"), await AddAsync("Other"));
+        var client = (await registrar.AddClientAsync("tool", Cancel)).Value!.Thing.ClientId;
+        async Task<string> GrantAsync(string user, params int[] accounts) =>
+            (await registrar.AddRefreshTokenAsync(client, user, accounts, Cancel)).Value!.Secret;
+        var (first, second) = (await GrantAsync("ann", acme.Key, other.Key), await GrantAsync("ann", other.Key));
+        await GrantAsync("bob", acme.Key);
+        var tokens = new TokenService(registry, new SystemChance(), new FakeTimeProvider(Start));
+        var access = (await tokens.ExchangeAsync(client, first, Cancel))!.Token;
+
+        string[] ids = ["active", "waiting", "elsewhere", "bobs"];
+        SubscriptionOwner[] owners =
+        [
+            new(client, "ann", acme),
+            new(client, "ann", acme),
+            new(client, "ann", other),
+            new(client, "bob", acme),
+        ];
+        for (var number = 0; number < ids.Length; number++)
+        {
+            var limits = new SubscriptionLimits { PerStreamMax = 10 };
+            await registry.CreateAsync(Waiting(owners[number], ids[number]), limits, Cancel);
+            if (ids[number] != "waiting")
+            {
+                await registry.ActivateAsync(ids[number], StreamCursor.After(0), Start, Cancel);
+            }
+        }
+
+        (await registrar.RevokeAsync(client, "ann", [acme.Key], Start, Cancel)).IsDone.ShouldBeTrue();
+        async Task<SubscriptionStatus> StatusAsync(int number) =>
+            (await registry.FindAsync(owners[number], ids[number], Cancel))!.Status;
+        (await StatusAsync(0)).ShouldBe(SubscriptionStatus.Suspended);
+        (await StatusAsync(1)).ShouldBe(SubscriptionStatus.FailedProvisioning);
+        (await registry.ReadActiveAsync(Cancel)).Select(order => order.SubscriptionId).ShouldBe(["elsewhere", "bobs"]);
+        (await tokens.FindCallerAsync(access, Cancel))!.Accounts.ShouldBe([other.Key]);
+
+        // Both tokens of ann are gone with the last of what they gave.
+        (await registrar.RevokeAsync(client, "ann", [], Start, Cancel)).IsDone.ShouldBeTrue();
+        (await registry.ReadActiveAsync(Cancel)).Select(order => order.SubscriptionId).ShouldBe(["bobs"]);
+        (await tokens.FindCallerAsync(access, Cancel)).ShouldBeNull();
+        (await tokens.ExchangeAsync(client, second, Cancel)).ShouldBeNull();
+        (await registrar.RevokeAsync(client, "ann", [], Start, Cancel)).Fault!.Kind.ShouldBe(Millrace.Runtime.FaultKind.NotFound);
+    }
+
+    [Fact]
+    public async Task Only_writes_of_others_are_changes_from_outside()
+    {
+        await using var other = Open();
+        await other.OpenAsync(Cancel);
+        await registry.AnyAsync(Cancel);
+
+        await AddAsync("Acme");
+        (await registry.AnyAsync(Cancel)).ShouldBeFalse();
+        await new Registrar(other, new SystemChance()).AddClientAsync("tool", Cancel);
+        (await registry.AnyAsync(Cancel)).ShouldBeTrue();
+        (await registry.AnyAsync(Cancel)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_file_of_a_newer_version_is_refused()
     {
         using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "registry.db")}"))
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE meta SET value = '2' WHERE key = 'format'";
+            command.CommandText = "UPDATE meta SET value = '99' WHERE key = 'format'";
             command.ExecuteNonQuery();
         }
 
         await using var again = Open();
         (await Should.ThrowAsync<InvalidDataException>(async () => await again.OpenAsync(Cancel))).Message.ShouldContain(
-            "format version 2"
+            "format version 99"
         );
     }
 

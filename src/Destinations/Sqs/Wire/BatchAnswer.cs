@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Millrace.Destinations.Aws;
 using Millrace.Runtime.Ports;
 
 namespace Millrace.Destinations.Sqs.Wire;
@@ -12,10 +13,13 @@ internal static class BatchAnswer
         "SQS answered with the MD5 of another message"
     );
 
-    private static readonly DeliveryOutcome Unreadable = new DeliveryOutcome.RetryAfter(null, SqsFault.NotOfSqs);
+    private static readonly DeliveryOutcome Unreadable = new DeliveryOutcome.RetryAfter(
+        null,
+        ServiceFault.NotOf(SqsCall.Service)
+    );
 
     /// <summary>Sets the outcomes of a range; those that the answer does not name stay open.</summary>
-    public static void Read(ReadOnlySpan<byte> json, SqsBatch batch, int first, int end)
+    public static void Read(ReadOnlySpan<byte> json, DeliveryBatch batch, int first, int end)
     {
         try
         {
@@ -36,7 +40,7 @@ internal static class BatchAnswer
         }
     }
 
-    private static void ReadLists(ref Utf8JsonReader reader, SqsBatch batch, int first, int end)
+    private static void ReadLists(ref Utf8JsonReader reader, DeliveryBatch batch, int first, int end)
     {
         Span<byte> digests = stackalloc byte[SqsLimits.MessagesPerCallMax * BatchMd5.DigestBytes];
         BatchMd5.Hash(batch.Bodies.AsSpan(first, end - first), digests);
@@ -63,7 +67,7 @@ internal static class BatchAnswer
         }
     }
 
-    private static void Take(SqsBatch batch, in BatchAnswerEntry entry, bool isTaken, ReadOnlySpan<byte> digest)
+    private static void Take(DeliveryBatch batch, in BatchAnswerEntry entry, bool isTaken, ReadOnlySpan<byte> digest)
     {
         if (!isTaken)
         {

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using Millrace.Destinations.Aws;
 using Millrace.Runtime.Ports;
 
 namespace Millrace.Destinations.Sqs.Wire;
@@ -22,7 +23,7 @@ internal ref struct BatchAnswerEntry
     {
         get
         {
-            var why = new SqsFault(0, code ?? "", "", message ?? "no reason was given").Why;
+            var why = new ServiceFault(SqsCall.Service, 0, code ?? "", "", message ?? "no reason was given").Why;
             return isSendersFault ? new DeliveryOutcome.Refused(why) : new DeliveryOutcome.RetryAfter(null, why);
         }
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Encodings.Web;
+using Millrace.Destinations.Aws;
 
 namespace Millrace.Destinations.Sqs.Wire;
 
@@ -26,7 +27,7 @@ internal static class BatchBody
     private static ReadOnlySpan<byte> EntryEnd => "\"},"u8;
 
     /// <summary>More than the body of these messages can have.</summary>
-    public static int BytesMax(string queueUrl, SqsBatch batch, int first, int end)
+    public static int BytesMax(string queueUrl, DeliveryBatch batch, int first, int end)
     {
         var bytes = Start.Length + Entries.Length + (Encoding.UTF8.GetMaxByteCount(queueUrl.Length) * Growth) + 2;
         for (var index = first; index < end; index++)
@@ -39,7 +40,7 @@ internal static class BatchBody
 
     /// <summary>Writes the open messages of a range.</summary>
     /// <returns>How many bytes were written; 0 when no message is open.</returns>
-    public static int Write(Span<byte> into, string queueUrl, SqsBatch batch, int first, int end)
+    public static int Write(Span<byte> into, string queueUrl, DeliveryBatch batch, int first, int end)
     {
         var at = 0;
         Append(into, ref at, Start);

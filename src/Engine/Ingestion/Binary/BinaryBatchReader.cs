@@ -12,6 +12,8 @@ public sealed class BinaryBatchReader
 {
     private const int EventBytesMin = 2;
     private static readonly ulong CostBit = EventFields.Bit(EventField.Cost);
+    private static readonly ulong TakesBit = EventFields.Bit(EventField.InvalidatesEventId);
+    private static readonly ulong Ids = EventFields.Bits(EventField.EventId, EventField.InvalidatesEventId);
 
     private readonly BinaryTexts texts = new();
     private readonly BinaryAccounts accounts;
@@ -85,6 +87,7 @@ public sealed class BinaryBatchReader
         var parsed = default(EventLine);
         parsed.Begin(body);
         parsed.Product = group.Product;
+        parsed.SetPresent(Ids);
         for (var left = count; left > 0; left--)
         {
             var fault = ReadEvent(ref cursor, ref parsed, ref time);
@@ -96,7 +99,7 @@ public sealed class BinaryBatchReader
             batch.AddCombined(
                 group.FieldFault
                     ?? fault
-                    ?? LineRules.Check(in parsed, group.Seen | (parsed.CostMicros != 0 ? CostBit : 0))
+                    ?? LineRules.Check(in parsed, group.Seen | SeenOf(in parsed))
                     ?? group.AccountFault
                     ?? batch.ImpossibleTime(time)
                     ?? Count(batch, in parsed, body)
@@ -201,6 +204,9 @@ public sealed class BinaryBatchReader
 
         return reason;
     }
+
+    private static ulong SeenOf(in EventLine parsed) =>
+        (parsed.CostMicros != 0 ? CostBit : 0) | (parsed.InvalidatesEventId.IsEmpty ? 0 : TakesBit);
 
     /// <summary>The form has impressions and clicks alone, which every ad product counts.</summary>
     private static Counting CountingOf(in EventLine parsed) => Counting.Of(parsed.Product, parsed.Subject)!;

@@ -9,6 +9,8 @@ namespace Millrace.Engine.Ingestion.Parsing;
 /// </summary>
 internal sealed class ExactParser(UnknownNames unknown)
 {
+    private static readonly ulong Targets = EventFields.Bits(EventField.KeywordId, EventField.TargetId);
+
     private byte[] scratch = new byte[4096];
     private int scratchUsed;
 
@@ -68,13 +70,15 @@ internal sealed class ExactParser(UnknownNames unknown)
             seen |= EventFields.Bit(field);
             reader.Read();
             fault ??= ReadValue(field, ref reader, ref parsed);
+            fault ??= (seen & Targets) == Targets ? Refusals.TwoTargets : null;
             reader.Skip();
         }
 
         // Reads to the end, so that rubbish behind the object is told.
         while (reader.Read()) { }
 
-        seen |= parsed.TargetId.IsEmpty ? 0 : EventFields.Bit(EventField.KeywordId);
+        seen |= (seen & EventFields.Bit(EventField.TargetId)) != 0 ? EventFields.Bit(EventField.KeywordId) : 0;
+        parsed.SetPresent(seen);
         return fault;
     }
 
@@ -127,11 +131,6 @@ internal sealed class ExactParser(UnknownNames unknown)
 
             parsed.SetWord(field, word);
             return null;
-        }
-
-        if (field is EventField.KeywordId or EventField.TargetId && !parsed.TargetId.IsEmpty)
-        {
-            return Refusals.TwoTargets;
         }
 
         // The text was copied last.

@@ -47,40 +47,49 @@ internal static class LineRules
         EventField.ConsoleFee
     );
 
-    private static readonly ulong TypeTaken = EventFields.Bit(EventField.InvalidatesType);
-
     private static readonly ulong ShopperBit = EventFields.Bit(EventField.ShopperId);
 
-    /// <summary>By ad product and kind.</summary>
+    private static readonly int Products = Enum.GetValues<AdProduct>().Length;
+
+    /// <summary>By whether it takes back, ad product and what it is about.</summary>
     private static readonly Rule[] Rules =
     [
-        .. Enum.GetValues<AdProduct>().SelectMany(product => Enum.GetValues<EventKind>().Select(kind => Make(product, kind))),
+        .. from isBack in (bool[])[false, true]
+        from product in Enum.GetValues<AdProduct>()
+        from kind in Enum.GetValues<EventKind>()
+        select Make(product, kind, isBack),
     ];
 
     /// <summary>Null, or the reason for which the line is refused.</summary>
     /// <param name="seen">Bits of the fields in the line; a target_id counts as a keyword_id.</param>
     public static string? Check(in EventLine line, ulong seen)
     {
-        var subject = line.Subject;
-        ref readonly var rule = ref Rules[((int)line.Product * EventKinds.Count) + (int)subject];
-        if ((seen & rule.Required) != rule.Required || (seen & rule.Forbidden) != 0 || !rule.Fits)
+        var isBack = line.Kind == EventKind.Invalidation;
+        var subject = isBack ? line.Invalidates : line.Kind;
+        ref readonly var rule = ref Rules[(((isBack ? Products : 0) + (int)line.Product) * EventKinds.Count) + (int)subject];
+        if (((~seen & rule.Required) | (seen & rule.Forbidden)) != 0)
         {
             return Fault(in line, in rule, seen);
-        }
-
-        if (line.Kind != EventKind.Invalidation && TakesBack(in line, seen) is { } field)
-        {
-            return Misplaced(field, in line);
         }
 
         return line.Kind == EventKind.Impression && (seen & ShopperBit) == 0 ? null : CheckIdentified(in line, seen);
     }
 
-    /// <summary>The field by which an event that takes nothing back says that it does.</summary>
-    private static EventField? TakesBack(in EventLine line, ulong seen) =>
-        (seen & TypeTaken) != 0 ? EventField.InvalidatesType
-        : line.Kind != EventKind.Return && !line.InvalidatesEventId.IsEmpty ? EventField.InvalidatesEventId
-        : null;
+    /// <summary>The fields by which an event says that it takes back, where it must not.</summary>
+    private static ulong TakingBack(EventKind kind) =>
+        EventFields.Bit(EventField.InvalidatesType)
+        | (kind == EventKind.Return ? 0 : EventFields.Bit(EventField.InvalidatesEventId));
+
+    private static Rule Make(AdProduct product, EventKind kind, bool isBack)
+    {
+        var rule = Make(product, kind);
+        return rule with
+        {
+            // Where nothing fits, one comparison finds it.
+            Required = rule.Fits ? rule.Required : ulong.MaxValue,
+            Forbidden = rule.Forbidden | (isBack ? 0 : TakingBack(kind)),
+        };
+    }
 
     private static Rule Make(AdProduct product, EventKind kind)
     {
@@ -161,12 +170,7 @@ internal static class LineRules
             return Missing(rule.Required & ~seen);
         }
 
-        return Misplaced((EventField)System.Numerics.BitOperations.TrailingZeroCount(seen & rule.Forbidden), in line);
-    }
-
-    private static string Misplaced(EventField field, in EventLine line)
-    {
-        var subject = line.Subject;
+        var field = (EventField)System.Numerics.BitOperations.TrailingZeroCount(seen & rule.Forbidden);
         var ofProduct = subject.IsDeed() || subject == EventKind.Return ? "" : $" of {EventWords.Of(line.Product)}";
         return $"{EventFields.Name(field)} does not belong to {EventWords.Of(subject)}{ofProduct}: leave it out";
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Millrace.Engine.Attribution;
 
 namespace Millrace.Engine.Ingestion.Parsing;
 
@@ -62,6 +63,7 @@ internal sealed class ShapeParser(UnknownNames unknown)
             }
         }
 
+        parsed.SetPresent(seen);
         return position == line.Length && twice == 0 && TextBytes.IsText(line, least) && LineRules.Check(in parsed, seen) is null;
     }
 
@@ -129,6 +131,12 @@ internal sealed class ShapeParser(UnknownNames unknown)
     {
         switch (segment.Kind, segment.Field)
         {
+            case (SegmentKind.Word, EventField.Type):
+                parsed.Kind = (EventKind)segment.Word;
+                return true;
+            case (SegmentKind.Word, EventField.AdProduct):
+                parsed.Product = (AdProduct)segment.Word;
+                return true;
             case (SegmentKind.Word, _):
                 parsed.SetWord(segment.Field, segment.Word);
                 return true;

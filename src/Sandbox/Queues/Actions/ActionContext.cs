@@ -1,15 +1,16 @@
-using Millrace.Sandbox.Queues.Faults;
 using Millrace.Sandbox.Queues.Store;
 using Millrace.Sandbox.Queues.Wire;
+using Millrace.Sandbox.StandIns.Faults;
+using Millrace.Sandbox.StandIns.Store;
 
 namespace Millrace.Sandbox.Queues.Actions;
 
 /// <summary>What every action works with.</summary>
 /// <param name="Closing">Ends waiting receives when the stand-in closes.</param>
 internal sealed record ActionContext(
-    QueueStore Store,
+    SerialStore<StoreTurn> Store,
     QueueSignals Signals,
-    FaultRules Faults,
+    ServiceFaults Faults,
     QueueStandInOptions Options,
     TimeProvider WallTime,
     CancellationToken Closing

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Millrace.Sandbox.Queues.Store;
 using Millrace.Sandbox.Queues.Wire;
+using Millrace.Sandbox.StandIns.Wire;
 
 namespace Millrace.Sandbox.Queues.Actions;
 

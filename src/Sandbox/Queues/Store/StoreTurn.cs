@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Millrace.Sandbox.Queues.Wire;
+using Millrace.Sandbox.StandIns.Store;
 
 namespace Millrace.Sandbox.Queues.Store;
 
 /// <summary>What may be done to queues and messages inside a transaction of the store.</summary>
-internal sealed partial class StoreTurn(Sql sql, QueueStandInOptions options, TimeProvider wallTime)
+internal sealed partial class StoreTurn(Sql sql, QueueStandInOptions options, TimeProvider wallTime) : IStoreTurn
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
 
@@ -26,7 +27,6 @@ internal sealed partial class StoreTurn(Sql sql, QueueStandInOptions options, Ti
         }
     }
 
-    /// <summary>After a transaction that failed.</summary>
     public void Forget() => messages = null;
 
     /// <exception cref="QueueError">There is no such queue.</exception>

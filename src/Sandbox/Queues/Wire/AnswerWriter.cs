@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Millrace.Sandbox.StandIns.Wire;
 
 namespace Millrace.Sandbox.Queues.Wire;
 

@@ -4,13 +4,13 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
+using Millrace.Sandbox.StandIns.Wire;
 
 namespace Millrace.Sandbox.Queues.Wire;
 
 /// <summary>Reads a request of either protocol. Signatures are not verified; the credential's scope names the region.</summary>
 internal static class CallReader
 {
-    private const string DefaultRegion = "us-east-1";
     private const string TargetPrefix = "AmazonSQS.";
 
     /// <summary>Ten entries of escaped text fit well; the bounds of messages are checked after reading.</summary>
@@ -21,14 +21,14 @@ internal static class CallReader
 
     public static async Task<QueueCall> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
-        var body = await BodyAsync(request, cancellation);
+        var body = await RequestBody.ReadAsync(request, RequestBytesMax, cancellation) ?? throw TooLong();
         if (ProtocolOf(request) == QueueProtocol.Json)
         {
             var target = request.Headers["X-Amz-Target"].ToString();
             var action = target.StartsWith(TargetPrefix, StringComparison.Ordinal)
                 ? target[TargetPrefix.Length..]
                 : throw QueueError.InvalidAction(Fields.Shortened(target));
-            return Call(request, action, Json(body), "");
+            return Call(request, action, Json(body), CredentialScope.Of(request).Region);
         }
 
         IEnumerable<KeyValuePair<string, StringValues>> fields = request.Query;
@@ -38,29 +38,17 @@ internal static class CallReader
         }
 
         var form = QueryForm.Read(fields);
-        return Call(request, form.Need("Action"), form, form.Text("X-Amz-Credential") ?? "");
+        var scope = form.Text("X-Amz-Credential") is { } credential
+            ? CredentialScope.Read(credential)
+            : CredentialScope.Of(request);
+        return Call(request, form.Need("Action"), form, scope.Region);
     }
 
-    private static QueueCall Call(HttpRequest request, string action, JsonObject body, string queryCredential)
+    private static QueueCall Call(HttpRequest request, string action, JsonObject body, string region)
     {
         var path = request.Path.Value ?? "/";
-        return new(action, Region(request, queryCredential), $"{request.Scheme}://{request.Host}{request.PathBase}", path, body);
+        return new(action, region, $"{request.Scheme}://{request.Host}{request.PathBase}", path, body);
     }
-
-    /// <summary>The third part of <c>Credential=KEY/DATE/REGION/sqs/aws4_request</c>.</summary>
-    private static string Region(HttpRequest request, string queryCredential)
-    {
-        const string marker = "Credential=";
-        var header = request.Headers.Authorization.ToString();
-        var at = header.IndexOf(marker, StringComparison.Ordinal);
-        var scope = (at < 0 ? queryCredential : header[(at + marker.Length)..]).Split(',')[0].Split('/');
-        return scope.Length >= 5 && scope[^3] is { Length: > 0 and <= 32 } region && region.All(IsRegionLetter)
-            ? region
-            : DefaultRegion;
-    }
-
-    private static bool IsRegionLetter(char letter) =>
-        char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-';
 
     private static JsonObject Json(byte[] body)
     {
@@ -75,29 +63,6 @@ internal static class CallReader
         {
             throw QueueError.Malformed("The body is not JSON, or names a field twice.");
         }
-    }
-
-    private static async Task<byte[]> BodyAsync(HttpRequest request, CancellationToken cancellation)
-    {
-        if (request.ContentLength is > RequestBytesMax)
-        {
-            throw TooLong();
-        }
-
-        using var whole = new MemoryStream((int)(request.ContentLength ?? 0));
-        var buffer = new byte[16 * 1_024];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancellation)) > 0)
-        {
-            if (whole.Length + read > RequestBytesMax)
-            {
-                throw TooLong();
-            }
-
-            whole.Write(buffer, 0, read);
-        }
-
-        return whole.ToArray();
     }
 
     private static QueueError TooLong() =>

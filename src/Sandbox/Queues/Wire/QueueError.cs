@@ -1,10 +1,13 @@
+using Millrace.Sandbox.StandIns;
+using Millrace.Sandbox.StandIns.Faults;
+
 namespace Millrace.Sandbox.Queues.Wire;
 
 /// <summary>An error that the caller is answered with, in the words of SQS.</summary>
 /// <param name="type">The shape's name in the JSON protocol.</param>
 /// <param name="queryCode">The code in the Query protocol and in <c>x-amzn-query-error</c>.</param>
 internal sealed class QueueError(string type, string queryCode, string message, int queryStatus = 400, bool senderFault = true)
-    : Exception(message)
+    : CallError(message)
 {
     private const string Modelled = "AWS.SimpleQueueService.";
 
@@ -96,8 +99,29 @@ internal sealed class QueueError(string type, string queryCode, string message, 
 
     public static QueueError OverLimit(string what) => new("OverLimit", "OverLimit", what, queryStatus: 403);
 
-    public static QueueError Throttled() =>
-        new("RequestThrottled", "RequestThrottled", "The request was throttled: slow down and try again.", queryStatus: 403);
+    public static QueueError Of(CallFault fault) =>
+        fault switch
+        {
+            CallFault.Throttle => new(
+                "RequestThrottled",
+                "RequestThrottled",
+                "The request was throttled: slow down and try again.",
+                queryStatus: 403
+            ),
+            CallFault.Deny => new("AccessDeniedException", "AccessDenied", "A fault rule denies this call.", queryStatus: 403),
+            CallFault.ExpiredCaller => new(
+                "ExpiredToken",
+                "ExpiredToken",
+                "The security token included in the request is expired",
+                queryStatus: 403
+            ),
+            _ => new(
+                "InvalidClientTokenId",
+                "InvalidClientTokenId",
+                "The security token included in the request is invalid.",
+                queryStatus: 403
+            ),
+        };
 
     /// <summary>One entry of a batch that failed on the side of the queue; the sender may try it again.</summary>
     public static QueueError InternalFailure() =>

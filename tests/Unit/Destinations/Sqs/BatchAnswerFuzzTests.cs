@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Millrace.Destinations.Aws;
 using Millrace.Destinations.Sqs;
 using Millrace.Destinations.Sqs.Wire;
 using Millrace.Runtime.Ports;
@@ -65,10 +66,13 @@ public sealed class BatchAnswerFuzzTests
         for (var number = 0; number < Mutations; number++)
         {
             var answer = Mutated(random);
-            var batch = new SqsBatch([.. Texts.Select(text => new OutgoingMessage(Encoding.UTF8.GetBytes(text)))]);
+            var batch = new DeliveryBatch(
+                [.. Texts.Select(text => new OutgoingMessage(Encoding.UTF8.GetBytes(text)))],
+                SqsCall.Bounds
+            );
 
             BatchAnswer.Read(answer, batch, 0, Texts.Length);
-            var fault = SqsFault.Read(400, null, null, answer);
+            var fault = ServiceFault.Read(SqsCall.Service, 400, null, null, answer);
 
             batch.Outcomes().Count(outcome => outcome is not null).ShouldBe(Texts.Length);
             fault.Why.ShouldNotBeEmpty();

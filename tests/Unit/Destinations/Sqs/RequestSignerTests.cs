@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Auth;
-using Millrace.Destinations.Sqs.Wire;
+using Millrace.Destinations.Aws;
 
 namespace Millrace.Unit.Destinations.Sqs;
 
@@ -19,7 +19,7 @@ public sealed class RequestSignerTests
         var file = Path.Combine(AppContext.BaseDirectory, "Destinations", "Sqs", "Vectors", "signatures.json");
         var vectors = JsonNode.Parse(await File.ReadAllTextAsync(file, Cancellation))!["vectors"]!.AsArray();
 
-        vectors.Count.ShouldBeGreaterThan(0);
+        vectors.Select(vector => Text(vector, "service")).Distinct().ShouldBe(["sqs", "firehose"]);
         foreach (var vector in vectors)
         {
             var endpoint = new Uri(Text(vector, "url"));
@@ -27,19 +27,20 @@ public sealed class RequestSignerTests
             var token = vector!["token"]?.GetValue<string>();
             List<SignedHeader> headers =
             [
-                new("content-type", "application/x-amz-json-1.0"),
                 new("host", endpoint.Authority),
                 new("x-amz-date", date),
-                new("x-amz-target", "AmazonSQS.SendMessageBatch"),
-                new("x-amzn-query-mode", "true"),
+                .. vector!["headers"]!
+                    .AsObject()
+                    .Select(header => new SignedHeader(header.Key, header.Value!.GetValue<string>())),
             ];
             if (token is not null)
             {
-                headers.Insert(3, new("x-amz-security-token", token));
+                headers.Add(new("x-amz-security-token", token));
             }
 
+            headers.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
             date.ShouldBe(Text(vector, "date"));
-            new RequestSigner(Text(vector, "region"))
+            new RequestSigner(Text(vector, "region"), Text(vector, "service"))
                 .Authorization(
                     RequestSigner.PathOf(endpoint),
                     headers.ToArray(),
@@ -59,7 +60,7 @@ public sealed class RequestSignerTests
 
         var lookup = rig.Stub.Lookups.ShouldHaveSingleItem();
 
-        new RequestSigner("us-east-1")
+        new RequestSigner("us-east-1", "sqs")
             .Authorization("/", Signed(lookup), lookup.Body, lookup.Header("X-Amz-Date")!, new("AKIAEXAMPLE", "secret", null))
             .ShouldBe(lookup.Header("Authorization"));
     }
@@ -101,7 +102,7 @@ public sealed class RequestSignerTests
     [Fact]
     public void Key_is_derived_anew_for_another_day_and_for_other_credentials()
     {
-        var signer = new RequestSigner("us-east-1");
+        var signer = new RequestSigner("us-east-1", "sqs");
         var first = new ImmutableCredentials("A", "secret", null);
         var second = new ImmutableCredentials("A", "other", null);
 
@@ -109,8 +110,8 @@ public sealed class RequestSignerTests
         var after = Sign(signer, "20260713T000000Z", first);
         var other = Sign(signer, "20260713T000000Z", second);
 
-        after.ShouldBe(Sign(new RequestSigner("us-east-1"), "20260713T000000Z", first));
-        other.ShouldBe(Sign(new RequestSigner("us-east-1"), "20260713T000000Z", second));
+        after.ShouldBe(Sign(new RequestSigner("us-east-1", "sqs"), "20260713T000000Z", first));
+        other.ShouldBe(Sign(new RequestSigner("us-east-1", "sqs"), "20260713T000000Z", second));
         Sign(signer, "20260712T235959Z", first).ShouldBe(before);
     }
 

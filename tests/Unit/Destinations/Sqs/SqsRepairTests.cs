@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 using Microsoft.Extensions.Time.Testing;
-using Millrace.Destinations.Sqs.Wire;
+using Millrace.Destinations.Aws;
 using Millrace.Runtime.Ports;
 
 namespace Millrace.Unit.Destinations.Sqs;

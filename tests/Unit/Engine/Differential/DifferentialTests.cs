@@ -7,7 +7,7 @@ namespace Millrace.Unit.Engine.Differential;
 public sealed class DifferentialTests : IDisposable
 {
     /// <summary>Of each dataset; twelve datasets take some twenty seconds.</summary>
-    private const int Histories = 40;
+    private const int Histories = 30;
 
     private readonly Oracle oracle = new();
 

@@ -15,8 +15,9 @@ internal sealed class EventMaker(Dice dice, DatasetDeclaration dataset, Feeding 
         7 * Acceptance.Day,
         14 * Acceptance.Day,
         30 * Acceptance.Day,
-        365 * Acceptance.Day,
     ];
+
+    private static readonly long[] Off = [0, 0, -1, 1];
 
     private readonly string adProduct = EventTypes.AdProductOf(dataset.Id);
     private readonly int mainAccount = dice.Below(History.Zones.Length);
@@ -107,21 +108,20 @@ internal sealed class EventMaker(Dice dice, DatasetDeclaration dataset, Feeding 
     private RawEvent Touch(string product, long now)
     {
         var isClick = dice.IsTrue(65);
-        return Money(
-            OfAd(product, isClick ? "click" : "impression", now) with
-            {
-                EventId = NextId(),
-                ShopperId = Shopper(),
-                Sku = dice.IsTrue(85) ? dice.Of(Skus) : null,
-            }
-        );
+        var made = OfAd(product, isClick ? "click" : "impression") with
+        {
+            EventId = NextId(),
+            ShopperId = Shopper(),
+            Sku = dice.IsTrue(85) ? dice.Of(Skus) : null,
+        };
+        return Money(Timed(made, now));
     }
 
     private RawEvent Counted(string product, long now)
     {
         var media = EventTypes.OfMedia(product);
         var isMedia = media.Length > 0 && dice.IsTrue(dataset.Id.EndsWith("rich-media", StringComparison.Ordinal) ? 80 : 15);
-        var made = OfAd(product, dice.Of(isMedia ? media : EventTypes.OfTraffic(product)), now);
+        var made = Timed(OfAd(product, dice.Of(isMedia ? media : EventTypes.OfTraffic(product))), now);
         return Money(
             made.Type == "click" ? made with { EventId = NextId() }
             : made.Type == "fee" ? made
@@ -131,10 +131,10 @@ internal sealed class EventMaker(Dice dice, DatasetDeclaration dataset, Feeding 
 
     private RawEvent Attributed(string product, long now)
     {
-        var made = OfAd(product, "attributed_conversion", now);
+        var made = Timed(OfAd(product, "attributed_conversion"), now);
         var type = dice.IsTrue(70) ? NextDeed() : dice.Of(EventTypes.DeedsOf(product));
         type = EventTypes.DeedsOf(product).Contains(type) ? type : "purchase";
-        var later = made.Time + dice.Of(Apart) + dice.Between(-1, 1);
+        var later = made.Time + dice.Of(Apart) + dice.Of(Off);
         return made with
         {
             EventId = NextId(),
@@ -164,10 +164,10 @@ internal sealed class EventMaker(Dice dice, DatasetDeclaration dataset, Feeding 
             Units = type == "purchase" && dice.IsTrue(50) ? dice.Between(1, 4) : null,
             Sales = type is "purchase" or "off_platform_purchase" && dice.IsTrue(80) ? dice.Money(30) : null,
         };
-        return made with { Time = TimeOf(made, now) };
+        return Timed(made, now);
     }
 
-    private RawEvent OfAd(string product, string type, long now)
+    private RawEvent OfAd(string product, string type)
     {
         var isDsp = product == "DSP";
         string? Some(params string[] texts) => dice.IsTrue(30) ? dice.Of(texts) : null;
@@ -183,8 +183,7 @@ internal sealed class EventMaker(Dice dice, DatasetDeclaration dataset, Feeding 
             AdId = Known("A1", "A2"),
             Placement = product == "SD" ? null : Known("Top of page", "Other"),
         };
-        made =
-            isDsp
+        return isDsp
                 ? made with
                 {
                     Country = Some("US", "IN"),
@@ -199,7 +198,6 @@ internal sealed class EventMaker(Dice dice, DatasetDeclaration dataset, Feeding 
                 }
             : dice.IsTrue(50) ? made with { KeywordId = "K1", KeywordText = "shoes", MatchType = "EXACT" }
             : made with { TargetId = "K2" };
-        return made with { Time = TimeOf(made, now) };
     }
 
     private RawEvent Money(RawEvent made)
@@ -223,29 +221,41 @@ internal sealed class EventMaker(Dice dice, DatasetDeclaration dataset, Feeding 
                 : made;
     }
 
-    /// <summary>A time that the event may have now, in a relation to a former one's if there is such.</summary>
-    private long TimeOf(RawEvent made, long now)
+    /// <summary>With a time that it may have now: some days after or before another of the shopper, to the second or one off.</summary>
+    private RawEvent Timed(RawEvent made, long now)
     {
         var oldest = Math.Max(now - Acceptance.Oldest(made), made.IsOfAd ? touchesFrom : long.MinValue);
         if (dice.IsTrue(2))
         {
-            return now - Acceptance.Oldest(made) - dice.Below(2) is var edge && edge >= oldest - 1
-                ? edge
-                : now + Acceptance.FutureMax;
+            var edge = now - Acceptance.Oldest(made) - dice.Below(2);
+            return made with { Time = edge >= oldest - 1 ? edge : now + Acceptance.FutureMax };
         }
 
-        var related = former.Where(one => one.AdvertiserId == made.AdvertiserId).ToList();
+        var related = RelatedTo(made);
         for (var attempt = 0; attempt < 4 && related.Count > 0; attempt++)
         {
-            var apart = dice.Of(Apart) + dice.Between(-1, 1);
-            var time = dice.Of(related).Time + (dice.IsTrue(70) ? apart : -apart);
+            var other = dice.Of(related).Time;
+            var apart = (other < touchesFrom ? 365 * Acceptance.Day : dice.Of(Apart)) + dice.Of(Off);
+            var time = other + (dice.IsTrue(70) ? apart : -apart);
             if (time >= oldest && time <= now + Acceptance.FutureMax)
             {
-                return time;
+                return made with { Time = time };
             }
         }
 
-        return Math.Max(oldest, now - dice.Below(3 * 3600));
+        return made with
+        {
+            Time = Math.Max(oldest, now - dice.Below(3 * 3600)),
+        };
+    }
+
+    /// <summary>Former events of the same shopper; for deeds sometimes those of a year ago.</summary>
+    private List<RawEvent> RelatedTo(RawEvent made)
+    {
+        var related = former.Where(one => one.AdvertiserId == made.AdvertiserId && one.ShopperId == made.ShopperId).ToList();
+        return !made.IsOfAd && dice.IsTrue(20) && related.Where(one => one.Time < touchesFrom).ToList() is { Count: > 0 } old
+            ? old
+            : related;
     }
 
     private string Account()

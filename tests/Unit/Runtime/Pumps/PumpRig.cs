@@ -44,6 +44,12 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
     /// <summary>Reasons for which something was put off.</summary>
     public List<string> Failures { get; } = [];
 
+    /// <summary>The subscription is not ACTIVE any more.</summary>
+    public bool IsEnded { get; set; }
+
+    /// <summary>What was written down of a destination that fails: since when, and at what time.</summary>
+    public List<(DateTimeOffset Since, DateTimeOffset Now)> Notes { get; } = [];
+
     public Task<PumpRoom> StartAsync(int callsAtOnce) =>
         PumpRoom.StartAsync(
             new PumpServices(
@@ -67,7 +73,9 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
         );
 
     public ValueTask<IReadOnlyList<StandingOrder>> ReadActiveAsync(CancellationToken cancel) =>
-        ValueTask.FromResult<IReadOnlyList<StandingOrder>>([new("s1", Stream, "arn", default) { ToldThrough = ToldThrough }]);
+        ValueTask.FromResult<IReadOnlyList<StandingOrder>>(
+            IsEnded ? [] : [new("s1", Stream, "arn", default) { ToldThrough = ToldThrough }]
+        );
 
     public ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel)
     {
@@ -75,7 +83,19 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
         return default;
     }
 
-    public IDestination Open(string arn) => this;
+    public ValueTask<bool> NoteFailingAsync(
+        string id,
+        DateTimeOffset since,
+        DateTimeOffset now,
+        TimeSpan borne,
+        CancellationToken cancel
+    )
+    {
+        Notes.Add((since, now));
+        return new(now - since >= borne);
+    }
+
+    public IDestination Open(DestinationAddress address) => this;
 
     public ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(
         IReadOnlyList<OutgoingMessage> messages,

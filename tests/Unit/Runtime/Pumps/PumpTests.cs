@@ -60,4 +60,57 @@ public sealed class PumpTests
 
         room.Statuses.Single().Delivered.ShouldBe(3);
     }
+
+    [Fact]
+    public async Task A_destination_that_takes_nothing_for_23_days_ends_the_subscription()
+    {
+        var rig = new PumpRig(rows: 1, messagesMax: 1);
+        await using var room = await rig.StartAsync(callsAtOnce: 1);
+        var began = rig.Time.GetUtcNow();
+        for (var failures = 0; failures <= 23 * 24 && room.Statuses.Count > 0; failures++)
+        {
+            rig.Calls[^1].Answer.SetResult([new DeliveryOutcome.RetryAfter(TimeSpan.FromHours(1), "no such queue")]);
+            rig.Time.Advance(TimeSpan.FromHours(1));
+        }
+
+        room.Statuses.ShouldBeEmpty();
+        rig.Notes.ShouldAllBe(note => note.Since == began);
+        rig.Notes[0].Now.ShouldBe(began + TimeSpan.FromHours(1));
+        rig.Notes[^1].Now.ShouldBe(began + TimeSpan.FromDays(23));
+        rig.Failures[^1].ShouldBe("SUSPENDED: the destination has taken nothing for 23 days or more. no such queue");
+        var calls = rig.Calls.Count;
+        rig.Time.Advance(TimeSpan.FromDays(1));
+        rig.Calls.Count.ShouldBe(calls);
+    }
+
+    [Fact]
+    public async Task A_failure_that_ends_leaves_no_trace()
+    {
+        var rig = new PumpRig(rows: 2, messagesMax: 1);
+        await using var room = await rig.StartAsync(callsAtOnce: 1);
+        var wait = TimeSpan.FromMinutes(59);
+        rig.Calls[0].Answer.SetResult([new DeliveryOutcome.RetryAfter(wait, "busy")]);
+        rig.Time.Advance(wait);
+        rig.Calls[1].Take();
+        rig.Calls[2].Answer.SetResult([new DeliveryOutcome.RetryAfter(wait, "busy")]);
+        rig.Time.Advance(wait);
+        rig.Calls[3].Take();
+
+        rig.Notes.ShouldBeEmpty();
+        room.Statuses.Single().Cursor.ShouldBe(StreamCursor.After(5));
+    }
+
+    [Fact]
+    public async Task A_subscription_that_another_process_ends_gets_nothing_more()
+    {
+        var rig = new PumpRig(rows: 2, messagesMax: 1);
+        await using var room = await rig.StartAsync(callsAtOnce: 1);
+        await room.RemoveEndedAsync(TestContext.Current.CancellationToken);
+        room.Statuses.Count.ShouldBe(1);
+
+        rig.IsEnded = true;
+        await room.RemoveEndedAsync(TestContext.Current.CancellationToken);
+        room.Statuses.ShouldBeEmpty();
+        rig.Calls.Count.ShouldBe(1);
+    }
 }

@@ -21,37 +21,54 @@ BODIES = [
 ]
 
 
-def signed(region, url, access_key, secret_key, token, time, body):
+FIREHOSE_CASES = [
+    ("firehose", "us-east-1", "https://firehose.us-east-1.amazonaws.com/", "ASIAEXAMPLE", "secret", "IQoJb3JpZ2luX2VjE//+=token", "2026-07-12T09:30:00"),
+    ("firehose stand-in", "eu-west-1", "http://127.0.0.1:8701/", "millrace", "millrace", None, "2027-01-01T00:00:00"),
+]
+FIREHOSE_BODIES = ['{"DeliveryStreamName":"deltas","Records":[{"Data":"eyJhIjoxfQ=="},{"Data":"R3LDvMOfZQo="}]}']
+SQS_HEADERS = {
+    "Content-Type": "application/x-amz-json-1.0",
+    "X-Amz-Target": "AmazonSQS.SendMessageBatch",
+    "X-Amzn-Query-Mode": "true",
+}
+FIREHOSE_HEADERS = {
+    "Content-Type": "application/x-amz-json-1.1",
+    "X-Amz-Target": "Firehose_20150804.PutRecordBatch",
+}
+
+
+def signed(service, headers, region, url, access_key, secret_key, token, time, body):
     now = datetime.datetime.fromisoformat(time)
     botocore.auth.get_current_datetime = lambda remove_tzinfo=True: now
-    headers = {
-        "Content-Type": "application/x-amz-json-1.0",
-        "X-Amz-Target": "AmazonSQS.SendMessageBatch",
-        "X-Amzn-Query-Mode": "true",
-    }
-    request = AWSRequest(method="POST", url=url, headers=headers, data=body.encode())
-    botocore.auth.SigV4Auth(Credentials(access_key, secret_key, token), "sqs", region).add_auth(request)
+    request = AWSRequest(method="POST", url=url, headers=dict(headers), data=body.encode())
+    botocore.auth.SigV4Auth(Credentials(access_key, secret_key, token), service, region).add_auth(request)
     return request.headers["X-Amz-Date"], request.headers["Authorization"]
 
 
 vectors = []
-for name, region, url, access_key, secret_key, token, time in CASES:
-    for body in BODIES:
-        date, authorization = signed(region, url, access_key, secret_key, token, time, body)
-        vectors.append(
-            {
-                "name": name,
-                "region": region,
-                "url": url,
-                "access_key": access_key,
-                "secret_key": secret_key,
-                "token": token,
-                "time": time + "Z",
-                "date": date,
-                "body": body,
-                "authorization": authorization,
-            }
-        )
+for service, headers, cases, bodies in (
+    ("sqs", SQS_HEADERS, CASES, BODIES),
+    ("firehose", FIREHOSE_HEADERS, FIREHOSE_CASES, FIREHOSE_BODIES),
+):
+    for name, region, url, access_key, secret_key, token, time in cases:
+        for body in bodies:
+            date, authorization = signed(service, headers, region, url, access_key, secret_key, token, time, body)
+            vectors.append(
+                {
+                    "name": name,
+                    "service": service,
+                    "headers": {header.lower(): value for header, value in headers.items()},
+                    "region": region,
+                    "url": url,
+                    "access_key": access_key,
+                    "secret_key": secret_key,
+                    "token": token,
+                    "time": time + "Z",
+                    "date": date,
+                    "body": body,
+                    "authorization": authorization,
+                }
+            )
 
 text = json.dumps({"made_by": f"botocore {botocore.__version__}, make-signatures.py", "vectors": vectors}, ensure_ascii=False, indent=2)
 pathlib.Path(__file__).with_name("signatures.json").write_text(text + "\n", encoding="utf-8")

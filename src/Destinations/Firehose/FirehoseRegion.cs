@@ -1,0 +1,56 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Millrace.Destinations.Aws;
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Destinations.Firehose;
+
+/// <summary>The streams of one region: one set of connections, and STS to assume roles by.</summary>
+internal sealed class FirehoseRegion : IDisposable
+{
+    private readonly AmazonSecurityTokenServiceClient sts;
+
+    /// <param name="configured">Null: what the SDK finds.</param>
+    public FirehoseRegion(string region, FirehoseDestinationOptions options, AWSCredentials? configured)
+    {
+        var config = Config(region, options);
+        sts = configured is null
+            ? new AmazonSecurityTokenServiceClient(config)
+            : new AmazonSecurityTokenServiceClient(configured, config);
+        Endpoint =
+            options.ServiceUrl
+            ?? new Uri($"https://firehose.{region}.{RegionEndpoint.GetBySystemName(region).PartitionDnsSuffix}/");
+        Wire = new ServiceWire(Endpoint, region, FirehoseCall.Protocol, options.CallTimeout, options.WallTime);
+    }
+
+    public Uri Endpoint { get; }
+
+    public ServiceWire Wire { get; }
+
+    public ServiceCredentials CredentialsOf(string roleArn, FirehoseAccess access) =>
+        new(new RoleCredentials(sts, roleArn, access), sts.Config);
+
+    public void Dispose()
+    {
+        Wire.Dispose();
+        sts.Dispose();
+    }
+
+    private static AmazonSecurityTokenServiceConfig Config(string region, FirehoseDestinationOptions options)
+    {
+        // The pump alone decides about trying again.
+        var config = new AmazonSecurityTokenServiceConfig { MaxErrorRetry = 0, Timeout = options.CallTimeout };
+        if (options.ServiceUrl is { } url)
+        {
+            config.ServiceURL = url.ToString();
+            config.AuthenticationRegion = region;
+        }
+        else
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+
+        return config;
+    }
+}
