@@ -64,7 +64,7 @@ public sealed class PartitionEngine
     {
         var missing = new SortedSet<PageId>(PageOrder.Instance);
         AddMissing(WindowsOf(part), missing);
-        AddMissing(shoppers.WindowsFor(part, FrozenBefore(part, now)), missing);
+        AddMissing(shoppers.WindowsFor(part, Frozen(part, now)), missing);
         foreach (var happened in part.Identified)
         {
             state.Repeats.AddMissing(happened.Day, happened.Id, missing);
@@ -129,7 +129,7 @@ public sealed class PartitionEngine
 
         Describe(part, effects);
         recorder.Write(effects, writer => BatchRecord.Write(writer, part, plan, (int)(now / 86_400)));
-        shoppers.Accept(part, now, FrozenBefore(part, now), effects);
+        shoppers.Accept(part, now, Frozen(part, now), effects);
         if (part.IsImport)
         {
             Publish(DirtyOf(WindowsOf(part).Concat(shoppers.Windows)), effects);
@@ -195,13 +195,16 @@ public sealed class PartitionEngine
     /// closed by it, the caller commits before it gives another command.
     /// </summary>
     /// <param name="now">Platform time, unix seconds.</param>
-    public void Turn(long now, Effects effects)
+    /// <returns>Whether a dataset was to be published: what was due of it until now is in these effects or was before.</returns>
+    public bool Turn(long now, Effects effects)
     {
+        var isMoment = turns.HasCome(now);
         Publish(turns.Due(state, now), effects);
-        Cool(now - (long)options.Policy.WarmFor.TotalSeconds - 3600, effects);
+        Cool(now - (long)options.WarmFor.TotalSeconds - 3600, effects);
         Forget((int)(now / 86_400) - options.RepeatDays - 1, effects);
         Drop(now, effects);
         Freeze(effects);
+        return isMoment;
     }
 
     private void AddMissing(IEnumerable<WindowId> windows, SortedSet<PageId> missing)
@@ -450,7 +453,7 @@ public sealed class PartitionEngine
         );
 
     /// <summary>What earlier touches have to their credit is not changed any more; by old data it is.</summary>
-    private long FrozenBefore(EventPart part, long now) => part.IsImport ? 0 : now - options.CreditSeconds;
+    private FrozenHours Frozen(EventPart part, long now) => new(part.IsImport ? null : options.Policies, now);
 
     private List<WindowCells> DirtyOf(IEnumerable<WindowId> windows) =>
         [.. windows.Distinct().Order().Select(state.FindWindow).OfType<WindowCells>().Where(window => window.IsDirty)];

@@ -1,4 +1,5 @@
 using Millrace.Engine.Publication;
+using Millrace.Engine.Repeats;
 
 namespace Millrace.Engine;
 
@@ -13,13 +14,13 @@ public sealed record PartitionOptions
     /// <summary>Seed of the hashes in memory: new with every process, seen in nothing that goes out.</summary>
     public required long HashSeed { get; init; }
 
-    public PublicationPolicy Policy { get; init; } = new();
+    public PublicationPolicies Policies { get; init; } = PublicationPolicies.Default;
 
-    /// <summary>How far back what a touch has to its credit may change: 60 days (contract, section 5).</summary>
-    public long CreditSeconds { get; init; } = 60 * 86_400;
+    /// <summary>How long windows stay in memory; older ones are on disk and come back for a late event.</summary>
+    public TimeSpan WarmFor { get; init; } = TimeSpan.FromHours(72);
 
     /// <summary>How many days back repeats are told apart.</summary>
-    public int RepeatDays { get; init; } = 14;
+    public int RepeatDays { get; init; } = RepeatMemory.HorizonDays;
 
     /// <summary>Event ids that a partition keeps in memory (about 30 bytes each); more of them stand on disk behind a filter of two bytes each.</summary>
     public int EventIdsInMemoryMax { get; init; } = 1 << 19;

@@ -3,6 +3,7 @@ using Millrace.Engine.Cells;
 using Millrace.Engine.Crediting;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
+using Millrace.Engine.Publication;
 
 namespace Millrace.Engine;
 
@@ -23,8 +24,7 @@ internal sealed class ShopperStep(PartitionState state, BatchPlan plan, Recorder
     public IEnumerable<WindowId> Windows => credits.Windows;
 
     /// <summary>The windows whose cells a part may change beside those of its own events; perhaps more than it does.</summary>
-    /// <param name="frozenBefore">Unix seconds.</param>
-    public IEnumerable<WindowId> WindowsFor(EventPart part, long frozenBefore)
+    public IEnumerable<WindowId> WindowsFor(EventPart part, FrozenHours frozen)
     {
         if (part.Shoppers.Count == 0)
         {
@@ -43,7 +43,7 @@ internal sealed class ShopperStep(PartitionState state, BatchPlan plan, Recorder
             var canChange = !happened.IsTouch || state.Attribution.MayHaveDeedsSince(happened.Shopper, (uint)happened.Time);
             if (canChange && seen.Add(happened.Shopper))
             {
-                AddWindowsOf(happened.Shopper, frozenBefore, windows);
+                AddWindowsOf(happened.Shopper, frozen, windows);
             }
         }
 
@@ -52,10 +52,10 @@ internal sealed class ShopperStep(PartitionState state, BatchPlan plan, Recorder
 
     /// <summary>Takes in the shoppers' events of a part whose other events were taken in.</summary>
     /// <param name="now">Platform time, unix seconds.</param>
-    /// <param name="frozenBefore">Unix seconds: what earlier touches have to their credit does not change.</param>
-    public void Accept(EventPart part, long now, long frozenBefore, Effects effects)
+    /// <param name="frozen">What touches of these hours have to their credit does not change.</param>
+    public void Accept(EventPart part, long now, FrozenHours frozen, Effects effects)
     {
-        credits.Clear();
+        credits.Begin(frozen);
         shoppers.FindFresh(part, plan.Fresh, state.Attribution);
         foreach (var place in shoppers.Fresh)
         {
@@ -67,7 +67,7 @@ internal sealed class ShopperStep(PartitionState state, BatchPlan plan, Recorder
             return;
         }
 
-        var before = attributor.Begin(shoppers.Touches, shoppers.Deeds, frozenBefore, credits);
+        var before = attributor.Begin(shoppers.Touches, shoppers.Deeds, frozen.BeforeInAll, credits);
         recorder.Write(
             effects,
             writer =>
@@ -131,11 +131,11 @@ internal sealed class ShopperStep(PartitionState state, BatchPlan plan, Recorder
         }
     }
 
-    private void AddWindowsOf(ulong shopper, long frozenBefore, HashSet<WindowId> windows)
+    private void AddWindowsOf(ulong shopper, FrozenHours frozen, HashSet<WindowId> windows)
     {
         foreach (ref readonly var touch in state.Attribution.TouchesOf(shopper))
         {
-            if (touch.IsInvalidation || touch.Time < frozenBefore)
+            if (touch.IsInvalidation || touch.Time < frozen.BeforeInAll)
             {
                 continue;
             }
@@ -144,7 +144,10 @@ internal sealed class ShopperStep(PartitionState state, BatchPlan plan, Recorder
             var start = state.Account(account).Zone.Window(touch.Time).Start;
             foreach (var family in Credits.FamiliesOf(touch.AdProduct))
             {
-                windows.Add(new(start, family.Number));
+                if (touch.Time >= frozen.Before(family))
+                {
+                    windows.Add(new(start, family.Number));
+                }
             }
         }
     }

@@ -8,6 +8,7 @@ public sealed class LandingCounters
     private long duplicates;
     private long quarantined;
     private long confirmed;
+    private long freshness;
 
     /// <summary>Messages taken from queues, confirmations among them.</summary>
     public long Received => Interlocked.Read(ref received);
@@ -24,6 +25,9 @@ public sealed class LandingCounters
     /// <summary>Subscriptions that were confirmed.</summary>
     public long Confirmed => Interlocked.Read(ref confirmed);
 
+    /// <summary>Messages that say through when a dataset is complete, news or not.</summary>
+    public long Freshness => Interlocked.Read(ref freshness);
+
     internal void CountReceived(int count) => Interlocked.Add(ref received, count);
 
     internal void CountConfirmed() => Interlocked.Increment(ref confirmed);
@@ -33,5 +37,6 @@ public sealed class LandingCounters
         Interlocked.Add(ref stored, outcome.Stored);
         Interlocked.Add(ref duplicates, outcome.Duplicates);
         Interlocked.Add(ref quarantined, outcome.Quarantined);
+        Interlocked.Add(ref freshness, outcome.Freshness);
     }
 }

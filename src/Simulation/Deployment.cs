@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Millrace.Contracts.Datasets;
+using Millrace.Engine.Publication;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Ports;
 
@@ -29,9 +30,14 @@ public sealed class Deployment : IDestinationFactory
     private readonly Dictionary<string, LyingQueue> queues = [];
     private readonly List<string> violations = [];
     private readonly List<SimulatedServer> servers = [];
+    private readonly PublicationPolicies policies;
+
+    // Impressions whose batch was answered, and when.
+    private readonly List<(DateTimeOffset At, CellName Cell, long Count)> answered = [];
     private int batches;
     private int kills;
     private int callersLeft;
+    private int told;
 
     private Deployment(int seed)
     {
@@ -43,13 +49,28 @@ public sealed class Deployment : IDestinationFactory
         new Random(seed).NextBytes(incarnation);
         disk = new SimulatedDisk(new Guid(incarnation), Partitions);
 
-        // Every account has a queue, and the first a second one.
+        var cadence = new[] { TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(3) }[scheduler.Next(3)];
+        policies = PublicationPolicies.Default.With(
+            Datasets.SpTraffic,
+            PublicationPolicies.Default[Datasets.SpTraffic] with
+            {
+                Cadence = cadence,
+            }
+        );
+
+        // Every account has a queue, and the first a second one, whose subscription does not ask to be told of freshness.
         for (var number = 0; number <= Accounts; number++)
         {
             var arn = $"arn:aws:sqs:us-east-1:000000000000:q{number}";
-            queues.Add(arn, new LyingQueue(scheduler, faults));
             var stream = new StreamId(number % Accounts, Datasets.SpTraffic.Id);
-            disk.Subscribe(new($"sub{number}", stream, arn, default));
+            var order = new StandingOrder($"sub{number}", stream, arn, default)
+            {
+                ToldThrough = number < Accounts ? StandingOrder.NothingTold : null,
+            };
+            var queue = new LyingQueue(scheduler, faults);
+            queue.Told = fresh => JudgeFreshness(order, queue, fresh);
+            queues.Add(arn, queue);
+            disk.Subscribe(order);
         }
     }
 
@@ -84,7 +105,7 @@ public sealed class Deployment : IDestinationFactory
                 // All is answered: from here on nothing fails, and the last hours are published.
                 faults.AreOver = true;
                 servers.ForEach(server => server.Process.Kill());
-                settled = scheduler.GetUtcNow() + TimeSpan.FromHours(3);
+                settled = scheduler.GetUtcNow() + policies[Datasets.SpTraffic].LongestWait + TimeSpan.FromHours(2);
             }
 
             scheduler.Step();
@@ -92,7 +113,7 @@ public sealed class Deployment : IDestinationFactory
             Land();
         }
 
-        Judge();
+        Judge(settled);
         return new(
             seed,
             steps,
@@ -103,11 +124,12 @@ public sealed class Deployment : IDestinationFactory
             faults.QueueFailures,
             queues.Values.Sum(queue => queue.Landed.Count),
             queues.Values.Sum(queue => queue.Redelivered),
+            told,
             violations
         );
     }
 
-    private SimulatedServer NewServer() => new(scheduler, disk, faults, this);
+    private SimulatedServer NewServer() => new(scheduler, disk, faults, new ToldOnce(this, violations), accounts, policies);
 
     private bool IsQuiet() =>
         queues.Values.All(queue => queue.IsEmpty)
@@ -155,6 +177,7 @@ public sealed class Deployment : IDestinationFactory
         for (var number = 0; number < 12; number++)
         {
             var lines = platform.NextBatch();
+            var impressions = platform.Impressions;
             batches++;
             var id = $"b{caller}-{number}";
             if (scheduler.Happens(0.2))
@@ -164,6 +187,7 @@ public sealed class Deployment : IDestinationFactory
             }
 
             await SendUntilTakenAsync(id, lines);
+            answered.AddRange(impressions.Select(seen => (scheduler.GetUtcNow(), seen.Cell, seen.Count)));
             if (scheduler.Happens(0.3))
             {
                 await SendUntilTakenAsync(id, Enumerable.Reverse(lines));
@@ -197,9 +221,7 @@ public sealed class Deployment : IDestinationFactory
         var server = servers[scheduler.Next(servers.Count)];
         try
         {
-            return await server
-                .SendAsync(accounts, id, Encoding.UTF8.GetBytes(string.Join('\n', lines)))
-                .WaitAsync(AnswerWait, scheduler);
+            return await server.SendAsync(id, Encoding.UTF8.GetBytes(string.Join('\n', lines))).WaitAsync(AnswerWait, scheduler);
         }
         catch (TimeoutException)
         {
@@ -207,11 +229,49 @@ public sealed class Deployment : IDestinationFactory
         }
     }
 
-    private void Judge()
+    /// <summary>
+    /// A message that says the stream is complete comes when it is: every impression that was answered before the grace of its hour was
+    /// over has been handed over.
+    /// </summary>
+    private void JudgeFreshness(StandingOrder order, LyingQueue queue, SimulatedFreshness fresh)
     {
+        told++;
+        var advertiser = AdvertiserOf(order);
+        if (order.ToldThrough is null || fresh.Advertiser != advertiser)
+        {
+            violations.Add($"{order.QueueArn} did not ask to be told of {fresh.Advertiser}");
+        }
+
+        var policy = policies[Datasets.SpTraffic];
+        var handed = queue.Taken.Values.ToLookup(record => record.Cell, record => record.Sum.Impressions);
+        var early = answered
+            .Where(seen => seen.Cell.Advertiser == advertiser && seen.Cell.End <= fresh.Through)
+            .Where(seen => seen.At < seen.Cell.End + policy.Grace)
+            .GroupBy(seen => seen.Cell, seen => seen.Count);
+        foreach (var cell in early)
+        {
+            if (handed[cell.Key].Sum() < cell.Sum())
+            {
+                violations.Add($"{order.QueueArn}: told that {fresh.Through} is complete, but {cell.Key} lacks impressions");
+            }
+        }
+    }
+
+    private static string AdvertiserOf(StandingOrder order) =>
+        string.Create(CultureInfo.InvariantCulture, $"ADV{order.Stream.Account}");
+
+    /// <param name="end">Platform time at which the run was over: the last hours before it had no events.</param>
+    private void Judge(DateTimeOffset end)
+    {
+        var freshFrom = end - policies[Datasets.SpTraffic].LongestWait - TimeSpan.FromMinutes(10);
         foreach (var order in disk.Orders)
         {
             var queue = queues[order.QueueArn];
+            if (order.ToldThrough is not null && queue.FreshThrough < freshFrom)
+            {
+                violations.Add($"{order.QueueArn} was told no more than {queue.FreshThrough:O}, and it is {end:O}");
+            }
+
             violations.AddRange(queue.Contradictions.Select(id => $"{order.QueueArn}: {id} came with other bytes"));
             var landed = new Dictionary<CellName, CellSum>();
             foreach (var record in queue.Landed.Values.Select(SimulatedRecord.Read))
@@ -219,7 +279,7 @@ public sealed class Deployment : IDestinationFactory
                 landed[record.Cell] = landed.GetValueOrDefault(record.Cell) + record.Sum;
             }
 
-            var advertiser = string.Create(CultureInfo.InvariantCulture, $"ADV{order.Stream.Account}");
+            var advertiser = AdvertiserOf(order);
             var meant = platform.Truth.Where(cell => cell.Key.Advertiser == advertiser).ToDictionary();
             foreach (var cell in landed.Keys.Union(meant.Keys))
             {

@@ -15,6 +15,9 @@ internal sealed class FaultyStorage(SimulatedDisk disk, SeededScheduler schedule
 
     public ValueTask<PartitionOpening> TakeAsync(int partition, CancellationToken cancel) => ActAsync(() => disk.Take(partition));
 
+    public ValueTask<bool> OwnsAsync(int partition, long epoch, CancellationToken cancel) =>
+        ActAsync(() => disk.Owns(partition, epoch));
+
     public async IAsyncEnumerable<JournalEntry> ReadJournalAsync(
         int partition,
         long afterSequence,

@@ -17,6 +17,15 @@ internal sealed class LyingQueue(SeededScheduler scheduler, SimulationFaults fau
 
     public int Redelivered { get; private set; }
 
+    /// <summary>Is asked whenever the queue takes a message that says through when the stream is complete.</summary>
+    public Action<SimulatedFreshness> Told { get; set; } = _ => { };
+
+    /// <summary>Through when what landed is said to be complete.</summary>
+    public DateTimeOffset FreshThrough { get; private set; }
+
+    /// <summary>Records that the queue has taken, landed or not, by idempotency id.</summary>
+    public Dictionary<string, SimulatedRecord> Taken { get; } = [];
+
     /// <summary>Idempotency id → body, as landed.</summary>
     public Dictionary<string, string> Landed { get; } = [];
 
@@ -43,7 +52,24 @@ internal sealed class LyingQueue(SeededScheduler scheduler, SimulationFaults fau
     public void LandOne()
     {
         var index = scheduler.Next(waiting.Count);
-        var body = waiting[index];
+        Store(waiting[index]);
+        if (!faults.QueueFails())
+        {
+            waiting[index] = waiting[^1];
+            waiting.RemoveAt(waiting.Count - 1);
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void Store(string body)
+    {
+        if (SimulatedFreshness.Read(body) is { } fresh)
+        {
+            FreshThrough = fresh.Through > FreshThrough ? fresh.Through : FreshThrough;
+            return;
+        }
+
         var id = SimulatedRecord.Read(body).Id;
         if (Landed.TryGetValue(id, out var before))
         {
@@ -55,14 +81,7 @@ internal sealed class LyingQueue(SeededScheduler scheduler, SimulationFaults fau
         }
 
         Landed[id] = body;
-        if (!faults.QueueFails())
-        {
-            waiting[index] = waiting[^1];
-            waiting.RemoveAt(waiting.Count - 1);
-        }
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private DeliveryOutcome Take(OutgoingMessage message)
     {
@@ -71,9 +90,20 @@ internal sealed class LyingQueue(SeededScheduler scheduler, SimulationFaults fau
             return Failed("not this one");
         }
 
+        var body = Encoding.UTF8.GetString(message.Body.Span);
         for (var copies = faults.QueueFails() ? 2 : 1; copies > 0; copies--)
         {
-            waiting.Add(Encoding.UTF8.GetString(message.Body.Span));
+            waiting.Add(body);
+        }
+
+        if (SimulatedFreshness.Read(body) is { } fresh)
+        {
+            Told(fresh);
+        }
+        else
+        {
+            var record = SimulatedRecord.Read(body);
+            Taken[record.Id] = record;
         }
 
         return DeliveryOutcome.Delivered.Instance;

@@ -18,8 +18,15 @@ internal sealed class SimulatedDisk(Guid incarnation, int partitionCount)
 
     public void Subscribe(StandingOrder order) => orders.Add(order.SubscriptionId, order);
 
-    public void Save(SavedCursor saved) =>
-        orders[saved.SubscriptionId] = orders[saved.SubscriptionId] with { Cursor = saved.Cursor };
+    public void Save(SavedCursor saved)
+    {
+        var order = orders[saved.SubscriptionId];
+        orders[saved.SubscriptionId] = order with
+        {
+            Cursor = saved.Cursor,
+            ToldThrough = order.ToldThrough is { } told ? Math.Max(told, saved.ToldThrough ?? told) : null,
+        };
+    }
 
     public PartitionOpening Take(int partition)
     {
@@ -31,6 +38,8 @@ internal sealed class SimulatedDisk(Guid incarnation, int partitionCount)
             null
         );
     }
+
+    public bool Owns(int partition, long epoch) => volumes[partition].Epoch == epoch;
 
     public IReadOnlyList<JournalEntry> Journal(int partition, long afterSequence) =>
         [.. volumes[partition].Entries.Where(entry => entry.Sequence > afterSequence)];

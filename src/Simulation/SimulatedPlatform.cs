@@ -15,10 +15,14 @@ internal sealed class SimulatedPlatform(SeededScheduler scheduler, int accounts)
 
     public Dictionary<CellName, CellSum> Truth { get; } = [];
 
+    /// <summary>Impressions of the batch made last, by cell: nothing takes them back.</summary>
+    public List<(CellName Cell, long Count)> Impressions { get; private set; } = [];
+
     /// <summary>The lines of a new batch; each counts in the truth at once, as every batch is sent until it is answered.</summary>
     public List<string> NextBatch()
     {
         var lines = new List<string>();
+        Impressions = [];
         for (var left = 1 + scheduler.Next(12); left > 0; left--)
         {
             lines.Add(
@@ -40,6 +44,7 @@ internal sealed class SimulatedPlatform(SeededScheduler scheduler, int accounts)
         var (account, time, cell) = Somewhere();
         var count = 1 + scheduler.Next(5);
         Count(cell, new(count, 0, 0));
+        Impressions.Add((cell, count));
         return Line("impression", account, time, cell, $"\"count\":{count}");
     }
 

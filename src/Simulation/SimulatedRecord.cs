@@ -21,7 +21,11 @@ internal sealed record SimulatedRecord(string Id, CellName Cell, CellSum Sum)
 }
 
 /// <param name="Window">time_window_start as on the wire.</param>
-internal sealed record CellName(string Advertiser, string Window, string Campaign, string Keyword);
+internal sealed record CellName(string Advertiser, string Window, string Campaign, string Keyword)
+{
+    /// <summary>When the window is over.</summary>
+    public DateTimeOffset End => DateTimeOffset.Parse(Window, CultureInfo.InvariantCulture).AddHours(1);
+}
 
 internal readonly record struct CellSum(long Impressions, long Clicks, decimal Cost)
 {

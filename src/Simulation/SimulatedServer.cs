@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Millrace.Engine.Ingestion;
+using Millrace.Engine.Publication;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
@@ -16,17 +17,23 @@ internal sealed class SimulatedServer
     private readonly SeededScheduler scheduler;
     private readonly FaultyStorage storage;
     private readonly IDestinationFactory destinations;
+    private readonly SimulatedAccounts accounts;
+    private readonly PublicationPolicies policies;
     private IngestService? ingest;
 
     public SimulatedServer(
         SeededScheduler scheduler,
         SimulatedDisk disk,
         SimulationFaults faults,
-        IDestinationFactory destinations
+        IDestinationFactory destinations,
+        SimulatedAccounts accounts,
+        PublicationPolicies policies
     )
     {
         this.scheduler = scheduler;
         this.destinations = destinations;
+        this.accounts = accounts;
+        this.policies = policies;
         storage = new FaultyStorage(disk, scheduler, faults);
         Process = new SimulatedProcess(scheduler);
         Process.CallAsync(() => RunAsync(disk.Identity.PartitionCount));
@@ -34,7 +41,7 @@ internal sealed class SimulatedServer
 
     public SimulatedProcess Process { get; }
 
-    public Task<IngestOutcome> SendAsync(IEventAccounts accounts, string batchId, byte[] body) =>
+    public Task<IngestOutcome> SendAsync(string batchId, byte[] body) =>
         Process.CallAsync(() =>
             ingest is null
                 ? Task.FromResult<IngestOutcome>(new IngestOutcome.ComeAgain(TimeSpan.FromSeconds(1), "not up yet"))
@@ -61,6 +68,7 @@ internal sealed class SimulatedServer
                 TailBytesMax = 2_000 * partitions,
                 PageBytesPerEntryMax = 300,
                 EventIdsInMemoryMax = 40,
+                Publication = policies,
             };
             var host = await SingleProcessHost.StartAsync(
                 storage,
@@ -68,6 +76,7 @@ internal sealed class SimulatedServer
                 scheduler,
                 scheduler,
                 stream => pumps?.Wake(stream),
+                (partition, now) => pumps?.Turned(partition, now),
                 (_, _) => { },
                 CancellationToken.None
             );
@@ -79,7 +88,15 @@ internal sealed class SimulatedServer
                 scheduler,
                 scheduler.NextDouble,
                 (_, _) => { }
-            );
+            )
+            {
+                Freshness = new(
+                    host.Partitions,
+                    host.Ledger.Incarnation,
+                    host.Publication,
+                    (key, _) => ValueTask.FromResult<EventAccount?>(accounts.All[key])
+                ),
+            };
             pumps = await PumpRoom.StartAsync(services, CancellationToken.None);
             ingest = new IngestService(host, new IngestOptions(), scheduler, options.HashSeed);
             await TurnLoop.RunAsync(host, TurnEvery, scheduler, _ => { }, CancellationToken.None);

@@ -30,7 +30,20 @@ public sealed class DeploymentTests(ITestOutputHelper output)
         reports.Sum(report => report.Fenced).ShouldBeGreaterThan(Seeds);
         reports.Sum(report => report.Redelivered).ShouldBeGreaterThan(Seeds);
         reports.Sum(report => report.Landed).ShouldBeGreaterThan(Seeds * 10);
+        reports.Sum(report => report.Told).ShouldBeGreaterThan(Seeds * 10);
     }
+
+    /// <summary>
+    /// A server that has lost its partition, and has nothing to write by which it would notice, must not call an hour complete of which
+    /// the other one holds events: few seeds come to it.
+    /// </summary>
+    [Theory]
+    [InlineData(584)]
+    [InlineData(1110)]
+    [InlineData(1194)]
+    [InlineData(1333)]
+    public void Who_has_lost_a_partition_calls_none_of_its_hours_complete(int seed) =>
+        Deployment.Run(seed).Violations.ShouldBeEmpty();
 
     [Fact]
     public void The_same_seed_plays_the_same_run() => Deployment.Run(7).ShouldBeEquivalentTo(Deployment.Run(7));

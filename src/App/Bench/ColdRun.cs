@@ -1,4 +1,3 @@
-using Millrace.Engine.Publication;
 using Millrace.Runtime.Partitions;
 
 namespace Millrace.App.Bench;
@@ -28,7 +27,7 @@ internal sealed class ColdRun(BenchOptions options, int hours)
         {
             Partitions = 64,
             HashSeed = 42,
-            Publication = new PublicationPolicy { WarmFor = TimeSpan.FromHours(2) },
+            WarmFor = TimeSpan.FromHours(2),
         };
         BenchFile.Need(options.Folder, hours * (long)CellsPerHour * DiskBytesPerCell);
         await using var stand = await IngestStand.StartAsync(options.Folder, partitions);

@@ -2,6 +2,7 @@ using Millrace.Engine;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
 using Millrace.Engine.Pages;
+using Millrace.Engine.Publication;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
@@ -39,6 +40,8 @@ internal sealed class EngineStand : IPartitionHost, IAsyncDisposable
     public int Partitions => options.Partitions;
 
     public long EventIdSeed => HashSeed;
+
+    public PublicationPolicies Publication => PublicationPolicies.Default;
 
     /// <summary>One for each entry since it was emptied.</summary>
     public List<EntryTimes> Entries { get; } = [];

@@ -94,6 +94,7 @@ internal sealed class IngestStand : IAsyncDisposable
             Clock,
             TimeProvider.System,
             stream => Published(stream),
+            (_, _) => { },
             (partition, fault) => Environment.FailFast($"Partition {partition} of the bench failed.", fault),
             CancellationToken.None
         );

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Millrace.App.Serve;
+using Millrace.Engine.Publication;
 using Millrace.Sandbox.Platform;
 using Spectre.Console;
 
@@ -25,6 +27,7 @@ internal static class DevCommand
             Description = "Add one to a column of the reconciliation, to see that it is noticed.",
         };
         plant.AcceptOnlyFromAmong(Reconciliation.Columns);
+        var publication = PublicationOption.Build();
         var command = new Command("dev", "Run the sandbox: ad platform, stream, queue and landing in one process.")
         {
             data,
@@ -34,6 +37,7 @@ internal static class DevCommand
             exit,
             port,
             plant,
+            publication,
         };
         command.SetAction(
             async (parsed, cancel) =>
@@ -61,6 +65,7 @@ internal static class DevCommand
                     Exit = parsed.GetValue(exit),
                     Port = parsed.GetValue(port),
                     Plant = parsed.GetValue(plant),
+                    Publication = parsed.GetValue(publication) ?? PublicationPolicies.Default,
                 };
                 try
                 {
@@ -88,6 +93,7 @@ internal static class DevCommand
         Console.WriteLine(
             $"API {host.Serve.Address}  AWS {host.Queues.Address}  query {host.Landing.Endpoint}  data {options.DataFolder}"
         );
+        Console.WriteLine(PublicationOption.Describe(options.Publication));
         await host.BeginAsync(cancel);
         Console.WriteLine(
             $"{host.Serve.Pumps.Statuses.Count} subscriptions ACTIVE; platform clock {host.Feeder.Position:yyyy-MM-dd HH:mm} UTC"

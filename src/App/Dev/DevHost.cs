@@ -1,5 +1,6 @@
 using Millrace.App.Serve;
 using Millrace.App.Stand;
+using Millrace.Contracts.Datasets;
 using Millrace.Contracts.Realms;
 using Millrace.Landing;
 using Millrace.Sandbox.Platform;
@@ -16,9 +17,6 @@ internal sealed class DevHost : IAsyncDisposable
     private const int SettlePolls = 600;
     private const int QuietPolls = 10;
     private static readonly TimeSpan SettleEvery = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>After this much the last begun hour is over and published in every zone.</summary>
-    private static readonly TimeSpan Closing = TimeSpan.FromMinutes(80);
 
     private readonly DevOptions options;
     private readonly VirtualPlatform platform;
@@ -78,6 +76,7 @@ internal sealed class DevHost : IAsyncDisposable
                     SqsEndpoint = queues.Address,
                     FirehoseEndpoint = queues.Address,
                     VirtualStart = platform.Options.Start,
+                    Publication = options.Publication,
 
                     // It subscribes every account to every dataset in one go.
                     Rates = new() { BurstMax = 1000 },
@@ -159,7 +158,9 @@ internal sealed class DevHost : IAsyncDisposable
     /// <summary>Closes the last hours, waits until all is delivered and landed, and holds the sums of five places together.</summary>
     public async Task<Reconciliation> ReconcileAsync(CancellationToken cancel)
     {
-        await Feeder.SetClockAsync(Feeder.Position + Closing, cancel);
+        // After so much the last begun hour is over and published in every zone.
+        var closing = Datasets.Produced.Max(dataset => options.Publication[dataset].LongestWait) + VirtualPlatform.Slice;
+        await Feeder.SetClockAsync(Feeder.Position + closing, cancel);
         for (var poll = 0; poll < SettlePolls && await StreamsBehindAsync(cancel) > 0; poll++)
         {
             await Task.Delay(SettleEvery, TimeProvider.System, cancel);
@@ -190,6 +191,16 @@ internal sealed class DevHost : IAsyncDisposable
         }
 
         return behind;
+    }
+
+    /// <summary>Through when everything has landed, by what the stream has told of each account and dataset.</summary>
+    public async Task<string> CompleteThroughAsync(CancellationToken cancel)
+    {
+        const string sql = """
+            SELECT strftime(min(complete_at), '%Y-%m-%d %H:%M UTC'), count(*)::VARCHAR FROM "millrace"."freshness"
+            """;
+        var row = (await Landing.Store.QueryAsync(sql, cancel)).Rows[0];
+        return row[0] is null ? "nothing told yet" : $"{row[0]} by what {row[1]} streams have told";
     }
 
     /// <summary>What has landed so far, and what the books have.</summary>

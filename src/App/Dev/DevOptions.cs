@@ -1,3 +1,5 @@
+using Millrace.Engine.Publication;
+
 namespace Millrace.App.Dev;
 
 /// <summary>What millrace dev is started with.</summary>
@@ -19,6 +21,9 @@ internal sealed record DevOptions
 
     /// <summary>Where the API listens; the stand-ins for AWS and queries take the two ports after it. 0: free ports.</summary>
     public int Port { get; init; } = 8700;
+
+    /// <summary>When each dataset is published, and for how long it changes.</summary>
+    public PublicationPolicies Publication { get; init; } = PublicationPolicies.Default;
 
     /// <summary>Adds one to this column of the reconciliation, to show that it is noticed.</summary>
     public string? Plant { get; init; }

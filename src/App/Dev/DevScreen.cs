@@ -31,7 +31,7 @@ internal sealed class DevScreen(DevHost host, TimeProvider wall)
                     await Task.Delay(LineEvery, wall, cancel);
                     var rows = await ReadAsync(cancel);
                     var datasets = progress.Select(one => Invariant($"{one.Dataset} {one.Meant - one.Landed:N0} to land"));
-                    Console.WriteLine(string.Join("  ", rows.Take(6).Select(row => $"{row.Name} {row.Value}").Concat(datasets)));
+                    Console.WriteLine(string.Join("  ", rows.Take(7).Select(row => $"{row.Name} {row.Value}").Concat(datasets)));
                 }
             }
 
@@ -81,12 +81,18 @@ internal sealed class DevScreen(DevHost host, TimeProvider wall)
             ("platform clock", host.Clock.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
             ("events", Invariant($"{accepted:N0} accepted, {eventsPerSecond:N0}/s")),
             ("deltas", Invariant($"{delivered:N0} delivered to SQS since the start")),
+            ("complete through", await host.CompleteThroughAsync(cancel)),
             (
                 "landed",
                 Invariant($"{landed.Stored:N0} rows, {landed.Duplicates:N0} duplicates, {landed.Quarantined:N0} quarantined")
             ),
             ("streams behind", Invariant($"{await host.StreamsBehindAsync(cancel)} of {host.Serve.Pumps.Statuses.Count}")),
-            ("in flight", Invariant($"{Math.Max(0, delivered - landed.Stored - landed.Duplicates):N0} delivered and not landed")),
+            (
+                "in flight",
+                Invariant(
+                    $"{Math.Max(0, delivered - landed.Stored - landed.Duplicates - landed.Freshness):N0} delivered and not landed"
+                )
+            ),
             ("API", $"{host.Serve.Address}"),
             ("AWS", $"{host.Queues.Address} (SQS, S3, STS, Firehose)"),
             ("query", $"{host.Landing.Endpoint} (millrace query 'SELECT …')"),

@@ -63,6 +63,7 @@ internal sealed class DevSubscriber(HttpClient api, DevSecrets secrets, TimeProv
                 dataSetId = dataset,
                 destination = new { sqsDestination = new { queueArn } },
                 notes = "made by millrace dev",
+                freshness = true,
             }
         );
         using var response = await api.SendAsync(request, cancel);

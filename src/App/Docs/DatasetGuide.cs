@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Millrace.Contracts.Datasets;
+using Millrace.Engine.Publication;
 
 namespace Millrace.App.Docs;
 
@@ -20,6 +21,11 @@ internal static class DatasetGuide
         Line($"| | |");
         Line($"| --- | --- |");
         Line($"| published by Millrace | {(dataset.Production is null ? "not yet; it is landed" : "yes")} |");
+        if (dataset.Production is not null)
+        {
+            Line($"| by default | {Timing(dataset)} |");
+        }
+
         Line($"| version | {dataset.Version} |");
         Line($"| JSON Schema | `/schemas/{dataset.Id}`, or `/schemas/{dataset.Id}/{dataset.Version}` for this version |");
         Line($"| a row is told apart by | {Key(dataset)} |");
@@ -50,6 +56,13 @@ internal static class DatasetGuide
         }
 
         return text.ToString();
+    }
+
+    private static string Timing(DatasetDeclaration dataset)
+    {
+        var policy = PublicationPolicies.Default[dataset];
+        var horizon = PublicationPolicies.IsCredited(dataset) ? "conversions change for" : "what was told may be taken back for";
+        return $"{policy}; {horizon} the horizon";
     }
 
     private static string Key(DatasetDeclaration dataset) =>

@@ -13,7 +13,10 @@ internal static class DatasetGuides
 
     /// <summary>Files by name.</summary>
     public static IEnumerable<(string Name, string Text)> Files() =>
-        Datasets.All.Select(dataset => ($"{dataset.Id}.md", DatasetGuide.Text(dataset))).Prepend(("README.md", Index()));
+        Datasets
+            .All.Select(dataset => ($"{dataset.Id}.md", DatasetGuide.Text(dataset)))
+            .Prepend(("README.md", Index()))
+            .Append(("freshness.md", FreshnessGuide.Text()));
 
     private static string Index()
     {
@@ -54,6 +57,9 @@ internal static class DatasetGuides
           hours come without those hours.
         - `idempotency_id` names a delta; it is a UUID, and the landing takes any text. The same id again is a second delivery of it; the same figures under another id are a second delta.
         - `time_window_start` is the beginning of an hour in the advertiser's own time zone, and carries its offset.
+        - When a dataset is published, and for how long it changes, stands on its page. `millrace serve --publication` sets it otherwise, such as
+          `--publication sp-traffic.cadence=15m` or, for all datasets, `--publication grace=5m`.
+        - Nothing is sent for an hour without activity; a subscription may ask to be [told that it is complete](freshness.md).
         - Messages come in any order, and the fields of a message too. Ids are texts.
         - Datasets only gain fields and values. Who reads them accepts those that it does not know; the landing keeps them in the column
           `unknown_fields`, as a JSON object.

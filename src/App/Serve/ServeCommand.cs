@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Millrace.Engine.Publication;
 using Millrace.Server.Http;
 
 namespace Millrace.App.Serve;
@@ -37,6 +38,7 @@ internal static class ServeCommand
         };
         rate.Validators.Add(result => AtLeast(result, rate, 0.001));
         burst.Validators.Add(result => AtLeast(result, burst, 1));
+        var publication = PublicationOption.Build();
         var command = new Command("serve", "Take events in, publish deltas, answer the API, deliver.")
         {
             data,
@@ -47,6 +49,7 @@ internal static class ServeCommand
             clock,
             rate,
             burst,
+            publication,
         };
         command.SetAction(
             async (parsed, cancel) =>
@@ -76,10 +79,11 @@ internal static class ServeCommand
                     FirehoseEndpoint = parsed.GetValue(firehose),
                     VirtualStart = start,
                     Rates = new ClientRateOptions { PerSecond = parsed.GetValue(rate), BurstMax = parsed.GetValue(burst) },
+                    Publication = parsed.GetValue(publication) ?? PublicationPolicies.Default,
                 };
                 return await AppRun.UntilStoppedAsync(
                     () => ServeHost.StartAsync(options, Console.Error.WriteLine, cancel),
-                    host => $"serving at {host.Address}",
+                    host => $"{PublicationOption.Describe(options.Publication)}\nserving at {host.Address}",
                     cancel
                 );
             }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Millrace.Destinations;
 using Millrace.Destinations.Firehose;
 using Millrace.Destinations.Sqs;
+using Millrace.Engine.Ingestion;
 using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
@@ -86,13 +87,19 @@ internal sealed class ServeHost : IAsyncDisposable
         Closing(Ledger);
 
         var hashSeed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
-        var partitionOptions = new PartitionHostOptions { Partitions = options.Partitions, HashSeed = hashSeed };
+        var partitionOptions = new PartitionHostOptions
+        {
+            Partitions = options.Partitions,
+            HashSeed = hashSeed,
+            Publication = options.Publication,
+        };
         var partitions = await SingleProcessHost.StartAsync(
             Ledger,
             partitionOptions,
             PlatformTime,
             wall,
             stream => pumps?.Wake(stream),
+            (partition, now) => pumps?.Turned(partition, now),
             (number, fault) => tell($"partition {number}: {fault.Message}"),
             cancel
         );
@@ -108,7 +115,10 @@ internal sealed class ServeHost : IAsyncDisposable
             wall,
             () => RandomNumberGenerator.GetInt32(1 << 30) / (double)(1 << 30),
             (subscription, why) => tell($"delivery {subscription}: {why}")
-        );
+        )
+        {
+            Freshness = new(partitions.Partitions, partitions.Ledger.Incarnation, partitions.Publication, AccountAsync),
+        };
         pumps = await PumpRoom.StartAsync(pumpServices, cancel);
         Closing(pumps);
 
@@ -117,7 +127,10 @@ internal sealed class ServeHost : IAsyncDisposable
             Ledger,
             chance,
             wall,
-            new SubscriptionEvents(() => handshake?.Wake(), pumps.Add, id => _ = pumps.RemoveAsync(id)),
+            new SubscriptionEvents(() => handshake?.Wake(), pumps.Add, id => _ = pumps.RemoveAsync(id))
+            {
+                FreshnessAsked = pumps.AskFreshness,
+            },
             new SubscriptionLimits()
         );
         var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed);
@@ -185,6 +198,9 @@ internal sealed class ServeHost : IAsyncDisposable
         clock.MoveTo(time);
         await partitions.TurnAsync();
     }
+
+    private async ValueTask<EventAccount?> AccountAsync(int key, CancellationToken cancel) =>
+        (await Registry.ReadAccountsAsync([key], cancel)).Select(GrantedAccounts.ForEngine).FirstOrDefault();
 
     private void Closing(IAsyncDisposable part) => closing.Push(part.DisposeAsync);
 

@@ -1,3 +1,4 @@
+using Millrace.Engine.Publication;
 using Millrace.Server.Http;
 
 namespace Millrace.App.Serve;
@@ -22,6 +23,9 @@ internal sealed record ServeOptions
 
     /// <summary>Where given, platform time is virtual: it begins here and is set by POST /sandbox/v1/clock.</summary>
     public DateTimeOffset? VirtualStart { get; init; }
+
+    /// <summary>When each dataset is published, and for how long it changes.</summary>
+    public PublicationPolicies Publication { get; init; } = PublicationPolicies.Default;
 
     /// <summary>Number of partitions; stored at the first start and checked at every other.</summary>
     public int Partitions { get; init; } = 256;

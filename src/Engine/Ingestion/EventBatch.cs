@@ -6,6 +6,7 @@ using System.Text;
 using Millrace.Engine.Attribution;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Crediting;
+using Millrace.Engine.Publication;
 
 namespace Millrace.Engine.Ingestion;
 
@@ -150,7 +151,7 @@ public sealed class EventBatch
         var name = NameOf(counting.Family);
         name.Write(entry.Key, in parsed, counting.Fields);
         var cells = part.CellsOf(counting.Family);
-        if (TooOld(in parsed) is { } tooOld)
+        if (TooOld(in parsed, counting.Family) is { } tooOld)
         {
             NoteUncounted(part, cells, name, counting, entry, in parsed);
             return tooOld;
@@ -177,9 +178,16 @@ public sealed class EventBatch
 
     private string? CountAttributed(EventPart part, AccountCache.Entry entry, in EventLine parsed)
     {
-        var taker = new AttributedTaker(this, part, entry, in parsed, TooOld(in parsed) is not null);
-        Credits.ForEach(Attributed(in parsed), parsed.Kind == EventKind.Invalidation ? -1 : 1, ref taker);
-        if (TooOld(in parsed) is { } tooOld)
+        var taker = new AttributedTaker(this, part, entry, in parsed);
+        var credit = Attributed(in parsed);
+        var horizons = options.Policies.CreditHorizons(parsed.Product);
+        foreach (var horizon in horizons)
+        {
+            taker.Begin(horizon, TooOldToCredit(in parsed, horizon) is not null);
+            Credits.ForEach(in credit, parsed.Kind == EventKind.Invalidation ? -1 : 1, ref taker);
+        }
+
+        if (TooOldToCredit(in parsed, taker.Longest ?? horizons[0]) is { } tooOld)
         {
             return tooOld;
         }
@@ -191,7 +199,7 @@ public sealed class EventBatch
     private string? TakeDeed(EventPart part, AccountCache.Entry entry, in EventLine parsed)
     {
         var deed = OfShopper(part, entry.Key, in parsed);
-        if (TooOld(in parsed) is { } tooOld)
+        if (TooOldToCredit(in parsed, options.Policies.CreditSeconds) is { } tooOld)
         {
             part.NoteUncounted(BatchDigest.Of(in deed, parsed.Sku));
             return tooOld;
@@ -346,25 +354,32 @@ public sealed class EventBatch
         return time < 0 ? "time lies before 1970" : null;
     }
 
-    internal string? TooOld(in EventLine parsed)
+    /// <summary>Null, or why an event of an ad is too old for the dataset in which it counts.</summary>
+    internal string? TooOld(in EventLine parsed, CellFamily family)
     {
-        var age = options.IsImport ? 0 : options.Now - parsed.Time;
-        if (!parsed.Subject.IsOfAd())
+        var age = Age(in parsed);
+        var horizon = options.Policies.HorizonSeconds(family);
+        if (parsed.Kind == EventKind.Invalidation && age > horizon)
         {
-            return age <= options.ConversionSeconds
-                ? null
-                : $"time is older than {options.ConversionSeconds / 86_400} days, for which conversions may change: bring old data in by the import mode";
-        }
-
-        if (parsed.Kind == EventKind.Invalidation && age > options.InvalidationSeconds)
-        {
-            return $"time is older than {options.InvalidationSeconds / 3600} h, until which traffic may be invalidated";
+            return $"time is older than {Hours(horizon)}, until which traffic may be invalidated";
         }
 
         return age <= options.HorizonSeconds
             ? null
-            : $"time is older than {options.HorizonSeconds / 3600} h, within which repeats are told apart: bring old data in by the import mode";
+            : $"time is older than {Hours(options.HorizonSeconds)}, within which repeats are told apart: bring old data in by the import mode";
     }
+
+    /// <summary>Null, or why a deed, or what takes it back, is too old for a dataset that may change for so long.</summary>
+    private string? TooOldToCredit(in EventLine parsed, long horizon) =>
+        Age(in parsed) <= horizon ? null
+        : horizon % 86_400 == 0
+            ? $"time is older than {horizon / 86_400} days, for which conversions may change: bring old data in by the import mode"
+        : $"time is older than {Hours(horizon)}, for which conversions may change: bring old data in by the import mode";
+
+    private long Age(in EventLine parsed) => options.IsImport ? 0 : options.Now - parsed.Time;
+
+    private static string Hours(long seconds) =>
+        seconds % 3600 == 0 ? $"{seconds / 3600} h" : PolicyBounds.Text(TimeSpan.FromSeconds(seconds));
 
     /// <summary>Where the events of a welcome account go.</summary>
     internal EventPart PartOf(AccountCache.Entry entry) => entry.Part ??= Join(entry);
@@ -408,20 +423,33 @@ public sealed class EventBatch
         Shopper = 3,
     }
 
-    /// <summary>Takes an attributed conversion into its cells: an identified event, of which each further cell is told without the id.</summary>
-    private ref struct AttributedTaker(
-        EventBatch batch,
-        EventPart part,
-        AccountCache.Entry entry,
-        in EventLine parsed,
-        bool isTooOld
-    ) : ICellSink
+    /// <summary>
+    /// Takes an attributed conversion into its cells: an identified event, of which each further cell is told without the id. The datasets
+    /// that change for longest come first, so that the cell with the id counts for as long as any, and the batch has the same digest
+    /// when it comes again and the event has become too old for some.
+    /// </summary>
+    private ref struct AttributedTaker(EventBatch batch, EventPart part, AccountCache.Entry entry, in EventLine parsed)
+        : ICellSink
     {
         private readonly EventLine parsed = parsed;
         private bool isFollowing;
+        private bool isTooOld;
+        private long horizon;
+
+        /// <summary>The longest horizon of the datasets in which it counts.</summary>
+        public long? Longest { get; private set; }
+
+        /// <summary>Takes the cells of the datasets of one horizon next.</summary>
+        public void Begin(long datasetHorizon, bool isOlder) => (horizon, isTooOld) = (datasetHorizon, isOlder);
 
         public void Add(CellFamily family, Measure? measure, scoped ReadOnlySpan<long> lanes)
         {
+            if (batch.options.Policies.HorizonSeconds(family) != horizon)
+            {
+                return;
+            }
+
+            Longest ??= horizon;
             var name = batch.NameOf(family);
             name.Write(entry.Key, in parsed, FamilyFields.Of(family), measure is null ? default : measure.NameBytes);
             var cells = part.CellsOf(family);

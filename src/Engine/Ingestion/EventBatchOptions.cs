@@ -1,3 +1,6 @@
+using Millrace.Engine.Publication;
+using Millrace.Engine.Repeats;
+
 namespace Millrace.Engine.Ingestion;
 
 /// <summary>What the lines of a batch are judged by.</summary>
@@ -18,13 +21,10 @@ public sealed record EventBatchOptions
     public bool IsImport { get; init; }
 
     /// <summary>How far back repeats are told apart (14 days); older lines are refused.</summary>
-    public long HorizonSeconds { get; init; } = 14 * 86_400;
+    public long HorizonSeconds { get; init; } = RepeatMemory.HorizonDays * 86_400;
 
-    /// <summary>How old an event may be when it is invalidated: 72 hours after its own hour has ended.</summary>
-    public long InvalidationSeconds { get; init; } = 73 * 3600;
-
-    /// <summary>How old deeds and attributed conversions may be, and when they are taken back (60 days).</summary>
-    public long ConversionSeconds { get; init; } = 60 * 86_400;
+    /// <summary>How far back each dataset may change: so old may invalidations, deeds and attributed conversions be.</summary>
+    public PublicationPolicies Policies { get; init; } = PublicationPolicies.Default;
 
     public long FutureSecondsMax { get; init; } = 300;
 

@@ -1,6 +1,7 @@
 using Millrace.Engine.Attribution;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Crediting;
+using Millrace.Engine.Publication;
 
 namespace Millrace.Engine.Journal;
 
@@ -15,6 +16,8 @@ internal sealed class CreditSums(PartitionState state) : ICreditSink, ICellSink
     private int[] key = [];
     private int keyNumbers;
     private long window;
+    private long touched;
+    private FrozenHours frozen;
 
     /// <summary>Windows that change, in their order.</summary>
     public IEnumerable<WindowId> Windows => sums.Where(cells => HasAny(cells.Value)).Select(cells => cells.Key).Order();
@@ -27,7 +30,13 @@ internal sealed class CreditSums(PartitionState state) : ICreditSink, ICellSink
             .SelectMany(Credits.MeasuresOf)
             .Select(measure => measure.NameBytes);
 
-    public void Clear() => sums.Clear();
+    /// <summary>Forgets the batch before.</summary>
+    /// <param name="hours">What was in them is left as it is, by dataset.</param>
+    public void Begin(FrozenHours hours)
+    {
+        frozen = hours;
+        sums.Clear();
+    }
 
     public void Take(in Credit credit, int sign)
     {
@@ -39,6 +48,7 @@ internal sealed class CreditSums(PartitionState state) : ICreditSink, ICellSink
         }
 
         combination.CopyTo(key);
+        touched = credit.Time;
         window = state.Account(combination[0]).Zone.Window(credit.Time).Start;
         var self = this;
         Credits.ForEach(in credit, sign, ref self);
@@ -46,6 +56,11 @@ internal sealed class CreditSums(PartitionState state) : ICreditSink, ICellSink
 
     public void Add(CellFamily family, Measure? measure, scoped ReadOnlySpan<long> lanes)
     {
+        if (touched < frozen.Before(family))
+        {
+            return;
+        }
+
         var length = keyNumbers;
         if (measure is not null)
         {

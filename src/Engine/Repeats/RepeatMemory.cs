@@ -8,6 +8,9 @@ namespace Millrace.Engine.Repeats;
 /// </summary>
 internal sealed class RepeatMemory
 {
+    /// <summary>How many days back repeats are told apart, where nothing else is said.</summary>
+    public const int HorizonDays = 14;
+
     private readonly SortedDictionary<int, BatchDay> batches = [];
     private readonly SortedDictionary<int, EventDay> events = [];
 

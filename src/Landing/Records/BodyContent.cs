@@ -6,6 +6,7 @@ namespace Millrace.Landing.Records;
 internal sealed record BodyContent(
     LandingMessage Message,
     IReadOnlyList<LandingRow> Rows,
+    IReadOnlyList<FreshnessRow> Freshness,
     IReadOnlyList<UnreadableRecord> Unreadable,
     ConfirmationDocument? Confirmation
 );

@@ -4,7 +4,7 @@ using Millrace.Landing.Confirming;
 namespace Millrace.Landing.Records;
 
 /// <summary>
-/// Tells what a body holds: a bare record as the stream sends it, an array of records, either of them in a Notification envelope,
+/// Tells what a body holds: a bare record as the stream sends it, what it says of its freshness, an array of these, either in a Notification envelope,
 /// or the request to confirm a subscription (contract, 2.3 and 3).
 /// </summary>
 internal static class BodyReader
@@ -14,9 +14,10 @@ internal static class BodyReader
     public static BodyContent Read(LandingMessage message)
     {
         var rows = new List<LandingRow>(1);
+        var freshness = new List<FreshnessRow>();
         var unreadable = new List<UnreadableRecord>();
-        var confirmation = ReadText(message, message.Body, inEnvelope: false, rows, unreadable);
-        return new BodyContent(message, rows, unreadable, confirmation);
+        var confirmation = ReadText(message, message.Body, inEnvelope: false, rows, freshness, unreadable);
+        return new BodyContent(message, rows, freshness, unreadable, confirmation);
     }
 
     /// <summary>The request to confirm a subscription that a body is; null for anything else, which is then not read.</summary>
@@ -30,6 +31,7 @@ internal static class BodyReader
         string text,
         bool inEnvelope,
         List<LandingRow> rows,
+        List<FreshnessRow> freshness,
         List<UnreadableRecord> unreadable
     )
     {
@@ -40,7 +42,7 @@ internal static class BodyReader
             var root = document.RootElement;
             if (root.ValueKind == JsonValueKind.Array)
             {
-                ReadArray(message, root, rows, unreadable);
+                ReadArray(message, root, rows, freshness, unreadable);
                 return null;
             }
 
@@ -69,13 +71,13 @@ internal static class BodyReader
                 case "Notification":
                     if (root.TryGetProperty("Message", out var inner) && inner.ValueKind == JsonValueKind.String)
                     {
-                        return ReadText(message, inner.GetString()!, inEnvelope: true, rows, unreadable);
+                        return ReadText(message, inner.GetString()!, inEnvelope: true, rows, freshness, unreadable);
                     }
 
                     Refuse("The Notification has no Message.");
                     return null;
                 default:
-                    Add(new RecordSource(message, 0, text), root, rows, unreadable);
+                    Add(new RecordSource(message, 0, text), root, rows, freshness, unreadable);
                     return null;
             }
         }
@@ -96,13 +98,14 @@ internal static class BodyReader
         LandingMessage message,
         JsonElement array,
         List<LandingRow> rows,
+        List<FreshnessRow> freshness,
         List<UnreadableRecord> unreadable
     )
     {
         var item = 0;
         foreach (var element in array.EnumerateArray())
         {
-            Add(new RecordSource(message, item++, element.GetRawText()), element, rows, unreadable);
+            Add(new RecordSource(message, item++, element.GetRawText()), element, rows, freshness, unreadable);
         }
 
         if (item == 0)
@@ -111,16 +114,30 @@ internal static class BodyReader
         }
     }
 
-    private static void Add(RecordSource source, JsonElement element, List<LandingRow> rows, List<UnreadableRecord> unreadable)
+    private static void Add(
+        RecordSource source,
+        JsonElement element,
+        List<LandingRow> rows,
+        List<FreshnessRow> freshness,
+        List<UnreadableRecord> unreadable
+    )
     {
-        if (RecordReader.TryRead(source, element, out var row, out var reason))
+        string? reason;
+        if (FreshnessReader.IsFreshness(element))
+        {
+            if (FreshnessReader.TryRead(element, out var told, out reason))
+            {
+                freshness.Add(told);
+                return;
+            }
+        }
+        else if (RecordReader.TryRead(source, element, out var row, out reason))
         {
             rows.Add(row);
+            return;
         }
-        else
-        {
-            unreadable.Add(new(source, reason));
-        }
+
+        unreadable.Add(new(source, reason));
     }
 
     private static string? TypeOf(JsonElement root) =>

@@ -29,6 +29,8 @@ internal sealed unsafe class RecordBatch
 
     public List<RowEntry> Entries { get; } = [];
 
+    public List<FreshnessRow> Freshness { get; } = [];
+
     public List<UnreadableRecord> Unreadable { get; } = [];
 
     /// <summary>Reads so many messages from the first given on; what was read before is gone.</summary>
@@ -70,6 +72,7 @@ internal sealed unsafe class RecordBatch
         arena.Clear();
         Entries.Clear();
         Unreadable.Clear();
+        Freshness.Clear();
         messages = [];
         foreach (var table in tables.Values)
         {
@@ -81,6 +84,7 @@ internal sealed unsafe class RecordBatch
     {
         var body = BodyReader.Read(messages[message]);
         Unreadable.AddRange(body.Unreadable);
+        Freshness.AddRange(body.Freshness);
         if (body.Confirmation is not null)
         {
             var source = new RecordSource(body.Message, 0, body.Message.Body);

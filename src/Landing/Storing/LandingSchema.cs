@@ -53,7 +53,11 @@ internal static class LandingSchema
                 PRIMARY KEY ("queue", "message_id", "item"));
             CREATE TABLE IF NOT EXISTS "millrace"."confirmation" (
                 "queue" VARCHAR NOT NULL, "message_id" VARCHAR NOT NULL, "topic_arn" VARCHAR NOT NULL,
-                "subscription_arn" VARCHAR NOT NULL, "confirmed_at" TIMESTAMP NOT NULL)
+                "subscription_arn" VARCHAR NOT NULL, "confirmed_at" TIMESTAMP NOT NULL);
+            CREATE TABLE IF NOT EXISTS "millrace"."freshness" (
+                "dataset_id" VARCHAR NOT NULL, "advertiser_id" VARCHAR NOT NULL, "marketplace_id" VARCHAR NOT NULL,
+                "complete_through" VARCHAR NOT NULL, "complete_at" TIMESTAMP NOT NULL, "received_at" TIMESTAMP NOT NULL,
+                PRIMARY KEY ("dataset_id", "advertiser_id", "marketplace_id"))
             """
         );
         transaction.Commit();

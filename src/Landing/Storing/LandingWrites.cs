@@ -40,11 +40,13 @@ internal sealed class LandingWrites : IDisposable
     {
         var duplicates = 0;
         var quarantine = new List<UnreadableRecord>();
+        var freshness = new List<FreshnessRow>();
         for (var from = 0; from < messages.Count; from += SliceMessages)
         {
             batch.Read(messages, from, Math.Min(SliceMessages, messages.Count - from));
             duplicates += WriteSlice(now);
             quarantine.AddRange(batch.Unreadable);
+            freshness.AddRange(batch.Freshness);
         }
 
         if (freshIds.Count > 0)
@@ -53,7 +55,8 @@ internal sealed class LandingWrites : IDisposable
         }
 
         Quarantine(quarantine, now);
-        return new StoreOutcome(freshIds.Count, duplicates, quarantine.Count);
+        Remember(freshness, now);
+        return new StoreOutcome(freshIds.Count, duplicates, quarantine.Count, freshness.Count);
     }
 
     /// <summary>What was written since the last call is in the file.</summary>
@@ -113,6 +116,30 @@ internal sealed class LandingWrites : IDisposable
         command.Parameters.Add(new DuckDBParameter(subscriptionArn));
         command.Parameters.Add(new DuckDBParameter(now));
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>Keeps the latest of each account and dataset: messages come in any order, and again.</summary>
+    private void Remember(IReadOnlyList<FreshnessRow> rows, DateTime now)
+    {
+        foreach (var told in rows.GroupBy(row => (row.DatasetId, row.AdvertiserId, row.MarketplaceId)))
+        {
+            var latest = told.MaxBy(row => row.CompleteAt)!;
+            using var command = connection.CreateCommand();
+            command.CommandText = """
+                INSERT INTO "millrace"."freshness" VALUES ($1, $2, $3, $4, $5, $6)
+                ON CONFLICT ("dataset_id", "advertiser_id", "marketplace_id") DO UPDATE
+                SET "complete_through" = excluded."complete_through", "complete_at" = excluded."complete_at",
+                    "received_at" = excluded."received_at"
+                WHERE excluded."complete_at" > "freshness"."complete_at"
+                """;
+            command.Parameters.Add(new DuckDBParameter(latest.DatasetId));
+            command.Parameters.Add(new DuckDBParameter(latest.AdvertiserId));
+            command.Parameters.Add(new DuckDBParameter(latest.MarketplaceId));
+            command.Parameters.Add(new DuckDBParameter(latest.CompleteThrough));
+            command.Parameters.Add(new DuckDBParameter(latest.CompleteAt));
+            command.Parameters.Add(new DuckDBParameter(now));
+            command.ExecuteNonQuery();
+        }
     }
 
     /// <summary>Answers how many records of the slice were stored before.</summary>

@@ -4,4 +4,5 @@ namespace Millrace.Landing;
 /// <param name="Stored">New rows.</param>
 /// <param name="Duplicates">Records that were stored before, or stood twice in the batch.</param>
 /// <param name="Quarantined">Records that could not be read, or that contradict a stored one of the same id.</param>
-public sealed record StoreOutcome(int Stored, int Duplicates, int Quarantined);
+/// <param name="Freshness">Messages that say through when a dataset is complete, news or not.</param>
+public sealed record StoreOutcome(int Stored, int Duplicates, int Quarantined, int Freshness = 0);

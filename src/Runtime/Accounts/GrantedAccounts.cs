@@ -15,24 +15,20 @@ public sealed class GrantedAccounts : IEventAccounts
     {
         foreach (var account in granted)
         {
-            if (!AccountZone.TryFind(account.TimeZone, out var zone))
-            {
-                throw new InvalidDataException(
-                    $"Account {account.Key} has the time zone {account.TimeZone}, which this program does not know."
-                );
-            }
-
-            accounts[$"{account.Marketplace}\n{account.AdvertiserId}"] = new(
-                account.Key,
-                account.AdvertiserId,
-                account.Marketplace,
-                account.Currency,
-                zone
-            );
+            accounts[$"{account.Marketplace}\n{account.AdvertiserId}"] = ForEngine(account);
         }
 
         byName = accounts.GetAlternateLookup<ReadOnlySpan<char>>();
     }
+
+    /// <summary>What the engine has to know of an account.</summary>
+    /// <exception cref="InvalidDataException">Its time zone is not known.</exception>
+    public static EventAccount ForEngine(Account account) =>
+        AccountZone.TryFind(account.TimeZone, out var zone)
+            ? new(account.Key, account.AdvertiserId, account.Marketplace, account.Currency, zone)
+            : throw new InvalidDataException(
+                $"Account {account.Key} has the time zone {account.TimeZone}, which this program does not know."
+            );
 
     public EventAccount? Find(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId)
     {

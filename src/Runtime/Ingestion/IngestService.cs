@@ -196,6 +196,7 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
             EventIdSeed = host.EventIdSeed,
             HashSeed = hashSeed,
             IsImport = isImport,
+            Policies = host.Publication,
             LineBytesMax = options.LineBytesMax,
         };
 

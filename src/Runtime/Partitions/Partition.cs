@@ -104,9 +104,19 @@ internal sealed class Partition : IAsyncDisposable
             command.Apply(engine, now, effects);
         }
 
+        var isMoment = group.Exists(command => command is TakeTurn { IsMoment: true });
         if (!effects.IsEmpty)
         {
             await CommitAsync(engine);
+        }
+        else if (isMoment)
+        {
+            await CheckOwnedAsync();
+        }
+
+        if (isMoment)
+        {
+            services.Turned(number, now);
         }
 
         ShowFigures(engine);
@@ -130,7 +140,7 @@ internal sealed class Partition : IAsyncDisposable
         roundBytes += effects.Pages.Sum(page => (long)page.Data.Length);
         if (await services.Committer.CommitAsync(EntryCommit.Of(number, epoch, effects)) == CommitVerdict.Fenced)
         {
-            throw new PartitionUnavailableException($"Another process has taken partition {number}; this one opens it again.");
+            throw Taken();
         }
 
         foreach (var stream in effects.Blocks.Select(block => new StreamId(block.Account, block.Dataset)).Distinct())
@@ -147,7 +157,8 @@ internal sealed class Partition : IAsyncDisposable
                 Partition = number,
                 Incarnation = services.Ledger.Incarnation,
                 HashSeed = services.Options.HashSeed,
-                Policy = services.Options.Publication,
+                Policies = services.Options.Publication,
+                WarmFor = services.Options.WarmFor,
                 EventIdsInMemoryMax = services.Options.EventIdsInMemoryMax,
             }
         );
@@ -196,9 +207,21 @@ internal sealed class Partition : IAsyncDisposable
         engine.EndEntry(effects, int.MaxValue);
         if (await services.Committer.CommitAsync(EntryCommit.Of(number, epoch, effects)) == CommitVerdict.Fenced)
         {
-            throw new PartitionUnavailableException($"Another process has taken partition {number}; this one opens it again.");
+            throw Taken();
         }
     }
+
+    /// <summary>A turn that has nothing to write commits nothing, and who has lost the partition would not notice by it.</summary>
+    private async Task CheckOwnedAsync()
+    {
+        if (!await services.Store.OwnsAsync(number, epoch, CancellationToken.None))
+        {
+            throw Taken();
+        }
+    }
+
+    private PartitionUnavailableException Taken() =>
+        new($"Another process has taken partition {number}; this one opens it again.");
 
     private async Task BringInAsync(PartitionEngine engine, IReadOnlyCollection<PageId> missing)
     {

@@ -72,9 +72,8 @@ internal sealed class ForgetShoppers(IReadOnlyList<ulong> shoppers) : PartitionC
 
 internal sealed class TakeTurn : PartitionCommand<bool>
 {
-    protected override bool Decide(PartitionEngine engine, long now, Effects effects)
-    {
-        engine.Turn(now, effects);
-        return true;
-    }
+    /// <summary>Whether a dataset was to be published.</summary>
+    public bool IsMoment { get; private set; }
+
+    protected override bool Decide(PartitionEngine engine, long now, Effects effects) => IsMoment = engine.Turn(now, effects);
 }

@@ -35,5 +35,9 @@ public sealed record PartitionHostOptions
     /// <summary>Wait before a partition whose commit failed is opened again, on the wall clock.</summary>
     public TimeSpan ReopenAfter { get; init; } = TimeSpan.FromSeconds(1);
 
-    public PublicationPolicy Publication { get; init; } = new();
+    /// <summary>When each dataset is published, and for how long it changes.</summary>
+    public PublicationPolicies Publication { get; init; } = PublicationPolicies.Default;
+
+    /// <summary>How long windows stay in memory; older ones are on disk and come back for a late event.</summary>
+    public TimeSpan WarmFor { get; init; } = TimeSpan.FromHours(72);
 }

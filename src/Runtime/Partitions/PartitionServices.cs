@@ -4,6 +4,10 @@ namespace Millrace.Runtime.Partitions;
 
 /// <summary>What all partitions of a process share.</summary>
 /// <param name="Published">Called after a commit for each stream that has new blocks.</param>
+/// <param name="Turned">
+/// Called when a partition has published all that was due at a moment, with its number and the platform's time (unix seconds): the blocks
+/// are in the ledger, and nobody else has written to the partition meanwhile.
+/// </param>
 /// <param name="Failed">Called when a partition drops its memory, with the reason.</param>
 internal sealed record PartitionServices(
     PartitionHostOptions Options,
@@ -13,5 +17,6 @@ internal sealed record PartitionServices(
     TimeProvider PlatformTime,
     TimeProvider WallTime,
     Action<StreamId> Published,
+    Action<int, long> Turned,
     Action<int, Exception> Failed
 );

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Millrace.Engine;
 using Millrace.Engine.Ingestion;
+using Millrace.Engine.Publication;
 using Millrace.Runtime.Ports;
 
 namespace Millrace.Runtime.Partitions;
@@ -14,6 +15,7 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
     private SingleProcessHost(PartitionServices services)
     {
         committer = services.Committer;
+        (Publication, Ledger) = (services.Options.Publication, services.Ledger);
         EventIdSeed = BinaryPrimitives.ReadInt64LittleEndian(services.Ledger.Incarnation.ToByteArray());
         partitions = [.. Enumerable.Range(0, services.Options.Partitions).Select(number => new Partition(number, services))];
     }
@@ -21,6 +23,11 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
     public int Partitions => partitions.Length;
 
     public long EventIdSeed { get; }
+
+    public PublicationPolicies Publication { get; }
+
+    /// <summary>The ledger that was opened.</summary>
+    public LedgerIdentity Ledger { get; }
 
     /// <summary>What the partitions say of themselves now; asks none to open.</summary>
     public PartitionFigures Figures()
@@ -31,6 +38,9 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
 
     /// <summary>Opens the ledger and starts the partitions.</summary>
     /// <param name="published">Called after each commit for every stream with new blocks.</param>
+    /// <param name="turned">
+    /// Called when a partition has published all that was due at a moment, with its number and the platform's time (unix seconds).
+    /// </param>
     /// <param name="failed">Called when a partition drops its memory, with the reason.</param>
     public static async Task<SingleProcessHost> StartAsync(
         ILedger ledger,
@@ -38,13 +48,21 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
         TimeProvider platformTime,
         TimeProvider wallTime,
         Action<StreamId> published,
+        Action<int, long> turned,
         Action<int, Exception> failed,
         CancellationToken cancel
     )
     {
+        if (options.Publication.Faults() is { Count: > 0 } faults)
+        {
+            throw new ArgumentException(string.Join('\n', faults), nameof(options));
+        }
+
         var identity = await ledger.OpenAsync(options.Partitions, cancel);
         var committer = new Committer(ledger, options.Partitions, options.CommitsPerWriteMax);
-        return new(new PartitionServices(options, ledger, identity, committer, platformTime, wallTime, published, failed));
+        return new(
+            new PartitionServices(options, ledger, identity, committer, platformTime, wallTime, published, turned, failed)
+        );
     }
 
     public Task<PartVerdict>? TryAccept(EventPart part)

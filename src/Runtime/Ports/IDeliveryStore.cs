@@ -34,6 +34,14 @@ public sealed record StandingOrder(
 )
 {
     public DestinationAddress Address => new(QueueArn, Firehose);
+
+    /// <summary>
+    /// Through when it was told that the stream is complete, unix seconds; <see cref="NothingTold"/> before the first time; null where it
+    /// does not ask to be told.
+    /// </summary>
+    public long? ToldThrough { get; init; }
+
+    public const long NothingTold = 0;
 }
 
 /// <summary>A place in a stream: everything before it was delivered.</summary>
@@ -48,4 +56,5 @@ public readonly record struct StreamCursor(long Publication, int Row)
     public bool IsPast(long publication, int row) => publication < Publication || (publication == Publication && row < Row);
 }
 
-public readonly record struct SavedCursor(string SubscriptionId, StreamCursor Cursor);
+/// <param name="ToldThrough">Of <see cref="StandingOrder.ToldThrough"/>, for one that asks to be told.</param>
+public readonly record struct SavedCursor(string SubscriptionId, StreamCursor Cursor, long? ToldThrough = null);

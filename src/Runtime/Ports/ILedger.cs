@@ -13,6 +13,9 @@ public interface ILedger : IAsyncDisposable
     /// <summary>Makes the caller the partition's only writer: all earlier epochs can no longer commit.</summary>
     ValueTask<PartitionOpening> TakeAsync(int partition, CancellationToken cancel);
 
+    /// <summary>Whether nobody has taken the partition since that epoch was given: all that was committed to it was the asker's.</summary>
+    ValueTask<bool> OwnsAsync(int partition, long epoch, CancellationToken cancel);
+
     /// <summary>Journal entries after a sequence number, in order.</summary>
     IAsyncEnumerable<JournalEntry> ReadJournalAsync(int partition, long afterSequence, CancellationToken cancel);
 

@@ -1,5 +1,6 @@
 using Millrace.Engine;
 using Millrace.Engine.Ingestion;
+using Millrace.Engine.Publication;
 
 namespace Millrace.Runtime.Ports;
 
@@ -10,6 +11,9 @@ public interface IPartitionHost
 
     /// <summary>Seed of the stored hashes of event ids: the ledger's own.</summary>
     long EventIdSeed { get; }
+
+    /// <summary>When datasets are published, and for how long they change.</summary>
+    PublicationPolicies Publication { get; }
 
     /// <summary>
     /// Hands over one partition's part of a batch. Null when the partition's queue is full: nothing was taken.

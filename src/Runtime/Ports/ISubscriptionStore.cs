@@ -39,6 +39,9 @@ public interface ISubscriptionStore
         CancellationToken cancel
     );
 
+    /// <summary>Whether it is told through when its stream is complete; what it was told is forgotten when it asks no more.</summary>
+    ValueTask AskFreshnessAsync(string id, bool isAsked, CancellationToken cancel);
+
     /// <summary>Makes it ACTIVE with its first cursor where it waits for its confirmation; false where it does not.</summary>
     ValueTask<bool> ActivateAsync(string id, StreamCursor cursor, DateTimeOffset now, CancellationToken cancel);
 

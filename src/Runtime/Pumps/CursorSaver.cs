@@ -10,7 +10,7 @@ internal sealed class CursorSaver : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly WakeSignal wake = new();
     private readonly Task loop;
-    private Dictionary<string, StreamCursor> moved = [];
+    private Dictionary<string, (StreamCursor Cursor, long? Told)> moved = [];
 
     public CursorSaver(PumpServices services)
     {
@@ -18,11 +18,12 @@ internal sealed class CursorSaver : IAsyncDisposable
         loop = RunAsync();
     }
 
-    public void Mark(string subscriptionId, StreamCursor cursor)
+    /// <param name="told">Through when the subscription was told that its stream is complete; null: as before.</param>
+    public void Mark(string subscriptionId, StreamCursor cursor, long? told)
     {
         lock (gate)
         {
-            moved[subscriptionId] = cursor;
+            moved[subscriptionId] = (cursor, told);
         }
 
         wake.Set();
@@ -56,7 +57,7 @@ internal sealed class CursorSaver : IAsyncDisposable
 
     private async Task SaveAsync()
     {
-        Dictionary<string, StreamCursor> saving;
+        Dictionary<string, (StreamCursor Cursor, long? Told)> saving;
         lock (gate)
         {
             (saving, moved) = (moved, []);
@@ -70,7 +71,7 @@ internal sealed class CursorSaver : IAsyncDisposable
         try
         {
             await services.Store.SaveCursorsAsync(
-                [.. saving.Select(pair => new SavedCursor(pair.Key, pair.Value))],
+                [.. saving.Select(pair => new SavedCursor(pair.Key, pair.Value.Cursor, pair.Value.Told))],
                 CancellationToken.None
             );
         }
@@ -80,9 +81,9 @@ internal sealed class CursorSaver : IAsyncDisposable
             services.Failed("", $"cursors could not be saved: {fault.Message}");
             lock (gate)
             {
-                foreach (var (id, cursor) in saving)
+                foreach (var (id, place) in saving)
                 {
-                    moved.TryAdd(id, cursor);
+                    moved.TryAdd(id, place);
                 }
             }
 

@@ -18,6 +18,7 @@ internal sealed class Pump : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly WakeSignal wake = new();
     private readonly Task loop;
+    private volatile FreshnessTeller? freshness;
     private readonly Action suspended;
     private FailingSpell? failing;
     private StreamCursor cursor;
@@ -33,12 +34,26 @@ internal sealed class Pump : IAsyncDisposable
         this.saver = saver;
         cursor = order.Cursor;
         destination = services.Destinations.Open(order.Address);
+        freshness = TellerFrom(order.ToldThrough);
         loop = RunAsync();
     }
 
     public PumpStatus Status => new(order, cursor, Interlocked.Read(ref delivered), trouble);
 
     public void Wake() => wake.Set();
+
+    /// <summary>Whether the subscription is to be told through when its stream is complete.</summary>
+    public void AskFreshness(bool isAsked) => freshness = isAsked ? freshness ?? TellerFrom(StandingOrder.NothingTold) : null;
+
+    /// <summary>The stream's partition has published what was due.</summary>
+    /// <param name="now">Platform time, unix seconds.</param>
+    public void Turned(long now)
+    {
+        if (freshness is { } teller && teller.Note(now))
+        {
+            wake.Set();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -73,6 +88,9 @@ internal sealed class Pump : IAsyncDisposable
 
     private async Task DeliverWhatIsThereAsync()
     {
+        // Before the stream is read: what the turn has published is then among the blocks.
+        var teller = freshness;
+        var turn = teller?.Turn ?? long.MinValue;
         IReadOnlyList<DeltaBlock> blocks;
         do
         {
@@ -89,6 +107,24 @@ internal sealed class Pump : IAsyncDisposable
 
             // Fewer than were asked for: that was all, and whoever publishes another wakes the pump after its commit.
         } while (blocks.Count == services.Options.BlocksAtOnce);
+
+        if (teller is not null)
+        {
+            await TellFreshnessAsync(teller, turn);
+        }
+    }
+
+    /// <summary>Everything that a turn has published was taken by the destination: tells what that makes complete.</summary>
+    private async Task TellFreshnessAsync(FreshnessTeller teller, long turn)
+    {
+        if (await teller.NextAsync(turn, stopping.Token) is not { } next)
+        {
+            return;
+        }
+
+        await DeliverCallAsync([new OutgoingMessage(next.Message)]);
+        teller.Told(next.Complete);
+        saver.Mark(order.SubscriptionId, cursor, teller.ToldThrough);
     }
 
     private async Task DeliverAsync(DeltaBlock block)
@@ -110,7 +146,7 @@ internal sealed class Pump : IAsyncDisposable
     private void Advance(StreamCursor to)
     {
         cursor = to;
-        saver.Mark(order.SubscriptionId, to);
+        saver.Mark(order.SubscriptionId, to, freshness?.ToldThrough);
     }
 
     /// <summary>Sends a round in calls side by side, and comes back when every one of them has been answered.</summary>
@@ -228,6 +264,9 @@ internal sealed class Pump : IAsyncDisposable
         var bound = most < services.Options.RetryMax ? most : services.Options.RetryMax;
         return bound * (0.5 + (services.Chance() / 2));
     }
+
+    private FreshnessTeller? TellerFrom(long? toldThrough) =>
+        services.Freshness is { } known && toldThrough is { } through ? new FreshnessTeller(known, order.Stream, through) : null;
 
     private void Tell(string why)
     {

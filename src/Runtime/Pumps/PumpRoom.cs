@@ -1,3 +1,4 @@
+using Millrace.Engine.Ingestion;
 using Millrace.Runtime.Ports;
 
 namespace Millrace.Runtime.Pumps;
@@ -10,6 +11,7 @@ public sealed class PumpRoom : IAsyncDisposable
     private readonly Lock gate = new();
     private readonly Dictionary<string, (StreamId Stream, Pump Pump)> pumps = [];
     private readonly Dictionary<StreamId, List<Pump>> byStream = [];
+    private readonly Dictionary<int, List<Pump>> byPartition = [];
 
     private PumpRoom(PumpServices services)
     {
@@ -52,12 +54,30 @@ public sealed class PumpRoom : IAsyncDisposable
 
             var pump = new Pump(order, services, saver, () => _ = RemoveAsync(order.SubscriptionId));
             pumps.Add(order.SubscriptionId, (order.Stream, pump));
-            if (!byStream.TryGetValue(order.Stream, out var list))
-            {
-                byStream.Add(order.Stream, list = []);
-            }
+            ListOf(byStream, order.Stream).Add(pump);
+            ListOf(byPartition, PartitionOf(order.Stream)).Add(pump);
+        }
+    }
 
-            list.Add(pump);
+    /// <summary>Whether a subscription is to be told through when its stream is complete; one that is not ACTIVE has no pump.</summary>
+    public void AskFreshness(string subscriptionId, bool isAsked)
+    {
+        lock (gate)
+        {
+            if (pumps.TryGetValue(subscriptionId, out var entry))
+            {
+                entry.Pump.AskFreshness(isAsked);
+            }
+        }
+    }
+
+    /// <summary>A partition has published all that was due, and the ledger has it.</summary>
+    /// <param name="now">Platform time, unix seconds.</param>
+    public void Turned(int partition, long now)
+    {
+        lock (gate)
+        {
+            byPartition.GetValueOrDefault(partition)?.ForEach(pump => pump.Turned(now));
         }
     }
 
@@ -73,6 +93,7 @@ public sealed class PumpRoom : IAsyncDisposable
             }
 
             byStream[entry.Stream].Remove(entry.Pump);
+            byPartition[PartitionOf(entry.Stream)].Remove(entry.Pump);
         }
 
         await entry.Pump.DisposeAsync();
@@ -107,6 +128,7 @@ public sealed class PumpRoom : IAsyncDisposable
             running = [.. pumps.Values.Select(entry => entry.Pump)];
             pumps.Clear();
             byStream.Clear();
+            byPartition.Clear();
         }
 
         foreach (var pump in running)
@@ -115,5 +137,20 @@ public sealed class PumpRoom : IAsyncDisposable
         }
 
         await saver.DisposeAsync();
+    }
+
+    /// <summary>0 for all where nobody is told of turns.</summary>
+    private int PartitionOf(StreamId stream) =>
+        services.Freshness is { } freshness ? Partitioning.Of(stream.Account, freshness.Partitions) : 0;
+
+    private static List<Pump> ListOf<T>(Dictionary<T, List<Pump>> lists, T key)
+        where T : notnull
+    {
+        if (!lists.TryGetValue(key, out var list))
+        {
+            lists.Add(key, list = []);
+        }
+
+        return list;
     }
 }

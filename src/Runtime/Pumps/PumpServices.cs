@@ -13,4 +13,8 @@ public sealed record PumpServices(
     TimeProvider WallTime,
     Func<double> Chance,
     Action<string, string> Failed
-);
+)
+{
+    /// <summary>Null: no subscription is told through when its stream is complete.</summary>
+    public FreshnessServices? Freshness { get; init; }
+}

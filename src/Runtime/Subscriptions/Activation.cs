@@ -15,7 +15,12 @@ public sealed class Activation(ISubscriptionStore store, ILedger ledger, Action<
         }
 
         var destination = subscription.Destination;
-        activated(new StandingOrder(subscription.Id, subscription.Stream, destination.Arn, cursor, destination.Firehose));
+        activated(
+            new StandingOrder(subscription.Id, subscription.Stream, destination.Arn, cursor, destination.Firehose)
+            {
+                ToldThrough = subscription.Freshness ? StandingOrder.NothingTold : null,
+            }
+        );
         return true;
     }
 }

@@ -13,4 +13,8 @@ public sealed record CreateSubscription(
     string? QueueArn,
     CreateFirehose? Firehose,
     string? Notes
-);
+)
+{
+    /// <summary>Whether it asks to be told through when the stream is complete.</summary>
+    public bool Freshness { get; init; }
+}

@@ -27,6 +27,9 @@ public sealed record Subscription(
     DateTimeOffset WaitingSince
 )
 {
+    /// <summary>Whether it is told through when its stream is complete.</summary>
+    public bool Freshness { get; init; }
+
     /// <summary>The roles of a stream; null: it is a queue.</summary>
     public StreamRoles? Roles { get; init; }
 

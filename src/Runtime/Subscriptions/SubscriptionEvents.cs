@@ -6,4 +6,8 @@ namespace Millrace.Runtime.Subscriptions;
 /// <param name="Provisioned">There is a confirmation to send: wakes the handshake.</param>
 /// <param name="Activated">The pump begins to deliver.</param>
 /// <param name="Ended">The pump stops delivering, by subscription id.</param>
-public sealed record SubscriptionEvents(Action Provisioned, Action<StandingOrder> Activated, Action<string> Ended);
+public sealed record SubscriptionEvents(Action Provisioned, Action<StandingOrder> Activated, Action<string> Ended)
+{
+    /// <summary>The pump begins or ends to tell through when the stream is complete, by subscription id.</summary>
+    public Action<string, bool> FreshnessAsked { get; init; } = (_, _) => { };
+}

@@ -9,4 +9,7 @@ internal sealed record SubscriptionOrder(
     string Notes,
     string TopicArn,
     StreamRoles? Roles
-);
+)
+{
+    public bool Freshness { get; init; }
+}

@@ -35,7 +35,10 @@ internal static class SubscriptionRules
         var (arn, roles) = destination.Value;
         return topic is null
             ? Fault.Invalid($"dataSetId {request.DataSetId} is not published in realm {account.Realm}.")
-            : new SubscriptionOrder(request.ClientRequestToken!, request.DataSetId!, arn, request.Notes ?? "", topic, roles);
+            : new SubscriptionOrder(request.ClientRequestToken!, request.DataSetId!, arn, request.Notes ?? "", topic, roles)
+            {
+                Freshness = request.Freshness,
+            };
     }
 
     public static Fault? Check(UpdateSubscription request) =>

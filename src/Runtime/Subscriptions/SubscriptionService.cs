@@ -56,6 +56,7 @@ public sealed class SubscriptionService(
         )
         {
             Roles = order.Roles,
+            Freshness = order.Freshness,
         };
         var (verdict, existing) = await store.CreateAsync(made, limits, cancel);
         if (verdict == CreationVerdict.Created)
@@ -114,7 +115,7 @@ public sealed class SubscriptionService(
             : new SubscriptionPage([.. found.Take(max)], Token(found[max - 1].Sequence));
     }
 
-    /// <summary>Archives, changes the notes, or both in one write.</summary>
+    /// <summary>Archives, changes the notes, or both in one write; then whether it is told of freshness.</summary>
     public async ValueTask<Answer<Subscription>> UpdateAsync(
         SubscriptionOwner owner,
         string id,
@@ -132,7 +133,7 @@ public sealed class SubscriptionService(
             return NoSuch(owner, id);
         }
 
-        if (request is { Status: null, Notes: null })
+        if (request is { Status: null, Notes: null, Freshness: null })
         {
             return found;
         }
@@ -149,6 +150,12 @@ public sealed class SubscriptionService(
         if (!isDone)
         {
             return Fault.Conflict("Only an ACTIVE subscription can be archived.");
+        }
+
+        if (request.Freshness is { } isAsked)
+        {
+            await store.AskFreshnessAsync(id, isAsked, cancel);
+            events.FreshnessAsked(id, isAsked);
         }
 
         if (isArchiving)
@@ -214,7 +221,9 @@ public sealed class SubscriptionService(
         var roles = order.Roles is { } stream
             ? $"\n{stream.SubscriberRoleArn}\n{stream.SubscriptionRoleArn}\n{stream.AppendsNewline}"
             : "";
-        var text = $"{order.DataSetId}\n{order.QueueArn}\n{order.Notes}{roles}";
+        // What was not asked for leaves no trace: the digests of earlier requests stay the same.
+        var asked = order.Freshness ? "freshness\n" : "";
+        var text = $"{asked}{order.DataSetId}\n{order.QueueArn}\n{order.Notes}{roles}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

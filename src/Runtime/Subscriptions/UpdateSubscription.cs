@@ -1,4 +1,8 @@
 namespace Millrace.Runtime.Subscriptions;
 
 /// <summary>What is to change; null leaves it.</summary>
-public sealed record UpdateSubscription(string? Status, string? Notes);
+public sealed record UpdateSubscription(string? Status, string? Notes)
+{
+    /// <summary>Whether it is to be told through when the stream is complete.</summary>
+    public bool? Freshness { get; init; }
+}

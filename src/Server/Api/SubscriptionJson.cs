@@ -31,7 +31,10 @@ internal static class SubscriptionJson
                 )
                 : null,
             body.Text("notes")
-        );
+        )
+        {
+            Freshness = body.Flag("freshness") ?? false,
+        };
         fault = body.Fault ?? destination?.Fault ?? sqs?.Fault ?? firehose?.Fault;
         return request;
     }
@@ -39,12 +42,15 @@ internal static class SubscriptionJson
     public static UpdateSubscription ReadUpdate(JsonElement root, out string? fault)
     {
         var body = new Field(root);
-        var request = new UpdateSubscription(body.Text("status"), body.Text("notes"));
+        var request = new UpdateSubscription(body.Text("status"), body.Text("notes")) { Freshness = body.Flag("freshness") };
         fault = body.Fault;
         return request;
     }
 
-    /// <summary>For SQS both forms of the destination, as the original answers.</summary>
+    /// <summary>
+    /// For SQS both forms of the destination, as the original answers. A field that the original does not have stands only where it was
+    /// asked for.
+    /// </summary>
     public static JsonObject Write(Subscription subscription)
     {
         var json = new JsonObject { ["createdDate"] = Date(subscription.Created), ["dataSetId"] = subscription.Stream.Dataset };
@@ -62,6 +68,11 @@ internal static class SubscriptionJson
         json["status"] = Status(subscription.Status);
         json["subscriptionId"] = subscription.Id;
         json["updatedDate"] = Date(subscription.Updated);
+        if (subscription.Freshness)
+        {
+            json["freshness"] = true;
+        }
+
         return json;
     }
 

@@ -13,26 +13,52 @@ internal static class DatasetSchema
     private const string Dialect = "https://json-schema.org/draft/2020-12/schema";
     private const string TimeWithOffset = @"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$";
 
-    public static JsonObject Of(DatasetDeclaration dataset, int version)
-    {
-        var fields = dataset.FieldsOf(version).ToList();
-        return new JsonObject
+    public static JsonObject Of(DatasetDeclaration dataset, int version) =>
+        Of(
+            dataset.Id,
+            version,
+            dataset.Title,
+            dataset.About,
+            [.. dataset.FieldsOf(version)],
+            field => field.Name == "dataset_id" ? dataset.Id : null
+        );
+
+    /// <summary>That of a version of <see cref="Freshness"/>.</summary>
+    public static JsonObject OfFreshness(int version) =>
+        Of(
+            Freshness.Type,
+            version,
+            "Freshness",
+            Freshness.About,
+            [.. Freshness.All.Where(field => field.Since <= version)],
+            field => field == Freshness.MessageType ? Freshness.Type : null
+        );
+
+    private static JsonObject Of(
+        string id,
+        int version,
+        string title,
+        string about,
+        IReadOnlyList<DatasetField> fields,
+        Func<DatasetField, string?> constant
+    ) =>
+        new()
         {
             ["$schema"] = Dialect,
-            ["$id"] = string.Create(CultureInfo.InvariantCulture, $"/schemas/{dataset.Id}/{version}"),
-            ["title"] = string.Create(CultureInfo.InvariantCulture, $"{dataset.Title} ({dataset.Id}), version {version}"),
-            ["description"] = dataset.About,
+            ["$id"] = string.Create(CultureInfo.InvariantCulture, $"/schemas/{id}/{version}"),
+            ["title"] = string.Create(CultureInfo.InvariantCulture, $"{title} ({id}), version {version}"),
+            ["description"] = about,
             ["type"] = "object",
             ["required"] = new JsonArray([
                 .. fields.Where(field => !field.IsNullable).Select(field => JsonValue.Create(field.Name)),
             ]),
             ["properties"] = new JsonObject(
-                fields.Select(field => KeyValuePair.Create<string, JsonNode?>(field.Name, Field(dataset, field)))
+                fields.Select(field => KeyValuePair.Create<string, JsonNode?>(field.Name, Field(field, constant(field))))
             ),
         };
-    }
 
-    private static JsonObject Field(DatasetDeclaration dataset, DatasetField field)
+    /// <param name="constant">The only value that the field has, where it has but one.</param>
+    private static JsonObject Field(DatasetField field, string? constant)
     {
         var type = TypeOf(field.Type);
         var schema = new JsonObject
@@ -44,9 +70,9 @@ internal static class DatasetSchema
         {
             (schema["format"], schema["pattern"]) = ("date-time", TimeWithOffset);
         }
-        else if (field.Name == "dataset_id")
+        else if (constant is not null)
         {
-            schema["const"] = dataset.Id;
+            schema["const"] = constant;
         }
         else if (field.Role == FieldRole.Envelope)
         {

@@ -11,7 +11,7 @@ using Millrace.Server.Http;
 namespace Millrace.Server.Schemas;
 
 /// <summary>
-/// GET /schemas/{dataset} and /schemas/{dataset}/{version}: the schemas of all declared datasets, produced or not. They are public
+/// GET /schemas/{dataset} and /schemas/{dataset}/{version}: the schemas of all declared datasets, produced or not, and of the message that says how fresh they are. They are public
 /// documentation and need no credentials.
 /// </summary>
 internal static class DatasetSchemas
@@ -25,23 +25,28 @@ internal static class DatasetSchemas
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>The newest version of each.</summary>
+    private static readonly OrderedDictionary<string, int> Versions = new(
+        Datasets
+            .All.Select(dataset => KeyValuePair.Create(dataset.Id, dataset.Version))
+            .Append(new(Freshness.Type, Freshness.Version))
+    );
+
     private static readonly FrozenDictionary<(string Dataset, string Version), Reply> Known = Replies()
         .ToFrozenDictionary(reply => reply.Key, reply => reply.Reply);
 
     public static Reply Get(HttpContext context)
     {
         var id = (string)context.Request.RouteValues["dataset"]!;
-        var dataset = Datasets.Find(id);
-        if (dataset is null)
+        if (!Versions.TryGetValue(id, out var latest))
         {
-            var ids = string.Join(", ", Datasets.All.Select(dataset => dataset.Id));
-            return Reply.NotFound($"There is no schema of this dataset. There are those of {ids}.");
+            return Reply.NotFound($"There is no schema of this dataset. There are those of {string.Join(", ", Versions.Keys)}.");
         }
 
-        var version = (string?)context.Request.RouteValues["version"] ?? Text(dataset.Version);
+        var version = (string?)context.Request.RouteValues["version"] ?? Text(latest);
         return Known.TryGetValue((id, version), out var reply)
             ? Unchanged(context, reply) ?? reply
-            : Reply.NotFound($"{id} has no such version: it has 1 to {Text(dataset.Version)}.");
+            : Reply.NotFound($"{id} has no such version: it has 1 to {Text(latest)}.");
     }
 
     /// <summary>The answer to who has it already, or null.</summary>
@@ -58,13 +63,14 @@ internal static class DatasetSchemas
     }
 
     private static IEnumerable<((string, string) Key, Reply Reply)> Replies() =>
-        from dataset in Datasets.All
-        from version in Enumerable.Range(1, dataset.Version)
-        select ((dataset.Id, Text(version)), Of(dataset, version));
+        from schema in Versions
+        from version in Enumerable.Range(1, schema.Value)
+        select ((schema.Key, Text(version)), Of(schema.Key, version));
 
-    private static Reply Of(DatasetDeclaration dataset, int version)
+    private static Reply Of(string id, int version)
     {
-        var json = Encoding.UTF8.GetBytes(DatasetSchema.Of(dataset, version).ToJsonString(Readable));
+        var schema = Datasets.Find(id) is { } dataset ? DatasetSchema.Of(dataset, version) : DatasetSchema.OfFreshness(version);
+        var json = Encoding.UTF8.GetBytes(schema.ToJsonString(Readable));
         var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 16))}\"";
         return new(StatusCodes.Status200OK, "application/schema+json", json)
         {

@@ -44,6 +44,16 @@ public sealed class SqliteLedger : ILedger
         CancellationToken cancel
     ) => WriteAsync(writes => writes.Commit(commits), cancel);
 
+    public ValueTask<bool> OwnsAsync(int partition, long epoch, CancellationToken cancel)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT COUNT(*) FROM partition WHERE partition = $partition AND epoch = $epoch";
+        command.Parameters.AddWithValue("$partition", partition);
+        command.Parameters.AddWithValue("$epoch", epoch);
+        return ValueTask.FromResult((long)command.ExecuteScalar()! == 1);
+    }
+
     public async IAsyncEnumerable<JournalEntry> ReadJournalAsync(
         int partition,
         long afterSequence,

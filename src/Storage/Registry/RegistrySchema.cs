@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Millrace.Storage.Registry;
 
-/// <summary>The tables of a registry file. Times are unix milliseconds; of secrets there are SHA-256 hashes only.</summary>
+/// <summary>The tables of a registry file. Times are unix milliseconds, but for told_through (seconds); of secrets there are SHA-256 hashes only.</summary>
 internal static class RegistrySchema
 {
     private const string Version1 = """
@@ -75,8 +75,13 @@ internal static class RegistrySchema
             WITHOUT ROWID;
         """;
 
+    /// <summary>Who asks to be told through when a stream is complete, and what was told.</summary>
+    private const string Version4 = """
+        CREATE TABLE freshness (subscription TEXT PRIMARY KEY, told_through INTEGER NOT NULL) WITHOUT ROWID;
+        """;
+
     /// <summary>What makes each version of the one before; the first, of nothing.</summary>
-    private static readonly string[] Versions = [Version1, Version2, Version3];
+    private static readonly string[] Versions = [Version1, Version2, Version3, Version4];
 
     /// <summary>Brings a file to the newest version, and refuses one that this program must not write to.</summary>
     public static void Open(SqliteConnection connection)

@@ -26,7 +26,7 @@ public sealed partial class SqliteRegistry
             sql =>
                 sql.All(
                     $"SELECT {Columns}, attempts FROM {Subscriptions} WHERE status = 1 AND due <= $now ORDER BY due LIMIT $max",
-                    row => new DueConfirmation(ReadSubscription(row), row.GetInt32(19)),
+                    row => new DueConfirmation(ReadSubscription(row), row.GetInt32(20)),
                     ("$now", now.ToUnixTimeMilliseconds()),
                     ("$max", max)
                 ),
@@ -107,11 +107,11 @@ public sealed partial class SqliteRegistry
         ReadAsync<IReadOnlyList<StandingOrder>>(
             sql =>
                 sql.All(
-                    $"SELECT {Columns}, publication, row FROM {Subscriptions} WHERE status = 3 ORDER BY sequence",
+                    $"SELECT {Columns}, publication, row, told_through FROM {Subscriptions} WHERE status = 3 ORDER BY sequence",
                     row =>
                     {
                         var subscription = ReadSubscription(row);
-                        var cursor = new StreamCursor(row.GetInt64(19), row.GetInt32(20));
+                        var cursor = new StreamCursor(row.GetInt64(20), row.GetInt32(21));
                         var destination = subscription.Destination;
                         return new StandingOrder(
                             subscription.Id,
@@ -119,7 +119,10 @@ public sealed partial class SqliteRegistry
                             destination.Arn,
                             cursor,
                             destination.Firehose
-                        );
+                        )
+                        {
+                            ToldThrough = row.IsDBNull(22) ? null : row.GetInt64(22),
+                        };
                     }
                 ),
             cancel
@@ -158,6 +161,13 @@ public sealed partial class SqliteRegistry
                     "UPDATE subscription SET publication = $publication, row = $row, failing_since = NULL WHERE id = $id",
                     ["$id", "$publication", "$row"],
                     cursors.Select(saved => new object[] { saved.SubscriptionId, saved.Cursor.Publication, saved.Cursor.Row })
+                );
+                sql.RunEach(
+                    "UPDATE freshness SET told_through = MAX(told_through, $told) WHERE subscription = $id",
+                    ["$id", "$told"],
+                    cursors
+                        .Where(saved => saved.ToldThrough is not null)
+                        .Select(saved => new object[] { saved.SubscriptionId, saved.ToldThrough!.Value })
                 );
                 return cursors.Count;
             },

@@ -8,9 +8,10 @@ namespace Millrace.Storage.Registry;
 public sealed partial class SqliteRegistry
 {
     private const string Columns =
-        "sequence, id, client, user, account, dataset, queue_arn, notes, status, request_token, request_hash, topic_arn, arn_suffix, created, updated, waiting_since, subscriber_role, subscription_role, newline";
+        "sequence, id, client, user, account, dataset, queue_arn, notes, status, request_token, request_hash, topic_arn, arn_suffix, created, updated, waiting_since, subscriber_role, subscription_role, newline, told_through IS NOT NULL";
 
-    private const string Subscriptions = "subscription LEFT JOIN stream_roles ON stream_roles.subscription = subscription.id";
+    private const string Subscriptions =
+        "subscription LEFT JOIN stream_roles ON stream_roles.subscription = subscription.id LEFT JOIN freshness ON freshness.subscription = subscription.id";
 
     private const string OfOwner = "client = $client AND user = $user AND account = $account";
 
@@ -43,6 +44,11 @@ public sealed partial class SqliteRegistry
                 }
 
                 Insert(sql, subscription);
+                if (subscription.Freshness)
+                {
+                    AskFreshness(sql, subscription.Id, isAsked: true);
+                }
+
                 return (CreationVerdict.Created, null);
             },
             cancel
@@ -107,6 +113,16 @@ public sealed partial class SqliteRegistry
                     ("$now", now.ToUnixTimeMilliseconds())
                 ) == 1,
             cancel
+        );
+
+    public async ValueTask AskFreshnessAsync(string id, bool isAsked, CancellationToken cancel) =>
+        await WriteAsync(sql => AskFreshness(sql, id, isAsked), cancel);
+
+    /// <summary>A row says that the subscription asks to be told, and through when it was.</summary>
+    private static int AskFreshness(RegistrySql sql, string id, bool isAsked) =>
+        sql.Run(
+            isAsked ? "INSERT OR IGNORE INTO freshness VALUES ($id, 0)" : "DELETE FROM freshness WHERE subscription = $id",
+            ("$id", id)
         );
 
     /// <summary>The cost does not grow with how many there are: at most two rows of the stream, and kept counts.</summary>
@@ -190,5 +206,6 @@ public sealed partial class SqliteRegistry
         )
         {
             Roles = row.IsDBNull(16) ? null : new StreamRoles(row.GetString(16), row.GetString(17), row.GetBoolean(18)),
+            Freshness = row.GetBoolean(19),
         };
 }

@@ -6,6 +6,7 @@ using Millrace.Engine.Ingestion;
 using Millrace.Engine.Ingestion.Binary;
 using Millrace.Engine.Journal;
 using Millrace.Engine.Pages;
+using Millrace.Engine.Publication;
 using Millrace.Engine.Time;
 
 namespace Millrace.Unit.Engine;
@@ -19,11 +20,17 @@ internal sealed class EngineRig : IEventAccounts
     private readonly List<byte[]> journal = [];
     private readonly BinaryBatchReader binary = new();
     private readonly Dictionary<PageId, byte[]> pages = [];
-    private PartitionEngine engine = NewEngine(1);
+    private readonly PublicationPolicies policies;
+    private PartitionEngine engine;
     private long seed = 1;
 
     public EngineRig(params string[] zones)
+        : this(PublicationPolicies.Default, zones) { }
+
+    public EngineRig(PublicationPolicies policies, IEnumerable<string> zones)
     {
+        this.policies = policies;
+        engine = NewEngine(1);
         foreach (var zone in zones)
         {
             AccountZone.TryFind(zone, out var found).ShouldBeTrue();
@@ -77,6 +84,7 @@ internal sealed class EngineRig : IEventAccounts
             EventIdSeed = 7,
             HashSeed = seed,
             IsImport = import,
+            Policies = policies,
         };
 
     public void Upsert(string line)
@@ -183,13 +191,14 @@ internal sealed class EngineRig : IEventAccounts
         }
     }
 
-    private static PartitionEngine NewEngine(long hashSeed) =>
+    private PartitionEngine NewEngine(long hashSeed) =>
         new(
             new PartitionOptions
             {
                 Partition = 0,
                 Incarnation = Incarnation,
                 HashSeed = hashSeed,
+                Policies = policies,
                 EventIdsInMemoryMax = 25,
             }
         );

@@ -4,7 +4,9 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using Millrace.Contracts.Datasets;
 using Millrace.Engine.Ingestion;
+using Millrace.Engine.Publication;
 using Millrace.Engine.Time;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
@@ -23,6 +25,7 @@ public sealed class PartitionHostTests : IAsyncDisposable, IEventAccounts
     private readonly FakeTimeProvider platform = new(Start);
     private readonly List<EventAccount> accounts = [];
     private readonly List<Exception> failures = [];
+    private readonly List<(int Partition, long Now)> turned = [];
     private SqliteLedger? ledger;
     private SingleProcessHost? host;
 
@@ -197,6 +200,51 @@ public sealed class PartitionHostTests : IAsyncDisposable, IEventAccounts
         failures.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_turn_says_what_it_has_completed_also_without_events_and_never_for_a_partition_that_was_lost()
+    {
+        await StartAsync();
+        await host!.TurnAsync();
+        turned.Order().ShouldBe(Enumerable.Range(0, 8).Select(partition => (partition, Start.ToUnixTimeSeconds())));
+        turned.Clear();
+        platform.Advance(TimeSpan.FromSeconds(15));
+        await host.TurnAsync();
+        turned.ShouldBeEmpty();
+
+        // Another process takes a partition, and this one has nothing to write by which it would notice.
+        await ledger!.TakeAsync(3, Cancel);
+        platform.Advance(TimeSpan.FromHours(1));
+        await Should.ThrowAsync<PartitionUnavailableException>(host.TurnAsync());
+        turned.Select(turn => turn.Partition).Order().ShouldBe([0, 1, 2, 4, 5, 6, 7]);
+        failures.Single().Message.ShouldContain("Another process has taken partition 3");
+    }
+
+    [Fact]
+    public async Task Policies_that_cannot_be_are_refused_at_the_start()
+    {
+        await using var unopened = new SqliteLedger(Path.Combine(folder.FullName, "unopened.db"));
+        var policies = PublicationPolicies.Default.With(
+            Datasets.SpTraffic,
+            PublicationPolicies.Default[Datasets.SpTraffic] with
+            {
+                Cadence = TimeSpan.FromMinutes(7),
+            }
+        );
+        var fault = await Should.ThrowAsync<ArgumentException>(
+            SingleProcessHost.StartAsync(
+                unopened,
+                new PartitionHostOptions { HashSeed = 5, Publication = policies },
+                platform,
+                TimeProvider.System,
+                _ => { },
+                (_, _) => { },
+                (_, _) => { },
+                Cancel
+            )
+        );
+        fault.Message.ShouldContain("sp-traffic.cadence is 7m");
+    }
+
     private async Task<IngestService> StartAsync(IngestOptions? options = null)
     {
         ledger = new SqliteLedger(Path.Combine(folder.FullName, "ledger.db"));
@@ -212,6 +260,13 @@ public sealed class PartitionHostTests : IAsyncDisposable, IEventAccounts
             platform,
             TimeProvider.System,
             _ => { },
+            (partition, now) =>
+            {
+                lock (turned)
+                {
+                    turned.Add((partition, now));
+                }
+            },
             (_, fault) => failures.Add(fault),
             Cancel
         );

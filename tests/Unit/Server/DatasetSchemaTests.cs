@@ -4,6 +4,9 @@ using System.Text.Json;
 using CsCheck;
 using Json.Schema;
 using Millrace.Contracts.Datasets;
+using Millrace.Engine.Ingestion;
+using Millrace.Engine.Projections;
+using Millrace.Engine.Time;
 using Millrace.Server.Schemas;
 using Millrace.Unit.Contracts.Datasets;
 using Millrace.Unit.Engine;
@@ -76,6 +79,24 @@ public sealed class DatasetSchemaTests : IAsyncLifetime
         }
 
         seen.ShouldBe(Datasets.Produced.Select(dataset => dataset.Id), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_message_of_freshness_validates_and_one_that_lacks_a_field_does_not()
+    {
+        var schema = await SchemaAsync("freshness");
+        AccountZone.TryFind("Asia/Kathmandu", out var zone).ShouldBeTrue();
+        var account = new EventAccount(7, "ADV \"7\"", "MKT", "NPR", zone);
+        var message = Encoding.UTF8.GetString(FreshnessRecord.Render(Guid.Empty, "sb-traffic", account, 1_780_000_000));
+        Faults(schema, message).ShouldBeEmpty();
+        foreach (var field in Freshness.All)
+        {
+            Faults(schema, message.Replace($"\"{field.Name}\":", "\"other\":", StringComparison.Ordinal))
+                .ShouldNotBeEmpty(field.Name);
+        }
+
+        Faults(schema, message.Replace("\"freshness\"", "\"record\"", StringComparison.Ordinal)).ShouldNotBeEmpty();
+        Faults(schema, message.Insert(1, "\"a_field_of_tomorrow\":{},")).ShouldBeEmpty();
     }
 
     [Theory]

@@ -43,6 +43,8 @@ internal sealed class ServerRig : IAsyncDisposable
 
     public List<string> Ended { get; } = [];
 
+    public List<(string Id, bool IsAsked)> FreshnessAsked { get; } = [];
+
     public List<string> Troubles { get; } = [];
 
     public List<string> Failures { get; } = [];
@@ -210,11 +212,15 @@ internal sealed class ServerRig : IAsyncDisposable
             Platform,
             TimeProvider.System,
             _ => { },
+            (_, _) => { },
             (_, fault) => Failures.Add(fault.Message),
             Cancel
         );
         Handshake = NewHandshake(Registry);
-        var events = new SubscriptionEvents(Handshake.Wake, Activated.Add, Ended.Add);
+        var events = new SubscriptionEvents(Handshake.Wake, Activated.Add, Ended.Add)
+        {
+            FreshnessAsked = (id, isAsked) => FreshnessAsked.Add((id, isAsked)),
+        };
         var subscriptions = new SubscriptionService(Registry, Ledger, chance, Wall, events, limits);
         var ingest = new IngestService(partitions, ingestOptions, Platform, hashSeed: 5);
         var services = new ServerServices(subscriptions, Registry, chance, Signer, ingest, Wall, rates)

@@ -76,6 +76,35 @@ public sealed class SubscriptionApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_asks_for_freshness_sees_it_and_others_see_the_shape_of_the_original()
+    {
+        var caller = await rig.CallerAsync(await rig.AddAccountAsync());
+        var plain = ApiCaller.Request(token: "7d9b8a52-0000-0000-0000-000000000001");
+        var asking = plain.Insert(1, "\"freshness\":true,");
+        (await caller.CreateAsync(plain.Insert(1, "\"freshness\":\"yes\",")))
+            .Body.ToString()
+            .ShouldContain("freshness must be true or false");
+
+        var id = (await caller.CreateAsync(asking)).Body.GetProperty("subscriptionId").GetString()!;
+        (await caller.SubscriptionAsync(id)).GetProperty("freshness").GetBoolean().ShouldBeTrue();
+        (await caller.CreateAsync(asking)).Status.ShouldBe(HttpStatusCode.OK);
+        (await caller.CreateAsync(plain)).Status.ShouldBe(HttpStatusCode.Conflict);
+
+        await rig.Handshake.SweepAsync(ServerRig.Cancel);
+        var message = await rig.Queues.NextJsonAsync();
+        await rig.Http.GetAsync(new Uri(message.GetProperty("SubscribeURL").GetString()!).PathAndQuery, ServerRig.Cancel);
+        rig.Activated.Single().ToldThrough.ShouldBe(StandingOrder.NothingTold);
+
+        (await caller.PutAsync(id, """{"freshness":false}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await caller.SubscriptionAsync(id)).TryGetProperty("freshness", out _).ShouldBeFalse();
+        (await caller.PutAsync(id, """{"freshness":true,"notes":"told"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await caller.PutAsync(id, """{"freshness":1}""")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        var changed = await caller.SubscriptionAsync(id);
+        (changed.GetProperty("freshness").GetBoolean(), changed.GetProperty("notes").GetString()).ShouldBe((true, "told"));
+        rig.FreshnessAsked.ShouldBe([(id, false), (id, true)]);
+    }
+
+    [Fact]
     public async Task A_queue_that_took_no_confirmation_in_two_days_failed_provisioning()
     {
         var (account, client) = (await rig.AddAccountAsync(), await rig.AddClientAsync());

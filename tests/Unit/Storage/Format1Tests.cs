@@ -33,6 +33,7 @@ public sealed class Format1Tests
                     clock,
                     TimeProvider.System,
                     _ => { },
+                    (_, _) => { },
                     (_, fault) => throw fault,
                     Cancel
                 );

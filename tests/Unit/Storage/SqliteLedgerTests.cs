@@ -27,6 +27,8 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
         await other.OpenAsync(8, Cancel);
         var second = await other.TakeAsync(3, Cancel);
 
+        (await ledger.OwnsAsync(3, first.Epoch, Cancel)).ShouldBeFalse();
+        (await ledger.OwnsAsync(3, second.Epoch, Cancel)).ShouldBeTrue();
         (await ledger.CommitAsync([Commit(3, first.Epoch, 1)], Cancel)).ShouldBe([CommitVerdict.Fenced]);
         (await other.CommitAsync([Commit(3, second.Epoch, 1)], Cancel)).ShouldBe([CommitVerdict.Committed]);
         (await Journal(ledger, 3, 0)).Select(entry => entry.Sequence).ShouldBe([1]);

@@ -135,6 +135,41 @@ public sealed class SqliteRegistryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_asks_for_freshness_and_what_was_told_survives_and_is_never_told_less()
+    {
+        var owner = new SubscriptionOwner("client", "ann", await AddAsync("Acme"));
+        foreach (var id in (string[])["a", "b", "c"])
+        {
+            await registry.CreateAsync(
+                Waiting(owner, id) with
+                {
+                    Freshness = id == "a",
+                },
+                new SubscriptionLimits { PerStreamMax = 3 },
+                Cancel
+            );
+            await registry.ActivateAsync(id, default, Start, Cancel);
+        }
+
+        await registry.AskFreshnessAsync("b", isAsked: true, Cancel);
+        await registry.SaveCursorsAsync(
+            [new("a", default, 7200), new("b", default), new("c", default, 7200), new("gone", default, 7200)],
+            Cancel
+        );
+        await registry.SaveCursorsAsync([new("a", StreamCursor.After(1), 3600)], Cancel);
+
+        await using var again = Open();
+        await again.OpenAsync(Cancel);
+        (await again.ReadActiveAsync(Cancel)).Select(order => order.ToldThrough).ShouldBe([7200, 0, null]);
+        (await again.ListAsync(owner, 0, 10, Cancel)).Select(one => one.Freshness).ShouldBe([true, true, false]);
+
+        await again.AskFreshnessAsync("a", isAsked: false, Cancel);
+        await again.SaveCursorsAsync([new("a", default, 10_800)], Cancel);
+        (await again.ReadActiveAsync(Cancel)).Select(order => order.ToldThrough).ShouldBe([null, 0, null]);
+        (await again.FindAsync(owner, "a", Cancel))!.Freshness.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Expired_access_tokens_and_all_but_the_newest_go()
     {
         var client = (await registrar.AddClientAsync("tool", Cancel)).Value!.Thing.ClientId;

@@ -188,14 +188,15 @@ public sealed class BinaryBatchReader
     private string? Count(EventBatch batch, in EventLine parsed, ReadOnlySpan<byte> body)
     {
         group.Find(batch, body);
-        if (batch.TooOld(in parsed) is { } tooOld)
+        var counting = CountingOf(in parsed);
+        if (batch.TooOld(in parsed, counting.Family) is { } tooOld)
         {
-            batch.NoteUncounted(group.Part, group.Cells, group.Name, CountingOf(in parsed), group.Entry!, in parsed);
+            batch.NoteUncounted(group.Part, group.Cells, group.Name, counting, group.Entry!, in parsed);
             return tooOld;
         }
 
         var cell = group.CellOf(parsed.Time);
-        var reason = batch.Count(group.Part, group.Cells, cell, CountingOf(in parsed), group.Entry!.Key, in parsed);
+        var reason = batch.Count(group.Part, group.Cells, cell, counting, group.Entry!.Key, in parsed);
         if (reason is null)
         {
             group.Show(body);

@@ -16,6 +16,8 @@ internal sealed class OneBlockLedger(DeltaBlock block) : ILedger
 
     public ValueTask<PartitionOpening> TakeAsync(int partition, CancellationToken cancel) => throw new NotSupportedException();
 
+    public ValueTask<bool> OwnsAsync(int partition, long epoch, CancellationToken cancel) => throw new NotSupportedException();
+
     public IAsyncEnumerable<JournalEntry> ReadJournalAsync(int partition, long afterSequence, CancellationToken cancel) =>
         throw new NotSupportedException();
 

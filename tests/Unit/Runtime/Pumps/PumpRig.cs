@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
+using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
+using Millrace.Engine.Publication;
+using Millrace.Engine.Time;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Pumps;
 using Millrace.Unit.Engine.Projections;
@@ -30,6 +33,14 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
 
     public List<Call> Calls { get; } = [];
 
+    /// <summary>Of the subscription, as it is read at the start.</summary>
+    public long? ToldThrough { get; set; }
+
+    /// <summary>The last saved of the subscription.</summary>
+    public SavedCursor Saved { get; private set; }
+
+    public EventAccount Account { get; } = new(1, "ADV1", "MKT", "USD", Zone());
+
     /// <summary>Reasons for which something was put off.</summary>
     public List<string> Failures { get; } = [];
 
@@ -49,14 +60,28 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
                 Time,
                 () => 0.5,
                 (_, why) => Failures.Add(why)
-            ),
+            )
+            {
+                Freshness = new(
+                    1,
+                    Guid.Empty,
+                    PublicationPolicies.Default,
+                    (_, _) => ValueTask.FromResult<EventAccount?>(Account)
+                ),
+            },
             TestContext.Current.CancellationToken
         );
 
     public ValueTask<IReadOnlyList<StandingOrder>> ReadActiveAsync(CancellationToken cancel) =>
-        ValueTask.FromResult<IReadOnlyList<StandingOrder>>(IsEnded ? [] : [new("s1", Stream, "arn", default)]);
+        ValueTask.FromResult<IReadOnlyList<StandingOrder>>(
+            IsEnded ? [] : [new("s1", Stream, "arn", default) { ToldThrough = ToldThrough }]
+        );
 
-    public ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel) => default;
+    public ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel)
+    {
+        Saved = cursors.Single();
+        return default;
+    }
 
     public ValueTask<bool> NoteFailingAsync(
         string id,
@@ -84,6 +109,9 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
     }
 
     public ValueTask DisposeAsync() => default;
+
+    private static AccountZone Zone() =>
+        AccountZone.TryFind("Asia/Kolkata", out var zone) ? zone : throw new InvalidOperationException();
 
     /// <param name="Messages">As the pump gave them, not copied.</param>
     internal sealed record Call(
