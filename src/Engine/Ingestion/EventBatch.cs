@@ -7,6 +7,7 @@ using Millrace.Engine.Attribution;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Crediting;
 using Millrace.Engine.Publication;
+using Millrace.Engine.Repeats;
 
 namespace Millrace.Engine.Ingestion;
 
@@ -151,10 +152,10 @@ public sealed class EventBatch
         var name = NameOf(counting.Family);
         name.Write(entry.Key, in parsed, counting.Fields);
         var cells = part.CellsOf(counting.Family);
-        if (TooOld(in parsed, counting.Family) is { } tooOld)
+        if (Untimely(in parsed, counting.Family) is { } untimely)
         {
             NoteUncounted(part, cells, name, counting, entry, in parsed);
-            return tooOld;
+            return untimely;
         }
 
         var cell = cells.GetOrAdd(name, entry.WindowNumber(parsed.Time));
@@ -183,13 +184,13 @@ public sealed class EventBatch
         var horizons = options.Policies.CreditHorizons(parsed.Product);
         foreach (var horizon in horizons)
         {
-            taker.Begin(horizon, TooOldToCredit(in parsed, horizon) is not null);
+            taker.Begin(horizon, UntimelyToCredit(in parsed, horizon) is not null);
             Credits.ForEach(in credit, parsed.Kind == EventKind.Invalidation ? -1 : 1, ref taker);
         }
 
-        if (TooOldToCredit(in parsed, taker.Longest ?? horizons[0]) is { } tooOld)
+        if (UntimelyToCredit(in parsed, taker.Longest ?? horizons[0]) is { } untimely)
         {
-            return tooOld;
+            return untimely;
         }
 
         part.Lines++;
@@ -199,10 +200,10 @@ public sealed class EventBatch
     private string? TakeDeed(EventPart part, AccountCache.Entry entry, in EventLine parsed)
     {
         var deed = OfShopper(part, entry.Key, in parsed);
-        if (TooOldToCredit(in parsed, options.Policies.CreditSeconds) is { } tooOld)
+        if (UntimelyToCredit(in parsed, options.Policies.CreditSeconds) is { } untimely)
         {
             part.NoteUncounted(BatchDigest.Of(in deed, parsed.Sku));
-            return tooOld;
+            return untimely;
         }
 
         part.Shoppers.Add(deed);
@@ -251,7 +252,7 @@ public sealed class EventBatch
         return null;
     }
 
-    /// <summary>Notes an event of an ad that is too old to be counted.</summary>
+    /// <summary>Notes an event of an ad that is too old, or too young, to be counted.</summary>
     internal void NoteUncounted(
         EventPart part,
         BatchCells cells,
@@ -344,18 +345,14 @@ public sealed class EventBatch
 
     private CombinationName NameOf(CellFamily family) => names[family.Number] ??= new CombinationName(family);
 
-    internal string? ImpossibleTime(long time)
-    {
-        if (time > options.Now + options.FutureSecondsMax)
-        {
-            return "time lies in the future: check the sender's clock and offset";
-        }
+    /// <summary>Null, or why a time is refused that can never have been good: times of shoppers' events have 32 bits.</summary>
+    internal static string? ImpossibleTime(long time) =>
+        time < 0 ? "time lies before 1970"
+        : time > uint.MaxValue ? InFuture
+        : null;
 
-        return time < 0 ? "time lies before 1970" : null;
-    }
-
-    /// <summary>Null, or why an event of an ad is too old for the dataset in which it counts.</summary>
-    internal string? TooOld(in EventLine parsed, CellFamily family)
+    /// <summary>Null, or why the time of an ad's event is refused for the dataset in which it counts: by then it may have been, or be, good.</summary>
+    internal string? Untimely(in EventLine parsed, CellFamily family)
     {
         var age = Age(in parsed);
         var horizon = options.Policies.HorizonSeconds(family);
@@ -365,16 +362,20 @@ public sealed class EventBatch
         }
 
         return age <= options.HorizonSeconds
-            ? null
+            ? TooEarly(in parsed)
             : $"time is older than {Hours(options.HorizonSeconds)}, within which repeats are told apart: bring old data in by the import mode";
     }
 
-    /// <summary>Null, or why a deed, or what takes it back, is too old for a dataset that may change for so long.</summary>
-    private string? TooOldToCredit(in EventLine parsed, long horizon) =>
-        Age(in parsed) <= horizon ? null
+    /// <summary>The same of a deed, or what takes it back, for a dataset that may change for so long.</summary>
+    private string? UntimelyToCredit(in EventLine parsed, long horizon) =>
+        Age(in parsed) <= horizon ? TooEarly(in parsed)
         : horizon % 86_400 == 0
             ? $"time is older than {horizon / 86_400} days, for which conversions may change: bring old data in by the import mode"
         : $"time is older than {Hours(horizon)}, for which conversions may change: bring old data in by the import mode";
+
+    private const string InFuture = "time lies in the future: check the sender's clock and offset";
+
+    private string? TooEarly(in EventLine parsed) => parsed.Time > options.Now + options.FutureSecondsMax ? InFuture : null;
 
     private long Age(in EventLine parsed) => options.IsImport ? 0 : options.Now - parsed.Time;
 
@@ -433,14 +434,14 @@ public sealed class EventBatch
     {
         private readonly EventLine parsed = parsed;
         private bool isFollowing;
-        private bool isTooOld;
+        private bool isUntimely;
         private long horizon;
 
         /// <summary>The longest horizon of the datasets in which it counts.</summary>
         public long? Longest { get; private set; }
 
         /// <summary>Takes the cells of the datasets of one horizon next.</summary>
-        public void Begin(long datasetHorizon, bool isOlder) => (horizon, isTooOld) = (datasetHorizon, isOlder);
+        public void Begin(long datasetHorizon, bool isNotInTime) => (horizon, isUntimely) = (datasetHorizon, isNotInTime);
 
         public void Add(CellFamily family, Measure? measure, scoped ReadOnlySpan<long> lanes)
         {
@@ -454,8 +455,9 @@ public sealed class EventBatch
             name.Write(entry.Key, in parsed, FamilyFields.Of(family), measure is null ? default : measure.NameBytes);
             var cells = part.CellsOf(family);
             var happened = batch.Happened(family, entry.Key, in parsed);
+            happened = happened with { Day = RepeatMemory.CreditBucket(happened.Day) };
             happened = isFollowing ? happened with { Id = UInt128.Zero, Takes = UInt128.Zero } : happened;
-            if (isTooOld)
+            if (isUntimely)
             {
                 NoteUncounted(part, cells, name, entry, parsed.Time, in happened, lanes);
             }

@@ -125,7 +125,8 @@ public sealed class EventPart
     }
 
     /// <summary>
-    /// Notes an event that is too old to be counted: it was perhaps young enough when the batch came first, and it is the same batch still.
+    /// Notes an event that is too old to be counted, or too young: it was not when the batch came first, or will not be when it comes
+    /// again, and it is the same batch still.
     /// </summary>
     /// <param name="facts">What it would have added to <see cref="Digest"/>.</param>
     internal void NoteUncounted(ulong facts) => uncounted = unchecked(uncounted + facts);

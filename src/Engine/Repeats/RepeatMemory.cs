@@ -11,6 +11,14 @@ internal sealed class RepeatMemory
     /// <summary>How many days back repeats are told apart, where nothing else is said.</summary>
     public const int HorizonDays = 14;
 
+    /// <summary>
+    /// Attributed conversions may be taken back for 60 days, so that their ids are kept in buckets of their own, 46 days longer than others.
+    /// Stored: it never changes.
+    /// </summary>
+    private const int CreditBuckets = 1 << 20;
+
+    private const int CreditDaysMore = 46;
+
     private readonly SortedDictionary<int, BatchDay> batches = [];
     private readonly SortedDictionary<int, EventDay> events = [];
 
@@ -83,11 +91,20 @@ internal sealed class RepeatMemory
         [
             .. batches.Keys.Where(key => key < day).Select(key => new PageRange(PageKind.Batches, key)),
             .. events
-                .Where(ids => ids.Key < day && ids.Value.LastTouched < day)
+                .Where(ids => IsOld(ids.Value, day))
                 .SelectMany(ids =>
                     (PageRange[])[new(PageKind.EventIds, ids.Key), new(PageKind.IdRun, ids.Key), new(PageKind.IdFilter, ids.Key)]
                 ),
         ];
+
+    /// <summary>The bucket in which the id of an attributed conversion is remembered.</summary>
+    public static int CreditBucket(int day) => CreditBuckets + day;
+
+    private static bool IsOld(EventDay ids, int before)
+    {
+        var (day, limit) = ids.Day >= CreditBuckets ? (ids.Day - CreditBuckets, before - CreditDaysMore) : (ids.Day, before);
+        return day < limit && ids.LastTouched < limit;
+    }
 
     public BatchDay BatchesOf(int day)
     {

@@ -25,6 +25,23 @@ public sealed class ConservationTests
     public void Nothing_accepted_is_lost_or_doubled_by_crashes() =>
         Steps.Array[1, 120].Sample(steps => Play(steps, withCrashes: true), iter: 200);
 
+    [Theory]
+    [InlineData(
+        "{\"type\":\"impression\",\"campaign_id\":\"1\",\"ad_group_id\":\"2\",\"ad_id\":\"3\",\"keyword_id\":\"4\",\"placement\":\"Top\","
+    )]
+    [InlineData("{\"type\":\"branded_search\",\"event_id\":\"d\",\"shopper_id\":\"s\",")]
+    public void A_batch_with_an_event_of_the_future_is_the_same_batch_when_the_event_has_come(string line)
+    {
+        var rig = new EngineRig(Zones);
+        var time = DateTimeOffset
+            .FromUnixTimeSeconds(rig.Now + 3600)
+            .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        string[] lines = [line + $"\"advertiser_id\":\"ADV0\",\"marketplace_id\":\"MKT\",\"time\":\"{time}\"}}"];
+        rig.Send("b", lines).Batch.Refused.Single().Reason.ShouldContain("future");
+        rig.Now += 7200;
+        rig.Send("b", lines).Verdict!.Value.Outcome.ShouldBe(PartOutcome.Accepted);
+    }
+
     private static void Play(Step[] steps, bool withCrashes)
     {
         var rig = new EngineRig(Zones);

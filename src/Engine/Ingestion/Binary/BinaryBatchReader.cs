@@ -101,7 +101,7 @@ public sealed class BinaryBatchReader
                     ?? fault
                     ?? LineRules.Check(in parsed, group.Seen | SeenOf(in parsed))
                     ?? group.AccountFault
-                    ?? batch.ImpossibleTime(time)
+                    ?? EventBatch.ImpossibleTime(time)
                     ?? Count(batch, in parsed, body)
             );
         }
@@ -189,10 +189,10 @@ public sealed class BinaryBatchReader
     {
         group.Find(batch, body);
         var counting = CountingOf(in parsed);
-        if (batch.TooOld(in parsed, counting.Family) is { } tooOld)
+        if (batch.Untimely(in parsed, counting.Family) is { } untimely)
         {
             batch.NoteUncounted(group.Part, group.Cells, group.Name, counting, group.Entry!, in parsed);
-            return tooOld;
+            return untimely;
         }
 
         var cell = group.CellOf(parsed.Time);
