@@ -63,11 +63,19 @@ public sealed class PartitionEngine
     public IReadOnlyCollection<PageId> MissingFor(EventPart part, long now)
     {
         var missing = new SortedSet<PageId>(PageOrder.Instance);
-        AddMissing(WindowsOf(part), missing);
-        AddMissing(shoppers.WindowsFor(part, Frozen(part, now)), missing);
+        if (state.Cold.Count > 0)
+        {
+            AddMissing(WindowsOf(part), missing);
+            AddMissing(shoppers.WindowsFor(part, Frozen(part, now)), missing);
+        }
+
         foreach (var happened in part.Identified)
         {
-            state.Repeats.AddMissing(happened.Day, happened.Id, missing);
+            if (happened.IsIdentified)
+            {
+                state.Repeats.AddMissing(happened.Day, happened.Id, missing);
+            }
+
             if (happened.Takes != UInt128.Zero)
             {
                 state.Repeats.AddMissing(happened.Day, happened.Takes, missing);

@@ -14,7 +14,7 @@ internal sealed class FirehoseRegion : IDisposable
     /// <param name="configured">Null: what the SDK finds.</param>
     public FirehoseRegion(string region, FirehoseDestinationOptions options, AWSCredentials? configured)
     {
-        var config = Config(region, options);
+        var config = SdkConfig.Of<AmazonSecurityTokenServiceConfig>(region, options.ServiceUrl, options.CallTimeout);
         sts = configured is null
             ? new AmazonSecurityTokenServiceClient(config)
             : new AmazonSecurityTokenServiceClient(configured, config);
@@ -35,22 +35,5 @@ internal sealed class FirehoseRegion : IDisposable
     {
         Wire.Dispose();
         sts.Dispose();
-    }
-
-    private static AmazonSecurityTokenServiceConfig Config(string region, FirehoseDestinationOptions options)
-    {
-        // The pump alone decides about trying again.
-        var config = new AmazonSecurityTokenServiceConfig { MaxErrorRetry = 0, Timeout = options.CallTimeout };
-        if (options.ServiceUrl is { } url)
-        {
-            config.ServiceURL = url.ToString();
-            config.AuthenticationRegion = region;
-        }
-        else
-        {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        }
-
-        return config;
     }
 }

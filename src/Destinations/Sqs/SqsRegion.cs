@@ -1,4 +1,3 @@
-using Amazon;
 using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
@@ -16,7 +15,7 @@ internal sealed class SqsRegion : IDisposable
     /// <param name="configured">Null: what the SDK finds.</param>
     public SqsRegion(string region, SqsDestinationOptions options, AWSCredentials? configured)
     {
-        var config = Config(region, options);
+        var config = SdkConfig.Of<AmazonSQSConfig>(region, options.ServiceUrl, options.CallTimeout);
         client = configured is null ? new AmazonSQSClient(config) : new AmazonSQSClient(configured, config);
         Credentials = new ServiceCredentials(configured, config);
         wire = new(() => new ServiceWire(Endpoint, region, SqsCall.Protocol, options.CallTimeout, options.WallTime));
@@ -45,22 +44,5 @@ internal sealed class SqsRegion : IDisposable
 
         Credentials.Dispose();
         client.Dispose();
-    }
-
-    private static AmazonSQSConfig Config(string region, SqsDestinationOptions options)
-    {
-        // The pump alone decides about trying again: the SDK's own retries would hide how a destination behaves.
-        var config = new AmazonSQSConfig { MaxErrorRetry = 0, Timeout = options.CallTimeout };
-        if (options.ServiceUrl is { } url)
-        {
-            config.ServiceURL = url.ToString();
-            config.AuthenticationRegion = region;
-        }
-        else
-        {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        }
-
-        return config;
     }
 }

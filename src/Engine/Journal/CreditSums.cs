@@ -20,7 +20,7 @@ internal sealed class CreditSums(PartitionState state) : ICreditSink, ICellSink
     private FrozenHours frozen;
 
     /// <summary>Windows that change, in their order.</summary>
-    public IEnumerable<WindowId> Windows => sums.Where(cells => HasAny(cells.Value)).Select(cells => cells.Key).Order();
+    public IEnumerable<WindowId> Windows => sums.Where(cells => Changed(cells.Value).Any()).Select(cells => cells.Key).Order();
 
     /// <summary>Names of measures that have to be texts of the partition before a credit of the ad product is taken.</summary>
     public static IEnumerable<byte[]> TextsFor(AdProduct product) =>
@@ -95,7 +95,7 @@ internal sealed class CreditSums(PartitionState state) : ICreditSink, ICellSink
 
     private static void WriteWindow(ByteWriter writer, WindowCells? known, SegmentedTable cells)
     {
-        var touched = Enumerable.Range(0, cells.Count).Where(row => cells.Lanes(row).ContainsAnyExcept(0)).ToList();
+        var touched = Changed(cells).ToList();
         var numbers = touched.ConvertAll(row => known?.Cells.Find(cells.Key(row)) ?? -1);
         var firstNew = known?.Cells.Count ?? 0;
         var next = firstNew;
@@ -136,16 +136,7 @@ internal sealed class CreditSums(PartitionState state) : ICreditSink, ICellSink
         return text;
     }
 
-    private static bool HasAny(SegmentedTable cells)
-    {
-        for (var row = 0; row < cells.Count; row++)
-        {
-            if (cells.Lanes(row).ContainsAnyExcept(0))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>The cells of which anything is left.</summary>
+    private static IEnumerable<int> Changed(SegmentedTable cells) =>
+        Enumerable.Range(0, cells.Count).Where(row => cells.Lanes(row).ContainsAnyExcept(0));
 }

@@ -184,16 +184,7 @@ internal sealed class AccountBuilder
         var (price, step) = Prices.Of(account.Currency);
         var bid = Prices.InSteps(price * (0.5 + (1.5 * ids.Chance.Unit())), step);
         var id = ids.Digits(15);
-        entities.Tell(
-            account,
-            isKeyword ? "keyword" : "target",
-            id,
-            ("campaign_id", campaign),
-            ("ad_group_id", adGroup),
-            ("keyword_text", text),
-            ("match_type", match),
-            ("state", "enabled")
-        );
+        entities.TellTarget(account, isKeyword, id, campaign, adGroup, text, match);
         return new()
         {
             Product = AdProduct.Sp,

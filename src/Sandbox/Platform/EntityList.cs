@@ -13,6 +13,26 @@ internal sealed class EntityList
     public void Tell(VirtualAccount account, string kind, string id, params IEnumerable<(string Field, string Value)> fields) =>
         All.Add(new(account, kind, id, Line(account, [("kind", kind)], [("id", id), .. fields])));
 
+    public void TellTarget(
+        VirtualAccount account,
+        bool isKeyword,
+        string id,
+        string campaign,
+        string adGroup,
+        string text,
+        string match
+    ) =>
+        Tell(
+            account,
+            isKeyword ? "keyword" : "target",
+            id,
+            ("campaign_id", campaign),
+            ("ad_group_id", adGroup),
+            ("keyword_text", text),
+            ("match_type", match),
+            ("state", "enabled")
+        );
+
     /// <summary>One line of PUT /ingest/v1/products.</summary>
     public static string ProductLine(VirtualAccount account, VirtualSku sku) =>
         Line(

@@ -114,16 +114,7 @@ internal sealed class SpaceBuilder(
         var isKeyword = product == AdProduct.Sb && place % 4 != 0;
         if (id.Length > 0)
         {
-            entities.Tell(
-                account,
-                isKeyword ? "keyword" : "target",
-                id,
-                ("campaign_id", campaign),
-                ("ad_group_id", adGroup),
-                ("keyword_text", text),
-                ("match_type", match),
-                ("state", "enabled")
-            );
+            entities.TellTarget(account, isKeyword, id, campaign, adGroup, text, match);
         }
 
         // DSP pays for impressions, Sponsored Display for either; a click costs as much as some hundred impressions.
