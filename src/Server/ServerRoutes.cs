@@ -36,6 +36,7 @@ public static class ServerRoutes
             Api("POST", path, subscriptions.CreateAsync);
             Api("GET", path + "/{subscriptionId}", subscriptions.GetAsync);
             Api("PUT", path + "/{subscriptionId}", subscriptions.UpdateAsync);
+            Api("POST", path + "/{subscriptionId}/snapshot", subscriptions.SnapshotAsync);
             Api("DELETE", path + "/{subscriptionId}", SubscriptionEndpoints.RefuseDeleteAsync);
         }
 

@@ -20,6 +20,9 @@ public sealed class ServerServices(
 {
     public SubscriptionService Subscriptions => subscriptions;
 
+    /// <summary>Sends subscriptions the present state of their entities.</summary>
+    public required SnapshotService Snapshots { get; init; }
+
     public IRegistry Registry => registry;
 
     public IMessageSigner Signer => signer;

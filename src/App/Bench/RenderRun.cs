@@ -16,7 +16,7 @@ internal sealed class RenderRun(List<byte[]> blocks)
         using var messages = new MessageBuffer();
         foreach (var block in blocks)
         {
-            using var renderer = BlockRenderer.Open(block);
+            using var renderer = BlockRenderer.Open(block, Recipient.Anyone);
             while (renderer.Render(messages, RoundRows) > 0)
             {
                 copies.AddRange(messages.Select(message => message.ToArray()));
@@ -35,7 +35,7 @@ internal sealed class RenderRun(List<byte[]> blocks)
         {
             foreach (var block in blocks)
             {
-                using var renderer = BlockRenderer.Open(block);
+                using var renderer = BlockRenderer.Open(block, Recipient.Anyone);
                 using var messages = new MessageBuffer();
                 while (renderer.Render(messages, RoundRows) is var count and > 0)
                 {

@@ -24,7 +24,7 @@ internal static class StreamSums
             foreach (var block in blocks)
             {
                 after = block.Publication;
-                using var renderer = BlockRenderer.Open(block.Data);
+                using var renderer = BlockRenderer.Open(block.Data, Recipient.Anyone);
                 while (renderer.Render(messages, 1) > 0)
                 {
                     metrics.Add(published, messages[0]);

@@ -13,24 +13,31 @@ internal static class IngestCommand
     {
         var sql = new Option<string?>("--sql")
         {
-            Description = "A query; each row is an event, each column a field of the ingest format.",
+            Description = "A query; each row is a line, each column a field of the ingest format.",
         };
         var file = new Option<FileInfo?>("--file", "-f") { Description = "A file that holds the query." };
         var server = AppOptions.Address("--server", "Address of the server. Default: http://127.0.0.1:8700/.");
         var key = new Option<string?>("--key") { Description = "The ingest key; else the environment's MILLRACE_INGEST_KEY." };
         var import = new Option<bool>("--import") { Description = "Old data: any age is taken, and published at once." };
+        var to = new Option<string>("--to")
+        {
+            Description = "What a row is: an event, or an entity or product in its newest form.",
+            DefaultValueFactory = _ => IngestTarget.Events.Name,
+        };
+        to.AcceptOnlyFromAmong(IngestTarget.Events.Name, IngestTarget.Entities.Name, IngestTarget.Products.Name);
         var lines = new Option<int>("--batch-lines") { Description = "Lines a batch.", DefaultValueFactory = _ => 5000 };
         var id = new Option<string?>("--batch-id")
         {
             Description = "Beginning of the batch ids; the same again changes nothing. Default: a hash of the query.",
         };
-        var command = new Command("ingest", "Bring a file in: every row of a query is an event.")
+        var command = new Command("ingest", "Bring a file in: every row of a query is an event, an entity or a product.")
         {
             sql,
             file,
             server,
             key,
             import,
+            to,
             lines,
             id,
         };
@@ -59,18 +66,24 @@ internal static class IngestCommand
                 var client = new IngestClient(http, secret, TimeProvider.System);
                 var prefix =
                     parsed.GetValue(id) ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(query)))[..24];
-                return await RunAsync(client, query, prefix, parsed.GetValue(lines), parsed.GetValue(import), cancel);
+                return await RunAsync(client, query, prefix, parsed.GetValue(lines), TargetOf(parsed.GetValue(to)!, parsed.GetValue(import)), cancel);
             }
         );
         return command;
     }
+
+    private static IngestTarget TargetOf(string name, bool isImport) =>
+        name == IngestTarget.Entities.Name ? IngestTarget.Entities
+        : name == IngestTarget.Products.Name ? IngestTarget.Products
+        : isImport ? IngestTarget.Import
+        : IngestTarget.Events;
 
     private static async Task<int> RunAsync(
         IngestClient client,
         string query,
         string prefix,
         int batchLines,
-        bool isImport,
+        IngestTarget target,
         CancellationToken cancel
     )
     {
@@ -84,10 +97,10 @@ internal static class IngestCommand
                 .Progress()
                 .StartAsync(async progress =>
                 {
-                    var bar = progress.AddTask("events", maxValue: Math.Max(1, total));
+                    var bar = progress.AddTask(target.Name, maxValue: Math.Max(1, total));
                     foreach (var body in source.Read(query, batchLines))
                     {
-                        var answer = await client.SendAsync(body.Bytes, $"{prefix}-{body.Number}", isImport, cancel);
+                        var answer = await client.SendAsync(body.Bytes, $"{prefix}-{body.Number}", target, cancel);
                         accepted += answer.Accepted;
                         repeated += answer.Repeated;
                         refused += answer.RefusedCount;
@@ -107,12 +120,12 @@ internal static class IngestCommand
         {
             await Console.Error.WriteLineAsync(fault.Message);
             await Console.Error.WriteLineAsync(
-                $"{accepted} events were taken before. Run it again: what was taken does not count twice."
+                $"{accepted} {target.Name} were taken before. Run it again: what was taken does not count twice."
             );
             return 1;
         }
 
-        Console.WriteLine($"{accepted} events accepted, {repeated} of them known before, {refused} refused");
+        Console.WriteLine($"{accepted} {target.Name} accepted, {repeated} of them known before, {refused} refused");
         foreach (var line in firstRefused)
         {
             Console.WriteLine($"  {line}");

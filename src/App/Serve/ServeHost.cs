@@ -130,12 +130,14 @@ internal sealed class ServeHost : IAsyncDisposable
             new SubscriptionEvents(() => handshake?.Wake(), pumps.Add, id => _ = pumps.RemoveAsync(id))
             {
                 FreshnessAsked = pumps.AskFreshness,
+                ChangesAsked = pumps.AskChanges,
             },
             new SubscriptionLimits()
         );
         var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed);
         var services = new ServerServices(subscriptions, Registry, chance, signer, ingest, wall, options.Rates)
         {
+            Snapshots = new SnapshotService(Registry, partitions, wall),
             Figures = partitions.Figures,
             SetClock = virtualTime is null ? null : (time, _) => SetClockAsync(virtualTime, partitions, time),
             Tell = tell,

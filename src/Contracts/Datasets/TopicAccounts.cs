@@ -1,6 +1,9 @@
 namespace Millrace.Contracts.Datasets;
 
-/// <summary>Which AWS account owns the topics of a dataset in a realm (contract, 2.2).</summary>
+/// <summary>
+/// Which AWS account owns the topics of a dataset in a realm (contract, 2.2). Those of ads-campaign-management-* are not known: they are
+/// taken to be those of the older datasets of the same entities.
+/// </summary>
 public static class TopicAccounts
 {
     private static readonly Dictionary<string, (string Na, string Eu, string Fe)> Known = new(StringComparer.Ordinal)
@@ -17,6 +20,19 @@ public static class TopicAccounts
         ["adsp-conversion"] = ("561176707666", "238549931437", "063613587323"),
         ["adsp-clickstream"] = ("740036912861", "475804811800", "201394813667"),
         ["adsp-rich-media"] = ("718926279583", "047120534722", "886046350753"),
+        ["budget-usage"] = ("055588217351", "675750596317", "100899330244"),
+        ["campaigns"] = ("570159413969", "834862128520", "527383333093"),
+        ["adgroups"] = ("118846437111", "130948361130", "668585072850"),
+        ["ads"] = ("305370293182", "648558082147", "802070757281"),
+        ["targets"] = ("644124924521", "503759481754", "248074939493"),
+        ["adsp-campaigns"] = ("153247821255", "599052634802", "216875695489"),
+        ["adsp-campaign-flights"] = ("700228448367", "633559263003", "451213518288"),
+        ["adsp-adgroups"] = ("222778752755", "682324742468", "360850786875"),
+        ["adsp-adgroup-targets"] = ("419834811630", "764057072099", "178122609971"),
+        ["ads-campaign-management-campaigns"] = ("570159413969", "834862128520", "527383333093"),
+        ["ads-campaign-management-adgroups"] = ("118846437111", "130948361130", "668585072850"),
+        ["ads-campaign-management-ads"] = ("305370293182", "648558082147", "802070757281"),
+        ["ads-campaign-management-targets"] = ("644124924521", "503759481754", "248074939493"),
     };
 
     /// <summary>The 12 digits, or null where the dataset has no topics in the realm.</summary>

@@ -17,19 +17,23 @@ public abstract class BlockRenderer : IDisposable
     /// <summary>The row that is rendered next.</summary>
     public int Row { get; private protected set; }
 
-    public static BlockRenderer Open(ReadOnlyMemory<byte> block) => Open(block, RecordTemplate.All);
+    public static BlockRenderer Open(ReadOnlyMemory<byte> block, Recipient recipient) =>
+        Open(block, recipient, RecordTemplate.All);
 
-    internal static BlockRenderer Open(ReadOnlyMemory<byte> block, IReadOnlyList<RecordTemplate> templates)
-    {
-        return new BlockReader(block.Span).Byte() switch
+    internal static BlockRenderer Open(
+        ReadOnlyMemory<byte> block,
+        Recipient recipient,
+        IReadOnlyList<RecordTemplate> templates
+    ) =>
+        new BlockReader(block.Span).Byte() switch
         {
             1 => new FirstBlockRenderer(block),
             BlockWriter.FormatVersion => new CompactBlockRenderer(new CompactBlock(block, templates)),
+            DocumentBlockWriter.FormatVersion => new DocumentBlockRenderer(block, recipient),
             var version => throw new InvalidDataException(
-                $"A stored delta block has format version {version}; this program reads 1 to {BlockWriter.FormatVersion}. Start the version that wrote it, or a newer one."
+                $"A stored delta block has format version {version}; this program reads 1 to {DocumentBlockWriter.FormatVersion}. Start the version that wrote it, or a newer one."
             ),
         };
-    }
 
     /// <summary>Goes to a row; everything behind the last one renders to nothing.</summary>
     public abstract void Seek(int row);

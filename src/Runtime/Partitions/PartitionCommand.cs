@@ -70,6 +70,12 @@ internal sealed class ForgetShoppers(IReadOnlyList<ulong> shoppers) : PartitionC
     }
 }
 
+internal sealed class TakeSnapshot(int account, string dataset, string subscription, int from) : PartitionCommand<SnapshotPart>
+{
+    protected override SnapshotPart Decide(PartitionEngine engine, long now, Effects effects) =>
+        engine.Snapshot(account, dataset, subscription, from, now, effects);
+}
+
 internal sealed class TakeTurn : PartitionCommand<bool>
 {
     /// <summary>Whether a dataset was to be published.</summary>

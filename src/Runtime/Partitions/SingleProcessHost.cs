@@ -83,6 +83,12 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
         return partitions[partition].TrySend(command) ? command.Completion : null;
     }
 
+    public Task<SnapshotPart>? TrySnapshot(int account, string dataset, string subscription, int from)
+    {
+        var command = new TakeSnapshot(account, dataset, subscription, from);
+        return partitions[Partitioning.Of(account, partitions.Length)].TrySend(command) ? command.Completion : null;
+    }
+
     public async Task TurnAsync()
     {
         var turns = new List<Task<bool>>(partitions.Length);

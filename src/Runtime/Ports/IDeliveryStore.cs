@@ -42,6 +42,9 @@ public sealed record StandingOrder(
     public long? ToldThrough { get; init; }
 
     public const long NothingTold = 0;
+
+    /// <summary>Whether messages of entities say who changed what.</summary>
+    public bool WantsChanges { get; init; }
 }
 
 /// <summary>A place in a stream: everything before it was delivered.</summary>

@@ -28,6 +28,13 @@ public interface IPartitionHost
     /// <param name="shoppers">As <see cref="EventBatch.ShopperHash"/> has them.</param>
     Task<int>? TryForget(int partition, IReadOnlyList<ulong> shoppers);
 
+    /// <summary>
+    /// Writes the present state of what a dataset of documents shows of an account, for one subscription alone, from a place on; null when the
+    /// partition's queue is full.
+    /// </summary>
+    /// <param name="from">0, then what the step before has answered.</param>
+    Task<SnapshotPart>? TrySnapshot(int account, string dataset, string subscription, int from);
+
     /// <summary>Lets every partition do what platform time has made due; completes when all of it is committed.</summary>
     Task TurnAsync();
 }

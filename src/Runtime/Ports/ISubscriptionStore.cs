@@ -42,6 +42,9 @@ public interface ISubscriptionStore
     /// <summary>Whether it is told through when its stream is complete; what it was told is forgotten when it asks no more.</summary>
     ValueTask AskFreshnessAsync(string id, bool isAsked, CancellationToken cancel);
 
+    /// <summary>Whether its messages say who changed what.</summary>
+    ValueTask AskChangesAsync(string id, bool areAsked, CancellationToken cancel);
+
     /// <summary>Makes it ACTIVE with its first cursor where it waits for its confirmation; false where it does not.</summary>
     ValueTask<bool> ActivateAsync(string id, StreamCursor cursor, DateTimeOffset now, CancellationToken cancel);
 

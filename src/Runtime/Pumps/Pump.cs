@@ -19,6 +19,7 @@ internal sealed class Pump : IAsyncDisposable
     private readonly WakeSignal wake = new();
     private readonly Task loop;
     private volatile FreshnessTeller? freshness;
+    private volatile bool wantsChanges;
     private readonly Action suspended;
     private FailingSpell? failing;
     private StreamCursor cursor;
@@ -35,6 +36,7 @@ internal sealed class Pump : IAsyncDisposable
         cursor = order.Cursor;
         destination = services.Destinations.Open(order.Address);
         freshness = TellerFrom(order.ToldThrough);
+        wantsChanges = order.WantsChanges;
         loop = RunAsync();
     }
 
@@ -44,6 +46,9 @@ internal sealed class Pump : IAsyncDisposable
 
     /// <summary>Whether the subscription is to be told through when its stream is complete.</summary>
     public void AskFreshness(bool isAsked) => freshness = isAsked ? freshness ?? TellerFrom(StandingOrder.NothingTold) : null;
+
+    /// <summary>Whether messages say from now on who changed what.</summary>
+    public void AskChanges(bool isAsked) => wantsChanges = isAsked;
 
     /// <summary>The stream's partition has published what was due.</summary>
     /// <param name="now">Platform time, unix seconds.</param>
@@ -130,7 +135,7 @@ internal sealed class Pump : IAsyncDisposable
     private async Task DeliverAsync(DeltaBlock block)
     {
         var row = block.Publication == cursor.Publication ? cursor.Row : 0;
-        using var renderer = BlockRenderer.Open(block.Data);
+        using var renderer = BlockRenderer.Open(block.Data, new Recipient(order.SubscriptionId, wantsChanges));
         using var messages = new MessageBuffer();
         renderer.Seek(row);
         var rowsMax = Math.Min(services.Options.RowsAtOnce, destination.MessagesMax * services.Options.CallsAtOnce);

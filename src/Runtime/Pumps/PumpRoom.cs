@@ -71,6 +71,18 @@ public sealed class PumpRoom : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a subscription's messages say who changed what; one that is not ACTIVE has no pump.</summary>
+    public void AskChanges(string subscriptionId, bool isAsked)
+    {
+        lock (gate)
+        {
+            if (pumps.TryGetValue(subscriptionId, out var entry))
+            {
+                entry.Pump.AskChanges(isAsked);
+            }
+        }
+    }
+
     /// <summary>A partition has published all that was due, and the ledger has it.</summary>
     /// <param name="now">Platform time, unix seconds.</param>
     public void Turned(int partition, long now)

@@ -19,6 +19,7 @@ public sealed class Activation(ISubscriptionStore store, ILedger ledger, Action<
             new StandingOrder(subscription.Id, subscription.Stream, destination.Arn, cursor, destination.Firehose)
             {
                 ToldThrough = subscription.Freshness ? StandingOrder.NothingTold : null,
+                WantsChanges = subscription.Changes,
             }
         );
         return true;

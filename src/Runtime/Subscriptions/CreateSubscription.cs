@@ -17,4 +17,7 @@ public sealed record CreateSubscription(
 {
     /// <summary>Whether it asks to be told through when the stream is complete.</summary>
     public bool Freshness { get; init; }
+
+    /// <summary>Whether messages of entities are to say who changed what.</summary>
+    public bool Changes { get; init; }
 }

@@ -30,6 +30,9 @@ public sealed record Subscription(
     /// <summary>Whether it is told through when its stream is complete.</summary>
     public bool Freshness { get; init; }
 
+    /// <summary>Whether messages of entities say who changed what.</summary>
+    public bool Changes { get; init; }
+
     /// <summary>The roles of a stream; null: it is a queue.</summary>
     public StreamRoles? Roles { get; init; }
 

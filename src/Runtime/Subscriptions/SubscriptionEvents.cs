@@ -10,4 +10,7 @@ public sealed record SubscriptionEvents(Action Provisioned, Action<StandingOrder
 {
     /// <summary>The pump begins or ends to tell through when the stream is complete, by subscription id.</summary>
     public Action<string, bool> FreshnessAsked { get; init; } = (_, _) => { };
+
+    /// <summary>Messages begin or end to say who changed what, by subscription id.</summary>
+    public Action<string, bool> ChangesAsked { get; init; } = (_, _) => { };
 }

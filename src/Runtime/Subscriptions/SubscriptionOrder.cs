@@ -12,4 +12,6 @@ internal sealed record SubscriptionOrder(
 )
 {
     public bool Freshness { get; init; }
+
+    public bool Changes { get; init; }
 }

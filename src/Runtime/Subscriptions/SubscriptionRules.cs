@@ -1,4 +1,5 @@
 using Millrace.Contracts.Datasets;
+using Millrace.Contracts.Documents;
 using Millrace.Contracts.Destinations;
 using Millrace.Contracts.Realms;
 using Millrace.Runtime.Accounts;
@@ -38,6 +39,7 @@ internal static class SubscriptionRules
             : new SubscriptionOrder(request.ClientRequestToken!, request.DataSetId!, arn, request.Notes ?? "", topic, roles)
             {
                 Freshness = request.Freshness,
+                Changes = request.Changes,
             };
     }
 
@@ -64,6 +66,7 @@ internal static class SubscriptionRules
         }
 
         return CheckDataset(owner.IsDsp, request.DataSetId)
+            ?? CheckAsked(request.DataSetId, request.Freshness, request.Changes)
             ?? (
                 request.Notes?.Length > NotesCharactersMax
                     ? Fault.Invalid($"notes must have at most {NotesCharactersMax} characters.")
@@ -78,11 +81,23 @@ internal static class SubscriptionRules
             return Fault.Invalid($"dataSetId {dataset} is not one of this API: subscribe to it by POST {PathOf(!isDsp)}.");
         }
 
-        var published = Datasets.Produced.Select(known => known.Id).Where(id => Datasets.IsDsp(id) == isDsp).ToList();
+        var published = Datasets
+            .Produced.Select(known => known.Id)
+            .Concat(Documents.All.Select(known => known.Id))
+            .Where(id => Datasets.IsDsp(id) == isDsp)
+            .ToList();
         return published.Contains(dataset)
             ? null
             : Fault.Invalid($"dataSetId is not one that is published here: {string.Join(", ", published)}.");
     }
+
+    /// <summary>Hours become complete, and entities have a past: what is neither is not asked for it.</summary>
+    public static Fault? CheckAsked(string dataset, bool? freshness, bool? changes) =>
+        freshness == true && Documents.Find(dataset) is not null
+            ? Fault.Invalid($"freshness is of hourly datasets: {dataset} has no hours that could be complete. Leave it out.")
+        : changes == true && Documents.Find(dataset) is not { Kinds.Count: > 0 }
+            ? Fault.Invalid($"changes is of datasets of entities: {dataset} is none. Leave it out.")
+        : null;
 
     private static Fault? CheckDestinationForm(CreateSubscription request)
     {

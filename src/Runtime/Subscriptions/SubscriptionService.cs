@@ -57,6 +57,7 @@ public sealed class SubscriptionService(
         {
             Roles = order.Roles,
             Freshness = order.Freshness,
+            Changes = order.Changes,
         };
         var (verdict, existing) = await store.CreateAsync(made, limits, cancel);
         if (verdict == CreationVerdict.Created)
@@ -115,7 +116,7 @@ public sealed class SubscriptionService(
             : new SubscriptionPage([.. found.Take(max)], Token(found[max - 1].Sequence));
     }
 
-    /// <summary>Archives, changes the notes, or both in one write; then whether it is told of freshness.</summary>
+    /// <summary>Archives, changes the notes, or both in one write; then whether it is told of freshness, and who changed what.</summary>
     public async ValueTask<Answer<Subscription>> UpdateAsync(
         SubscriptionOwner owner,
         string id,
@@ -133,7 +134,12 @@ public sealed class SubscriptionService(
             return NoSuch(owner, id);
         }
 
-        if (request is { Status: null, Notes: null, Freshness: null })
+        if (SubscriptionRules.CheckAsked(found.Stream.Dataset, request.Freshness, request.Changes) is { } unfit)
+        {
+            return unfit;
+        }
+
+        if (request is { Status: null, Notes: null, Freshness: null, Changes: null })
         {
             return found;
         }
@@ -156,6 +162,12 @@ public sealed class SubscriptionService(
         {
             await store.AskFreshnessAsync(id, isAsked, cancel);
             events.FreshnessAsked(id, isAsked);
+        }
+
+        if (request.Changes is { } areAsked)
+        {
+            await store.AskChangesAsync(id, areAsked, cancel);
+            events.ChangesAsked(id, areAsked);
         }
 
         if (isArchiving)
@@ -211,7 +223,7 @@ public sealed class SubscriptionService(
 
     private static Fault InvalidToken() => Fault.Invalid("Invalid token");
 
-    private static Fault NoSuch(SubscriptionOwner owner, string id) =>
+    internal static Fault NoSuch(SubscriptionOwner owner, string id) =>
         Fault.NotFound(
             $"No subscription {id} of this client and user for this account among those of {SubscriptionRules.PathOf(owner.IsDsp)}."
         );
@@ -222,7 +234,7 @@ public sealed class SubscriptionService(
             ? $"\n{stream.SubscriberRoleArn}\n{stream.SubscriptionRoleArn}\n{stream.AppendsNewline}"
             : "";
         // What was not asked for leaves no trace: the digests of earlier requests stay the same.
-        var asked = order.Freshness ? "freshness\n" : "";
+        var asked = (order.Freshness ? "freshness\n" : "") + (order.Changes ? "changes\n" : "");
         var text = $"{asked}{order.DataSetId}\n{order.QueueArn}\n{order.Notes}{roles}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }

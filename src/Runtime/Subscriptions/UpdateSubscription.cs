@@ -5,4 +5,7 @@ public sealed record UpdateSubscription(string? Status, string? Notes)
 {
     /// <summary>Whether it is to be told through when the stream is complete.</summary>
     public bool? Freshness { get; init; }
+
+    /// <summary>Whether messages of entities are to say who changed what.</summary>
+    public bool? Changes { get; init; }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server.Http;
 
@@ -101,6 +102,26 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
                 return updated.IsDone ? new Reply(StatusCodes.Status200OK, "text/plain", []) : Reply.Of(updated.Fault);
             }
         );
+
+    /// <summary>Has the present state of all entities sent; the original has no such thing.</summary>
+    public async Task<Reply> SnapshotAsync(HttpContext context)
+    {
+        var (owner, error) = await callers.OwnerAsync(context, isDsp);
+        if (owner is null)
+        {
+            return error!;
+        }
+
+        try
+        {
+            var taken = await services.Snapshots.TakeAsync(owner, Id(context), context.RequestAborted);
+            return taken.IsDone ? Reply.Json(new JsonObject { ["messageCount"] = taken.Value.Messages }) : Reply.Of(taken.Fault);
+        }
+        catch (PartitionUnavailableException fault)
+        {
+            return Reply.ComeAgain(services.Ingest.Options.RetryAfter, fault.Message);
+        }
+    }
 
     /// <summary>The original knows no DELETE and answers 403 to it.</summary>
     public static Task<Reply> RefuseDeleteAsync(HttpContext context) =>

@@ -34,6 +34,7 @@ internal static class SubscriptionJson
         )
         {
             Freshness = body.Flag("freshness") ?? false,
+            Changes = body.Flag("changes") ?? false,
         };
         fault = body.Fault ?? destination?.Fault ?? sqs?.Fault ?? firehose?.Fault;
         return request;
@@ -42,7 +43,11 @@ internal static class SubscriptionJson
     public static UpdateSubscription ReadUpdate(JsonElement root, out string? fault)
     {
         var body = new Field(root);
-        var request = new UpdateSubscription(body.Text("status"), body.Text("notes")) { Freshness = body.Flag("freshness") };
+        var request = new UpdateSubscription(body.Text("status"), body.Text("notes"))
+        {
+            Freshness = body.Flag("freshness"),
+            Changes = body.Flag("changes"),
+        };
         fault = body.Fault;
         return request;
     }
@@ -71,6 +76,11 @@ internal static class SubscriptionJson
         if (subscription.Freshness)
         {
             json["freshness"] = true;
+        }
+
+        if (subscription.Changes)
+        {
+            json["changes"] = true;
         }
 
         return json;

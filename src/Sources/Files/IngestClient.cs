@@ -12,13 +12,14 @@ public sealed class IngestClient(HttpClient http, string key, TimeProvider wallT
     private const int AttemptsMax = 60;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <param name="batchId">The same whenever the body is sent again.</param>
     /// <exception cref="IngestException">The server refuses the body, or did not answer for a minute.</exception>
-    public async Task<IngestAnswer> SendAsync(byte[] body, string batchId, bool isImport, CancellationToken cancel)
+    public async Task<IngestAnswer> SendAsync(byte[] body, string batchId, IngestTarget target, CancellationToken cancel)
     {
         var packed = Gzip(body);
         for (var attempt = 1; ; attempt++)
         {
-            var (answer, why, wait) = await TryAsync(packed, batchId, isImport, cancel);
+            var (answer, why, wait) = await TryAsync(packed, batchId, target, cancel);
             if (answer is not null)
             {
                 return answer;
@@ -36,14 +37,11 @@ public sealed class IngestClient(HttpClient http, string key, TimeProvider wallT
     private async Task<(IngestAnswer? Answer, string Why, TimeSpan Wait)> TryAsync(
         byte[] packed,
         string batchId,
-        bool isImport,
+        IngestTarget target,
         CancellationToken cancel
     )
     {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post,
-            isImport ? "ingest/v1/events?import=true" : "ingest/v1/events"
-        );
+        using var request = new HttpRequestMessage(target.Method, target.Path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         request.Headers.Add("Idempotency-Key", batchId);
         request.Content = new ByteArrayContent(packed);

@@ -11,7 +11,7 @@ namespace Millrace.Sources.Files;
 
 /// <summary>
 /// Any file that DuckDB reads (CSV, Parquet, JSON, compressed or not) as NDJSON lines: each row of a query is a line, each
-/// column a field of the ingest format, and NULL is a field that is not there.
+/// column a field of the ingest format, and NULL is a field that is not there. A structure is an object, a list an array.
 /// </summary>
 public sealed class SqlLines : IDisposable
 {
@@ -102,12 +102,50 @@ public sealed class SqlLines : IDisposable
             case string text:
                 json.WriteStringValue(text);
                 break;
-            case IEnumerable:
-                throw new SqlLinesException("A column holds a list or a structure: the ingest format has plain values only.");
+            case IDictionary structure:
+                WriteObject(json, structure);
+                break;
+            case IEnumerable list:
+                WriteArray(json, list);
+                break;
             default:
                 json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
                 break;
         }
+    }
+
+    /// <summary>The fields that are not NULL.</summary>
+    private static void WriteObject(Utf8JsonWriter json, IDictionary structure)
+    {
+        json.WriteStartObject();
+        foreach (DictionaryEntry field in structure)
+        {
+            if (field.Value is { } value and not DBNull)
+            {
+                json.WritePropertyName(Convert.ToString(field.Key, CultureInfo.InvariantCulture)!);
+                WriteValue(json, value);
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteArray(Utf8JsonWriter json, IEnumerable list)
+    {
+        json.WriteStartArray();
+        foreach (var item in list)
+        {
+            if (item is null or DBNull)
+            {
+                json.WriteNullValue();
+            }
+            else
+            {
+                WriteValue(json, item);
+            }
+        }
+
+        json.WriteEndArray();
     }
 
     private DuckDBCommand Command(string sql)

@@ -80,8 +80,11 @@ internal static class RegistrySchema
         CREATE TABLE freshness (subscription TEXT PRIMARY KEY, told_through INTEGER NOT NULL) WITHOUT ROWID;
         """;
 
+    /// <summary>Whose messages say who changed what.</summary>
+    private const string Version5 = "ALTER TABLE subscription ADD COLUMN changes INTEGER NOT NULL DEFAULT 0";
+
     /// <summary>What makes each version of the one before; the first, of nothing.</summary>
-    private static readonly string[] Versions = [Version1, Version2, Version3, Version4];
+    private static readonly string[] Versions = [Version1, Version2, Version3, Version4, Version5];
 
     /// <summary>Brings a file to the newest version, and refuses one that this program must not write to.</summary>
     public static void Open(SqliteConnection connection)

@@ -111,7 +111,7 @@ public sealed partial class SqliteRegistry
                     row =>
                     {
                         var subscription = ReadSubscription(row);
-                        var cursor = new StreamCursor(row.GetInt64(20), row.GetInt32(21));
+                        var cursor = new StreamCursor(row.GetInt64(21), row.GetInt32(22));
                         var destination = subscription.Destination;
                         return new StandingOrder(
                             subscription.Id,
@@ -121,7 +121,8 @@ public sealed partial class SqliteRegistry
                             destination.Firehose
                         )
                         {
-                            ToldThrough = row.IsDBNull(22) ? null : row.GetInt64(22),
+                            ToldThrough = row.IsDBNull(23) ? null : row.GetInt64(23),
+                            WantsChanges = subscription.Changes,
                         };
                     }
                 ),

@@ -8,7 +8,7 @@ namespace Millrace.Storage.Registry;
 public sealed partial class SqliteRegistry
 {
     private const string Columns =
-        "sequence, id, client, user, account, dataset, queue_arn, notes, status, request_token, request_hash, topic_arn, arn_suffix, created, updated, waiting_since, subscriber_role, subscription_role, newline, told_through IS NOT NULL";
+        "sequence, id, client, user, account, dataset, queue_arn, notes, status, request_token, request_hash, topic_arn, arn_suffix, created, updated, waiting_since, subscriber_role, subscription_role, newline, told_through IS NOT NULL, changes";
 
     private const string Subscriptions =
         "subscription LEFT JOIN stream_roles ON stream_roles.subscription = subscription.id LEFT JOIN freshness ON freshness.subscription = subscription.id";
@@ -118,6 +118,12 @@ public sealed partial class SqliteRegistry
     public async ValueTask AskFreshnessAsync(string id, bool isAsked, CancellationToken cancel) =>
         await WriteAsync(sql => AskFreshness(sql, id, isAsked), cancel);
 
+    public async ValueTask AskChangesAsync(string id, bool areAsked, CancellationToken cancel) =>
+        await WriteAsync(
+            sql => sql.Run("UPDATE subscription SET changes = $asked WHERE id = $id", ("$id", id), ("$asked", areAsked)),
+            cancel
+        );
+
     /// <summary>A row says that the subscription asks to be told, and through when it was.</summary>
     private static int AskFreshness(RegistrySql sql, string id, bool isAsked) =>
         sql.Run(
@@ -154,9 +160,9 @@ public sealed partial class SqliteRegistry
         sql.Run(
             """
             INSERT INTO subscription (id, client, user, account, dataset, queue_arn, notes, status, request_token, request_hash,
-                topic_arn, arn_suffix, created, updated, waiting_since, due)
+                topic_arn, arn_suffix, created, updated, waiting_since, due, changes)
             VALUES ($id, $client, $user, $account, $dataset, $queue, $notes, $status, $token, $hash,
-                $topic, $suffix, $created, $updated, $waiting, $created)
+                $topic, $suffix, $created, $updated, $waiting, $created, $changes)
             """,
             ("$id", subscription.Id),
             ("$client", subscription.ClientId),
@@ -172,7 +178,8 @@ public sealed partial class SqliteRegistry
             ("$suffix", subscription.ArnSuffix),
             ("$created", subscription.Created.ToUnixTimeMilliseconds()),
             ("$updated", subscription.Updated.ToUnixTimeMilliseconds()),
-            ("$waiting", subscription.WaitingSince.ToUnixTimeMilliseconds())
+            ("$waiting", subscription.WaitingSince.ToUnixTimeMilliseconds()),
+            ("$changes", subscription.Changes)
         );
         if (subscription.Roles is { } roles)
         {
@@ -207,5 +214,6 @@ public sealed partial class SqliteRegistry
         {
             Roles = row.IsDBNull(16) ? null : new StreamRoles(row.GetString(16), row.GetString(17), row.GetBoolean(18)),
             Freshness = row.GetBoolean(19),
+            Changes = row.GetBoolean(20),
         };
 }

@@ -45,6 +45,8 @@ internal sealed class ServerRig : IAsyncDisposable
 
     public List<(string Id, bool IsAsked)> FreshnessAsked { get; } = [];
 
+    public List<(string Id, bool AreAsked)> ChangesAsked { get; } = [];
+
     public List<string> Troubles { get; } = [];
 
     public List<string> Failures { get; } = [];
@@ -220,11 +222,13 @@ internal sealed class ServerRig : IAsyncDisposable
         var events = new SubscriptionEvents(Handshake.Wake, Activated.Add, Ended.Add)
         {
             FreshnessAsked = (id, isAsked) => FreshnessAsked.Add((id, isAsked)),
+            ChangesAsked = (id, areAsked) => ChangesAsked.Add((id, areAsked)),
         };
         var subscriptions = new SubscriptionService(Registry, Ledger, chance, Wall, events, limits);
         var ingest = new IngestService(partitions, ingestOptions, Platform, hashSeed: 5);
         var services = new ServerServices(subscriptions, Registry, chance, Signer, ingest, Wall, rates)
         {
+            Snapshots = new SnapshotService(Registry, partitions, Wall),
             Figures = partitions.Figures,
             SetClock = (time, _) =>
             {

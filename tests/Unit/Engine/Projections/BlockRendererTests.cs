@@ -45,7 +45,7 @@ public sealed class BlockRendererTests
                 (made, rows) =>
                 {
                     var all = Rendered.Messages(made.Build().Data).ConvertAll(Encoding.UTF8.GetString);
-                    using var renderer = BlockRenderer.Open(made.Build().Data);
+                    using var renderer = BlockRenderer.Open(made.Build().Data, Recipient.Anyone);
                     using var buffer = new MessageBuffer();
                     foreach (var row in rows)
                     {

@@ -63,7 +63,7 @@ public sealed class RecordTemplateTests
     [Fact]
     public void A_dataset_that_is_not_known_says_which_program_reads_it() =>
         Should
-            .Throw<InvalidDataException>(() => BlockRenderer.Open(Block(Odd)))
+            .Throw<InvalidDataException>(() => BlockRenderer.Open(Block(Odd), Recipient.Anyone))
             .Message.ShouldContain("dataset odd, version 2, which this program does not know");
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class RecordTemplateTests
     private static string Render(DatasetDeclaration dataset)
     {
         RecordTemplate[] templates = [new(Odd, 1), new(Odd, 2)];
-        using var renderer = BlockRenderer.Open(Block(dataset), templates);
+        using var renderer = BlockRenderer.Open(Block(dataset), Recipient.Anyone, templates);
         using var messages = new MessageBuffer();
         renderer.Render(messages, 10).ShouldBe(1);
         return Encoding.UTF8.GetString(messages[0].Span);
