@@ -21,6 +21,8 @@ public sealed class PartitionEngine
     private readonly BatchPlan plan;
     private readonly Recorder recorder;
     private readonly ShopperStep shoppers;
+    private readonly BudgetTelling budgets;
+    private readonly EntityStep entities;
     private readonly IdSet inBatch = new();
     private readonly List<(Shown Shown, int KeywordText, int MatchType)> shown = [];
     private PagingRound? round;
@@ -34,6 +36,9 @@ public sealed class PartitionEngine
         plan = new BatchPlan(options.HashSeed);
         recorder = new Recorder(state);
         shoppers = new ShopperStep(state, plan, recorder);
+        var publisher = new DocumentPublisher(state, recorder);
+        budgets = new BudgetTelling(state, recorder, publisher);
+        entities = new EntityStep(state, recorder, budgets, publisher);
     }
 
     /// <summary>Number of the last journal entry that is in the state.</summary>
@@ -138,6 +143,7 @@ public sealed class PartitionEngine
         Describe(part, effects);
         recorder.Write(effects, writer => BatchRecord.Write(writer, part, plan, (int)(now / 86_400)));
         shoppers.Accept(part, now, Frozen(part, now), effects);
+        budgets.Spend(part, plan, now, effects);
         if (part.IsImport)
         {
             Publish(DirtyOf(WindowsOf(part).Concat(shoppers.Windows)), effects);
@@ -168,35 +174,15 @@ public sealed class PartitionEngine
         );
     }
 
-    /// <summary>Takes in the newest form of an entity; one that changes nothing leaves no trace.</summary>
-    public void Upsert(EntityUpsert entity, Effects effects)
-    {
-        DescribeAccount(entity.Account, effects);
-        var account = entity.Account.Key;
-        if (state.Entities.Has(account, entity.Kind, entity.Id, entity.Document))
-        {
-            return;
-        }
+    /// <summary>Takes in the newest forms of entities, in their order; one that changes nothing leaves no trace.</summary>
+    /// <param name="now">Platform time, unix seconds.</param>
+    public void Upsert(IReadOnlyList<EntityUpsert> upserts, long now, Effects effects) => entities.Upsert(upserts, now, effects);
 
-        recorder.Write(
-            effects,
-            writer => DescriptionRecords.WriteEntity(writer, account, entity.Kind, entity.Id, entity.Document)
-        );
-        if (entity.Product is { } product)
-        {
-            Describe(account, entity.Id, product, effects);
-        }
-
-        if (entity.Text is { } text)
-        {
-            var target = recorder.TextOf(entity.Id, effects);
-            var (keyword, match) = (recorder.TextOf(text.KeywordText, effects), recorder.TextOf(text.MatchType, effects));
-            if (!state.HasAttributes(account, target, keyword, match))
-            {
-                WriteAttributes(account, target, keyword, match, effects);
-            }
-        }
-    }
+    /// <summary>Tells one subscription the present state of what its dataset of documents shows of an account, from a place on.</summary>
+    /// <param name="from">0, then what the step before has answered.</param>
+    /// <param name="now">Platform time, unix seconds.</param>
+    public SnapshotPart Snapshot(int account, string dataset, string subscription, int from, long now, Effects effects) =>
+        entities.Snapshot(account, dataset, subscription, from, now, effects);
 
     /// <summary>
     /// The partition's clock: publishes what is due, sends old windows to disk, forgets old repeats. Where <see cref="Effects"/> are
@@ -268,22 +254,6 @@ public sealed class PartitionEngine
             }
 
             plan.Fresh.Add(place);
-        }
-    }
-
-    private void Describe(int account, string sku, Product product, Effects effects)
-    {
-        var numbers = (
-            Sku: recorder.TextOf(sku, effects),
-            Product: recorder.TextOf(product.ProductId, effects),
-            Brand: product.Brand is { } brand ? recorder.TextOf(brand, effects) : -1
-        );
-        if (!state.Catalogue.Has(account, numbers.Sku, numbers.Product, numbers.Brand))
-        {
-            recorder.Write(
-                effects,
-                writer => DescriptionRecords.WriteProduct(writer, account, numbers.Sku, numbers.Product, numbers.Brand)
-            );
         }
     }
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Millrace.Engine.Attribution;
 using Millrace.Engine.Budgets;
 using Millrace.Engine.Cells;
+using Millrace.Engine.Entities;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
 using Millrace.Engine.Pages;
@@ -29,6 +30,7 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
     private readonly SortedDictionary<WindowId, WindowCells> windows = [];
     private readonly SortedDictionary<WindowId, int> cold = [];
     private readonly Dictionary<int, EventAccount> accounts = [];
+    private EntityTable? entities;
 
     // By text number of a target, the attributes it has in the account noted last (its key plus one): a target id is seldom that of two.
     private (int Owner, long Pair)[] attributesOf = [];
@@ -54,7 +56,7 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
     /// <summary>By account and text number of the target: text numbers of keyword text (upper half) and match type.</summary>
     public SegmentedTable Attributes { get; } = new(keyNumbers: 2, lanes: 1, AttributesShift, hashSeed);
 
-    public EntityTable Entities { get; } = new();
+    public EntityTable Entities => entities ??= new(Account);
 
     public Catalogue Catalogue { get; } = new(hashSeed);
 
@@ -163,7 +165,10 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
                 FoldAccount(ref reader);
                 break;
             case RecordKind.Entity:
-                Entities.Set(reader.Number(), reader.Text(), reader.Text(), reader.Bytes());
+                Entities.SetLine(reader.Number(), reader.Text(), reader.Text(), reader.Bytes());
+                break;
+            case RecordKind.EntityForm:
+                Entities.Set(reader.Number(), reader.Text(), reader.Text(), EntityForm.Read(ref reader));
                 break;
             case RecordKind.Texts:
                 FoldTexts(ref reader);

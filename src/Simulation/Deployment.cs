@@ -17,6 +17,7 @@ public sealed class Deployment : IDestinationFactory
     private const int Accounts = 5;
     private const int Partitions = 3;
     private const int Callers = 3;
+    private static readonly string[] Messages = ["campaigns", "budget-usage"];
     private const long StepsMax = 3_000_000;
     private static readonly DateTimeOffset Start = new(2026, 7, 12, 16, 7, 0, TimeSpan.Zero);
     private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(20);
@@ -27,7 +28,10 @@ public sealed class Deployment : IDestinationFactory
     private readonly SimulatedDisk disk;
     private readonly SimulatedAccounts accounts = new(Accounts);
     private readonly SimulatedPlatform platform;
+    private readonly SimulatedManager manager;
     private readonly Dictionary<string, LyingQueue> queues = [];
+    private readonly Dictionary<string, RecordLanding> records = [];
+    private readonly Dictionary<string, DocumentLanding> documents = [];
     private readonly List<string> violations = [];
     private readonly List<SimulatedServer> servers = [];
     private readonly PublicationPolicies policies;
@@ -45,6 +49,7 @@ public sealed class Deployment : IDestinationFactory
         scheduler = new SeededScheduler(seed, Start);
         faults = new SimulationFaults(scheduler);
         platform = new SimulatedPlatform(scheduler, Accounts);
+        manager = new SimulatedManager(scheduler, Accounts);
         var incarnation = new byte[16];
         new Random(seed).NextBytes(incarnation);
         disk = new SimulatedDisk(new Guid(incarnation), Partitions);
@@ -67,28 +72,40 @@ public sealed class Deployment : IDestinationFactory
             {
                 ToldThrough = number < Accounts ? StandingOrder.NothingTold : null,
             };
-            var queue = new LyingQueue(scheduler, faults);
-            queue.Told = fresh => JudgeFreshness(order, queue, fresh);
-            queues.Add(arn, queue);
-            disk.Subscribe(order);
+            var landing = new RecordLanding();
+            landing.Told = fresh => JudgeFreshness(order, landing, fresh);
+            records.Add(arn, landing);
+            Subscribe(order, landing);
+        }
+
+        for (var number = 0; number < Accounts * Messages.Length; number++)
+        {
+            var arn = $"arn:aws:sqs:us-east-1:000000000000:m{number}";
+            var stream = new StreamId(number % Accounts, Messages[number / Accounts]);
+            documents.Add(arn, new DocumentLanding());
+            Subscribe(
+                new StandingOrder($"sub-m{number}", stream, arn, default) { WantsChanges = number % 2 == 0 },
+                documents[arn]
+            );
         }
     }
 
     /// <summary>Plays one seed to its end.</summary>
     public static SimulationReport Run(int seed) => new Deployment(seed).Play();
 
+    private void Subscribe(StandingOrder order, ISimulatedLanding landing)
+    {
+        queues.Add(order.QueueArn, new LyingQueue(scheduler, faults, landing));
+        disk.Subscribe(order);
+    }
+
     IDestination IDestinationFactory.Open(DestinationAddress address) => queues[address.Arn];
 
     private SimulationReport Play()
     {
         var callers = new SimulatedProcess(scheduler);
-        callersLeft = Callers;
-        for (var caller = 0; caller < Callers; caller++)
-        {
-            var name = caller;
-            _ = callers.CallAsync(() => SendBatchesAsync(name));
-        }
-
+        callersLeft = Callers + 1;
+        _ = callers.CallAsync(() => ManageAsync(callers));
         servers.Add(NewServer());
         var steps = 0L;
         var settled = DateTimeOffset.MaxValue;
@@ -122,8 +139,9 @@ public sealed class Deployment : IDestinationFactory
             disk.Fenced,
             faults.DiskFailures,
             faults.QueueFailures,
-            queues.Values.Sum(queue => queue.Landed.Count),
-            queues.Values.Sum(queue => queue.Redelivered),
+            queues.Values.Sum(queue => queue.Landing.Landed),
+            queues.Values.Sum(queue => queue.Landing.Redelivered),
+            documents.Values.Sum(landing => landing.Landed),
             told,
             violations
         );
@@ -200,10 +218,43 @@ public sealed class Deployment : IDestinationFactory
         return true;
     }
 
-    private async Task SendUntilTakenAsync(string id, IEnumerable<string> lines)
+    /// <summary>Says that the campaigns exist; then events come, and changes of the campaigns, and somebody asks for snapshots.</summary>
+    private async Task<bool> ManageAsync(SimulatedProcess callers)
+    {
+        var first = manager.First();
+        await SendUntilTakenAsync("first", server => UpsertAsync(server, first));
+        for (var caller = 0; caller < Callers; caller++)
+        {
+            var name = caller;
+            _ = callers.CallAsync(() => SendBatchesAsync(name));
+        }
+
+        for (var number = 0; number < 40; number++)
+        {
+            var lines = Enumerable.Range(0, 1 + scheduler.Next(3)).Select(_ => manager.Next()).ToList();
+            await SendUntilTakenAsync($"upsert {number}", server => UpsertAsync(server, lines));
+            if (scheduler.Happens(0.2))
+            {
+                var order = disk.Orders[scheduler.Next(disk.Orders.Count)];
+                _ = documents.ContainsKey(order.QueueArn) && await AnsweredAsync(server => server.SnapshotAsync(order));
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(scheduler.Next(900)), scheduler);
+        }
+
+        callersLeft--;
+        return true;
+    }
+
+    private Task SendUntilTakenAsync(string id, IEnumerable<string> lines)
     {
         var body = lines.ToList();
-        while (await TrySendAsync(id, body) is var outcome && outcome is not IngestOutcome.Taken { RefusedCount: 0 })
+        return SendUntilTakenAsync(id, server => server.SendAsync(id, Body(body)));
+    }
+
+    private async Task SendUntilTakenAsync(string id, Func<SimulatedServer, Task<IngestOutcome>> send)
+    {
+        while (await AnsweredAsync(send) is var outcome && outcome is not IngestOutcome.Taken { RefusedCount: 0 })
         {
             if (outcome is not (null or IngestOutcome.ComeAgain))
             {
@@ -215,17 +266,27 @@ public sealed class Deployment : IDestinationFactory
         }
     }
 
-    /// <summary>Null when no answer came.</summary>
-    private async Task<IngestOutcome?> TrySendAsync(string id, IEnumerable<string> lines)
+    private Task<IngestOutcome?> TrySendAsync(string id, IEnumerable<string> lines)
     {
-        var server = servers[scheduler.Next(servers.Count)];
+        var body = Body(lines);
+        return AnsweredAsync(server => server.SendAsync(id, body));
+    }
+
+    private static Task<IngestOutcome> UpsertAsync(SimulatedServer server, IReadOnlyList<string> lines) =>
+        server.UpsertAsync(Body(lines));
+
+    private static byte[] Body(IEnumerable<string> lines) => Encoding.UTF8.GetBytes(string.Join('\n', lines));
+
+    /// <summary>Asks one of the servers; the default when no answer came.</summary>
+    private async Task<T?> AnsweredAsync<T>(Func<SimulatedServer, Task<T>> ask)
+    {
         try
         {
-            return await server.SendAsync(id, Encoding.UTF8.GetBytes(string.Join('\n', lines))).WaitAsync(AnswerWait, scheduler);
+            return await ask(servers[scheduler.Next(servers.Count)]).WaitAsync(AnswerWait, scheduler);
         }
         catch (TimeoutException)
         {
-            return null;
+            return default;
         }
     }
 
@@ -233,7 +294,7 @@ public sealed class Deployment : IDestinationFactory
     /// A message that says the stream is complete comes when it is: every impression that was answered before the grace of its hour was
     /// over has been handed over.
     /// </summary>
-    private void JudgeFreshness(StandingOrder order, LyingQueue queue, SimulatedFreshness fresh)
+    private void JudgeFreshness(StandingOrder order, RecordLanding landing, SimulatedFreshness fresh)
     {
         told++;
         var advertiser = AdvertiserOf(order);
@@ -243,7 +304,7 @@ public sealed class Deployment : IDestinationFactory
         }
 
         var policy = policies[Datasets.SpTraffic];
-        var handed = queue.Taken.Values.ToLookup(record => record.Cell, record => record.Sum.Impressions);
+        var handed = landing.Taken.Values.ToLookup(record => record.Cell, record => record.Sum.Impressions);
         var early = answered
             .Where(seen => seen.Cell.Advertiser == advertiser && seen.Cell.End <= fresh.Through)
             .Where(seen => seen.At < seen.Cell.End + policy.Grace)
@@ -264,26 +325,34 @@ public sealed class Deployment : IDestinationFactory
     private void Judge(DateTimeOffset end)
     {
         var freshFrom = end - policies[Datasets.SpTraffic].LongestWait - TimeSpan.FromMinutes(10);
-        foreach (var order in disk.Orders)
+        var judge = new MessageJudge(platform, manager);
+        foreach (var order in disk.Orders.Where(order => documents.ContainsKey(order.QueueArn)))
         {
-            var queue = queues[order.QueueArn];
-            if (order.ToldThrough is not null && queue.FreshThrough < freshFrom)
+            var (account, landing) = (order.Stream.Account, documents[order.QueueArn]);
+            var found = order.Stream.Dataset == Messages[0] ? judge.Entities(account, landing) : judge.Budgets(account, landing);
+            violations.AddRange(found.Select(why => $"{order.QueueArn}: {why}"));
+        }
+
+        foreach (var order in disk.Orders.Where(order => records.ContainsKey(order.QueueArn)))
+        {
+            var landing = records[order.QueueArn];
+            if (order.ToldThrough is not null && landing.FreshThrough < freshFrom)
             {
-                violations.Add($"{order.QueueArn} was told no more than {queue.FreshThrough:O}, and it is {end:O}");
+                violations.Add($"{order.QueueArn} was told no more than {landing.FreshThrough:O}, and it is {end:O}");
             }
 
-            violations.AddRange(queue.Contradictions.Select(id => $"{order.QueueArn}: {id} came with other bytes"));
-            var landed = new Dictionary<CellName, CellSum>();
-            foreach (var record in queue.Landed.Values.Select(SimulatedRecord.Read))
+            violations.AddRange(landing.Contradictions.Select(id => $"{order.QueueArn}: {id} came with other bytes"));
+            var sums = new Dictionary<CellName, CellSum>();
+            foreach (var record in landing.Bodies.Values.Select(SimulatedRecord.Read))
             {
-                landed[record.Cell] = landed.GetValueOrDefault(record.Cell) + record.Sum;
+                sums[record.Cell] = sums.GetValueOrDefault(record.Cell) + record.Sum;
             }
 
             var advertiser = AdvertiserOf(order);
             var meant = platform.Truth.Where(cell => cell.Key.Advertiser == advertiser).ToDictionary();
-            foreach (var cell in landed.Keys.Union(meant.Keys))
+            foreach (var cell in sums.Keys.Union(meant.Keys))
             {
-                var (got, want) = (landed.GetValueOrDefault(cell), meant.GetValueOrDefault(cell));
+                var (got, want) = (sums.GetValueOrDefault(cell), meant.GetValueOrDefault(cell));
                 if (got != want)
                 {
                     violations.Add($"{order.QueueArn}: {cell} landed as {got}, sent was {want}");

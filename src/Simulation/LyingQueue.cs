@@ -7,30 +7,15 @@ namespace Millrace.Simulation;
 /// A subscriber's queue that throttles, takes a part, takes all and says that it failed, doubles and reorders; and the
 /// landing behind it, which stores, then deletes, and at times dies between the two.
 /// </summary>
-internal sealed class LyingQueue(SeededScheduler scheduler, SimulationFaults faults) : IDestination
+internal sealed class LyingQueue(SeededScheduler scheduler, SimulationFaults faults, ISimulatedLanding landing) : IDestination
 {
     private readonly List<string> waiting = [];
 
     public int MessagesMax => 10;
 
+    public ISimulatedLanding Landing => landing;
+
     public bool IsEmpty => waiting.Count == 0;
-
-    public int Redelivered { get; private set; }
-
-    /// <summary>Is asked whenever the queue takes a message that says through when the stream is complete.</summary>
-    public Action<SimulatedFreshness> Told { get; set; } = _ => { };
-
-    /// <summary>Through when what landed is said to be complete.</summary>
-    public DateTimeOffset FreshThrough { get; private set; }
-
-    /// <summary>Records that the queue has taken, landed or not, by idempotency id.</summary>
-    public Dictionary<string, SimulatedRecord> Taken { get; } = [];
-
-    /// <summary>Idempotency id → body, as landed.</summary>
-    public Dictionary<string, string> Landed { get; } = [];
-
-    /// <summary>Ids that came with other bytes than before.</summary>
-    public List<string> Contradictions { get; } = [];
 
     public async ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(
         IReadOnlyList<OutgoingMessage> messages,
@@ -52,7 +37,7 @@ internal sealed class LyingQueue(SeededScheduler scheduler, SimulationFaults fau
     public void LandOne()
     {
         var index = scheduler.Next(waiting.Count);
-        Store(waiting[index]);
+        landing.Store(waiting[index]);
         if (!faults.QueueFails())
         {
             waiting[index] = waiting[^1];
@@ -61,27 +46,6 @@ internal sealed class LyingQueue(SeededScheduler scheduler, SimulationFaults fau
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private void Store(string body)
-    {
-        if (SimulatedFreshness.Read(body) is { } fresh)
-        {
-            FreshThrough = fresh.Through > FreshThrough ? fresh.Through : FreshThrough;
-            return;
-        }
-
-        var id = SimulatedRecord.Read(body).Id;
-        if (Landed.TryGetValue(id, out var before))
-        {
-            Redelivered++;
-            if (before != body)
-            {
-                Contradictions.Add(id);
-            }
-        }
-
-        Landed[id] = body;
-    }
 
     private DeliveryOutcome Take(OutgoingMessage message)
     {
@@ -96,16 +60,7 @@ internal sealed class LyingQueue(SeededScheduler scheduler, SimulationFaults fau
             waiting.Add(body);
         }
 
-        if (SimulatedFreshness.Read(body) is { } fresh)
-        {
-            Told(fresh);
-        }
-        else
-        {
-            var record = SimulatedRecord.Read(body);
-            Taken[record.Id] = record;
-        }
-
+        landing.Take(body);
         return DeliveryOutcome.Delivered.Instance;
     }
 

@@ -34,9 +34,9 @@ internal sealed class SimulatedAccounts : IEventAccounts
         return accounts.Find(account => account.AdvertiserId == advertiser);
     }
 
-    public static string WindowOf(int account, DateTimeOffset time)
-    {
-        var local = time.ToOffset(Zones[account % Zones.Length].Offset);
-        return local.ToString("yyyy-MM-dd'T'HH:00:00zzz", CultureInfo.InvariantCulture);
-    }
+    public static string WindowOf(int account, DateTimeOffset time) =>
+        Local(account, time).ToString("yyyy-MM-dd'T'HH:00:00zzz", CultureInfo.InvariantCulture);
+
+    /// <summary>By the account's clock.</summary>
+    public static DateTimeOffset Local(int account, DateTimeOffset time) => time.ToOffset(Zones[account % Zones.Length].Offset);
 }

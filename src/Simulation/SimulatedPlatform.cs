@@ -15,6 +15,9 @@ internal sealed class SimulatedPlatform(SeededScheduler scheduler, int accounts)
 
     public Dictionary<CellName, CellSum> Truth { get; } = [];
 
+    /// <summary>What was ever spent of a campaign in a local day, whatever of it was found invalid later.</summary>
+    public Dictionary<(string Advertiser, string Campaign, DateOnly Day), decimal> Spent { get; } = [];
+
     /// <summary>Impressions of the batch made last, by cell: nothing takes them back.</summary>
     public List<(CellName Cell, long Count)> Impressions { get; private set; } = [];
 
@@ -56,6 +59,8 @@ internal sealed class SimulatedPlatform(SeededScheduler scheduler, int accounts)
         var line = Line("click", account, time, cell, Invariant($"\"event_id\":\"{id}\",\"cost\":{cost}"));
         clicks.Add((line, id, account, time, cell, new(0, 1, cost)));
         Count(cell, new(0, 1, cost));
+        var spent = (cell.Advertiser, cell.Campaign, cell.Day);
+        Spent[spent] = Spent.GetValueOrDefault(spent) + cost;
         return line;
     }
 

@@ -23,6 +23,9 @@ internal sealed record SimulatedRecord(string Id, CellName Cell, CellSum Sum)
 /// <param name="Window">time_window_start as on the wire.</param>
 internal sealed record CellName(string Advertiser, string Window, string Campaign, string Keyword)
 {
+    /// <summary>The account's day in which the window begins.</summary>
+    public DateOnly Day => DateOnly.ParseExact(Window.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>When the window is over.</summary>
     public DateTimeOffset End => DateTimeOffset.Parse(Window, CultureInfo.InvariantCulture).AddHours(1);
 }

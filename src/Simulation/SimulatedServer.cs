@@ -20,6 +20,7 @@ internal sealed class SimulatedServer
     private readonly SimulatedAccounts accounts;
     private readonly PublicationPolicies policies;
     private IngestService? ingest;
+    private SingleProcessHost? host;
 
     public SimulatedServer(
         SeededScheduler scheduler,
@@ -55,6 +56,42 @@ internal sealed class SimulatedServer
                 )
         );
 
+    public Task<IngestOutcome> UpsertAsync(byte[] body) =>
+        Process.CallAsync(() =>
+            ingest is null
+                ? Task.FromResult<IngestOutcome>(new IngestOutcome.ComeAgain(TimeSpan.FromSeconds(1), "not up yet"))
+                : ingest.TakeEntitiesAsync(
+                    accounts,
+                    kind: null,
+                    PipeReader.Create(new ReadOnlySequence<byte>(body)),
+                    CancellationToken.None
+                )
+        );
+
+    /// <summary>Has the present state of a stream sent to one subscription; false where that is not known.</summary>
+    public Task<bool> SnapshotAsync(StandingOrder order) =>
+        Process.CallAsync(async () =>
+        {
+            try
+            {
+                for (int? next = 0; next is { } from; )
+                {
+                    if (host?.TrySnapshot(order.Stream.Account, order.Stream.Dataset, order.SubscriptionId, from) is not { } step)
+                    {
+                        return false;
+                    }
+
+                    next = (await step).Next;
+                }
+
+                return true;
+            }
+            catch (PartitionUnavailableException)
+            {
+                return false;
+            }
+        });
+
     private async Task<bool> RunAsync(int partitions)
     {
         PumpRoom? pumps = null;
@@ -70,7 +107,7 @@ internal sealed class SimulatedServer
                 EventIdsInMemoryMax = 40,
                 Publication = policies,
             };
-            var host = await SingleProcessHost.StartAsync(
+            host = await SingleProcessHost.StartAsync(
                 storage,
                 options,
                 scheduler,

@@ -3,6 +3,7 @@ namespace Millrace.Simulation;
 /// <summary>What a run was made of, and what was found wrong with it.</summary>
 /// <param name="Fenced">Commits that were refused because another process had taken the partition.</param>
 /// <param name="Redelivered">Messages that the landing got more than once.</param>
+/// <param name="Messages">Messages of budgets and entities that landed, each counted once.</param>
 /// <param name="Told">Messages that said through when a stream is complete.</param>
 /// <param name="Violations">Broken laws in words; empty when all held.</param>
 public sealed record SimulationReport(
@@ -15,6 +16,7 @@ public sealed record SimulationReport(
     int QueueFailures,
     int Landed,
     int Redelivered,
+    int Messages,
     int Told,
     IReadOnlyList<string> Violations
 );

@@ -1,4 +1,5 @@
 using Millrace.Engine.Attribution;
+using Millrace.Engine.Entities;
 using Millrace.Engine.Ingestion;
 
 namespace Millrace.Engine.Journal;
@@ -16,13 +17,13 @@ internal static class DescriptionRecords
         writer.Text(account.Zone.Id);
     }
 
-    public static void WriteEntity(ByteWriter writer, int account, string kind, string id, ReadOnlySpan<byte> document)
+    public static void WriteEntity(ByteWriter writer, int account, string kind, string id, EntityForm form)
     {
-        writer.Byte((byte)RecordKind.Entity);
+        writer.Byte((byte)RecordKind.EntityForm);
         writer.Varint((ulong)account);
         writer.Text(kind);
         writer.Text(id);
-        writer.Bytes(document);
+        form.Write(writer);
     }
 
     /// <summary>The head of a record of texts; each follows by <see cref="ByteWriter.Bytes"/>.</summary>
@@ -67,6 +68,9 @@ internal static class DescriptionRecords
                 break;
             case RecordKind.Entity:
                 _ = (reader.Number(), reader.Bytes().Length, reader.Bytes().Length, reader.Bytes().Length);
+                break;
+            case RecordKind.EntityForm:
+                _ = (reader.Number(), reader.Bytes().Length, reader.Bytes().Length, EntityForm.Read(ref reader).Version);
                 break;
             case RecordKind.Texts:
                 reader.Number();

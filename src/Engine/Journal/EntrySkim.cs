@@ -28,6 +28,7 @@ internal static class EntrySkim
                     break;
                 case RecordKind.Account
                 or RecordKind.Entity
+                or RecordKind.EntityForm
                 or RecordKind.Texts
                 or RecordKind.Attributes
                 or RecordKind.Product

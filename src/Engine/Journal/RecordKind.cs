@@ -26,4 +26,5 @@ internal enum RecordKind : byte
     BudgetPeriod = 21,
     BudgetTerms = 22,
     BudgetPortfolio = 23,
+    EntityForm = 25,
 }

@@ -1,4 +1,5 @@
 using Millrace.Engine.Attribution;
+using Millrace.Engine.Budgets;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Journal;
 using Millrace.Engine.Repeats;
@@ -11,8 +12,8 @@ namespace Millrace.Engine.Pages;
 /// </summary>
 internal static class HeadPage
 {
-    /// <summary>2 has what is kept of shoppers behind the rest.</summary>
-    private const byte FormatVersion = 2;
+    /// <summary>2 has what is kept of shoppers behind the rest, 3 what is kept of budgets behind that.</summary>
+    private const byte FormatVersion = 3;
 
     public static ReadOnlyMemory<byte> Write(PartitionState state)
     {
@@ -61,6 +62,11 @@ internal static class HeadPage
 
         writer.Signed(state.Unattributed);
         state.Attribution.WriteHead(writer);
+        foreach (var table in Enum.GetValues<BudgetTable>())
+        {
+            writer.Varint((ulong)state.Budgets[table].Segments.Count);
+        }
+
         return writer.Written;
     }
 
@@ -107,6 +113,14 @@ internal static class HeadPage
         if (version >= 2)
         {
             AddShoppers(pages, ref reader, state);
+        }
+
+        if (version >= 3)
+        {
+            foreach (var table in Enum.GetValues<BudgetTable>())
+            {
+                AddNumbers(pages, PartitionPages.KindOf(table), 0, reader.Number());
+            }
         }
 
         return pages;

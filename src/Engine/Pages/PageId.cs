@@ -44,6 +44,15 @@ public enum PageKind : byte
 
     /// <summary>Ids of touched ads; major is the ad product, minor the number of the page.</summary>
     Combinations = 13,
+
+    /// <summary>What has a budget, and its terms; minor is the number of the page.</summary>
+    BudgetScopes = 14,
+
+    /// <summary>Rules of budgets; minor is the number of the page.</summary>
+    BudgetRules = 15,
+
+    /// <summary>What was spent in periods; minor is the number of the page.</summary>
+    BudgetPeriods = 16,
 }
 
 /// <summary>Names one page of a partition.</summary>

@@ -1,4 +1,5 @@
 using Millrace.Engine.Attribution;
+using Millrace.Engine.Budgets;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Journal;
 
@@ -45,6 +46,7 @@ internal static class PartitionPages
                 Numbers(PageKind.Catalogue, 0, 0, state.Catalogue.Pages).Where(page => state.Catalogue.HasChanged(page.Minor))
             )
             .Concat(Enum.GetValues<AdProduct>().SelectMany(product => ChangedOf(product, state.Combinations(product))))
+            .Concat(Enum.GetValues<BudgetTable>().SelectMany(table => ChangedOf(table, state.Budgets[table])))
             .Concat(state.Attribution.Changed().Select(page => new PageId(KindOf(page.Log), page.Segment, 0)));
     }
 
@@ -66,6 +68,15 @@ internal static class PartitionPages
             AttributionLog.Touches => PageKind.Touches,
             AttributionLog.Deeds => PageKind.Deeds,
             _ => PageKind.Purchases,
+        };
+
+    /// <summary>The pages of a table of budgets.</summary>
+    public static PageKind KindOf(BudgetTable table) =>
+        table switch
+        {
+            BudgetTable.Scopes => PageKind.BudgetScopes,
+            BudgetTable.Rules => PageKind.BudgetRules,
+            _ => PageKind.BudgetPeriods,
         };
 
     /// <summary>Writes a page; false where what it would hold has left memory meanwhile, and is on disk therefore.</summary>
@@ -94,6 +105,9 @@ internal static class PartitionPages
                 return true;
             case PageKind.Combinations:
                 state.Combinations((AdProduct)page.Major).WritePage(page.Minor, sequence, writer);
+                return true;
+            case PageKind.BudgetScopes or PageKind.BudgetRules or PageKind.BudgetPeriods:
+                TablePages.Write(state.Budgets[TableOf(page.Kind)], page.Minor, sequence, writer);
                 return true;
             case PageKind.Touches or PageKind.Deeds or PageKind.Purchases:
                 state.Attribution[LogOf(page.Kind)].WritePage(page.Major, writer);
@@ -138,6 +152,9 @@ internal static class PartitionPages
             case PageKind.Combinations:
                 state.Combinations((AdProduct)page.Major).ReadPage(ref reader);
                 break;
+            case PageKind.BudgetScopes or PageKind.BudgetRules or PageKind.BudgetPeriods:
+                TablePages.Read(state.Budgets[TableOf(page.Kind)], ref reader);
+                break;
             case PageKind.Touches or PageKind.Deeds or PageKind.Purchases:
                 state.Attribution[LogOf(page.Kind)].ReadPage(ref reader);
                 break;
@@ -154,6 +171,17 @@ internal static class PartitionPages
             PageKind.Deeds => AttributionLog.Deeds,
             _ => AttributionLog.Purchases,
         };
+
+    private static BudgetTable TableOf(PageKind kind) =>
+        kind switch
+        {
+            PageKind.BudgetScopes => BudgetTable.Scopes,
+            PageKind.BudgetRules => BudgetTable.Rules,
+            _ => BudgetTable.Periods,
+        };
+
+    private static IEnumerable<PageId> ChangedOf(BudgetTable table, SegmentedTable rows) =>
+        Numbers(KindOf(table), 0, 0, rows.Segments.Count).Where(page => rows.Segments[page.Minor].HasChanged);
 
     private static IEnumerable<PageId> ChangedOf(AdProduct product, Combinations combinations) =>
         Numbers(PageKind.Combinations, (long)product, 0, combinations.Pages).Where(page => combinations.HasChanged(page.Minor));

@@ -48,11 +48,7 @@ internal sealed class UpsertEntities(IReadOnlyList<EntityUpsert> upserts) : Part
 {
     protected override int Decide(PartitionEngine engine, long now, Effects effects)
     {
-        foreach (var upsert in upserts)
-        {
-            engine.Upsert(upsert, effects);
-        }
-
+        engine.Upsert(upserts, now, effects);
         return upserts.Count;
     }
 }

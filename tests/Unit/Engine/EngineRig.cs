@@ -93,7 +93,7 @@ internal sealed class EngineRig : IEventAccounts
         batch.Add(Encoding.UTF8.GetBytes(line));
         batch.Refused.ShouldBeEmpty();
         var effects = new Effects(engine.Sequence + 1);
-        batch.Upserts.ForEach(upsert => engine.Upsert(upsert, effects));
+        engine.Upsert(batch.Upserts, Now, effects);
         Commit(effects);
     }
 

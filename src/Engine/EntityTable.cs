@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Millrace.Engine.Entities;
+using Millrace.Engine.Ingestion;
+using Millrace.Engine.Journal;
+
+namespace Millrace.Engine;
+
+/// <summary>The newest form of each entity, in the order in which they became known.</summary>
+internal sealed class EntityTable(Func<int, EventAccount> accounts)
+{
+    /// <summary>1 had the lines as they came.</summary>
+    private const byte FormatVersion = 2;
+
+    private const int PageShift = 8;
+
+    private readonly Dictionary<(int Account, string Kind, string Id), int> places = [];
+    private readonly List<((int Account, string Kind, string Id) Name, EntityForm Form)> entities = [];
+    private readonly List<bool> changed = [];
+
+    public int Count => entities.Count;
+
+    public int Pages => changed.Count;
+
+    public ((int Account, string Kind, string Id) Name, EntityForm Form) this[int place] => entities[place];
+
+    public bool HasChanged(int page) => changed[page];
+
+    /// <summary>Null where it is not known.</summary>
+    public EntityForm? Find(int account, string kind, string id) =>
+        places.TryGetValue((account, kind, id), out var place) ? entities[place].Form : null;
+
+    public void Set(int account, string kind, string id, EntityForm form)
+    {
+        var name = (account, kind, id);
+        if (!places.TryGetValue(name, out var place))
+        {
+            places.Add(name, place = entities.Count);
+            entities.Add((name, form));
+            if (place >> PageShift == changed.Count)
+            {
+                changed.Add(true);
+            }
+        }
+
+        entities[place] = (name, form);
+        changed[place >> PageShift] = true;
+    }
+
+    /// <summary>Takes a line that an earlier version of the program has stored as it came.</summary>
+    public void SetLine(int account, string kind, string id, ReadOnlySpan<byte> line)
+    {
+        using var document = JsonDocument.Parse(line.ToArray());
+        var isGood =
+            EntityReader.Read(
+                document.RootElement,
+                EntityKind.Find(kind)!,
+                accounts(account),
+                id,
+                isDeleted: false,
+                out var upsert
+            )
+                is null;
+
+        // What is not good any more is known by its name alone, until it is upserted again.
+        upsert = isGood ? upsert! : new EntityUpsert(accounts(account), kind, id, "{}"u8.ToArray());
+        Set(account, kind, id, EntityForm.Next(null, upsert, now: 0)!);
+    }
+
+    public void WritePage(int page, ByteWriter writer)
+    {
+        changed[page] = false;
+        var first = page << PageShift;
+        var count = Math.Min(1 << PageShift, entities.Count - first);
+        writer.Byte(FormatVersion);
+        writer.Varint((ulong)count);
+        foreach (var ((account, kind, id), form) in entities.Slice(first, count))
+        {
+            writer.Varint((ulong)account);
+            writer.Text(kind);
+            writer.Text(id);
+            form.Write(writer);
+        }
+    }
+
+    public void ReadPage(int page, ref ByteReader reader)
+    {
+        var version = reader.Version(FormatVersion, "page of entities");
+        for (var left = reader.Number(); left > 0; left--)
+        {
+            var (account, kind, id) = (reader.Number(), reader.Text(), reader.Text());
+            if (version == 1)
+            {
+                SetLine(account, kind, id, reader.Bytes());
+            }
+            else
+            {
+                Set(account, kind, id, EntityForm.Read(ref reader));
+            }
+        }
+
+        changed[page] = version == 1;
+    }
+}
