@@ -41,9 +41,9 @@ internal static class BudgetReader
             return Needed;
         }
 
-        if (!CanonicalWriter.TryReadMicros(amount, out var micros) || micros <= 0)
+        if (!LineTypes.TryReadMicros(amount, out var micros) || micros <= 0)
         {
-            return $"budget.amount must be above 0: it {CanonicalWriter.NotNumber}";
+            return $"budget.amount must be above 0: it {LineTypes.NotNumber}";
         }
 
         var recurrence = word.ValueKind == JsonValueKind.String ? Array.IndexOf(Recurrences, word.GetString()) : -1;
@@ -85,7 +85,7 @@ internal static class BudgetReader
         isActive = true;
         if (
             Find(rule, "increase_percentage") is not { } percentage
-            || !CanonicalWriter.TryReadMicros(percentage, out var percentMicros)
+            || !LineTypes.TryReadMicros(percentage, out var percentMicros)
             || percentMicros is <= 0 or > PercentMicrosMax
         )
         {

@@ -118,9 +118,9 @@ internal static class EntityReader
     {
         foreach (var name in (ReadOnlySpan<string>)["creation_date_time", "last_updated_date_time"])
         {
-            if (Find(root, name) is { } time && !CanonicalWriter.IsTime(time))
+            if (Find(root, name) is { } time && !LineTypes.IsTime(time))
             {
-                return $"{name} {CanonicalWriter.NotTime}";
+                return $"{name} {LineTypes.NotTime}";
             }
         }
 
