@@ -8,7 +8,7 @@ internal sealed record BudgetHistory(int Place, int OtherZone, BudgetHistory.Ste
     /// <summary>Zones with odd offsets, and instants shortly before their clocks change or a month ends.</summary>
     private static readonly (string Zone, string Start)[] Places =
     [
-        ("Asia/Kathmandu", "2026-02-26T12:00:00Z"),
+        ("Asia/Kathmandu", "2024-02-26T12:00:00Z"),
         ("Australia/Lord_Howe", "2025-04-05T09:00:00Z"),
         ("America/Sao_Paulo", "2018-11-03T12:00:00Z"),
         ("America/Sao_Paulo", "2018-02-17T12:00:00Z"),
@@ -16,8 +16,8 @@ internal sealed record BudgetHistory(int Place, int OtherZone, BudgetHistory.Ste
         ("America/St_Johns", "2010-11-07T02:00:00Z"),
         ("America/Havana", "2025-11-01T23:00:00Z"),
         ("Pacific/Apia", "2011-12-29T12:00:00Z"),
-        ("America/Los_Angeles", "2026-03-07T20:00:00Z"),
-        ("UTC", "2027-12-31T12:00:00Z"),
+        ("America/Los_Angeles", "2024-03-09T20:00:00Z"),
+        ("UTC", "2023-12-31T12:00:00Z"),
     ];
 
     private static readonly long[] Jumps = [0, 0, 0, 1, 60, 600, 3600, 3600, 7200, 20_000, 86_400, 3 * 86_400];
@@ -47,7 +47,7 @@ internal sealed record BudgetHistory(int Place, int OtherZone, BudgetHistory.Ste
 
     private static readonly Gen<Step> AnyStep = Gen.Select(
         Gen.Int[0, 19],
-        Gen.Int[0, Jumps.Length - 1],
+        Gen.Int[0, Jumps.Length + 1],
         AnySpend.Array[1, 5],
         Gen.Int[0, Amounts.Length - 1],
         Gen.Int[0, Recurrences.Length - 1],
@@ -101,7 +101,11 @@ internal sealed record BudgetHistory(int Place, int OtherZone, BudgetHistory.Ste
 
     internal sealed record Step(int What, int Jump, Spend[] Spends, int Amount, int Recurrence, Rule[] Rules, int Portfolio)
     {
-        public long Seconds => Jumps[Jump];
+        /// <summary>Some time later, or around the next local midnight.</summary>
+        public long After(long now, string zone) =>
+            Jump < Jumps.Length ? now + Jumps[Jump]
+            : Jump == Jumps.Length ? Math.Max(now, ModelCalendar.NextMidnight(zone, now) - 120)
+            : ModelCalendar.NextMidnight(zone, now) + 30;
 
         public ModelScope Campaign => BudgetHistory.Campaign(Spends[0].Campaign);
 
