@@ -21,6 +21,7 @@ public sealed class PartitionEngine
     private readonly BatchPlan plan;
     private readonly Recorder recorder;
     private readonly ShopperStep shoppers;
+    private readonly DescriptionStep descriptions;
     private readonly IdSet inBatch = new();
     private readonly List<(Shown Shown, int KeywordText, int MatchType)> shown = [];
     private PagingRound? round;
@@ -34,6 +35,7 @@ public sealed class PartitionEngine
         plan = new BatchPlan(options.HashSeed);
         recorder = new Recorder(state);
         shoppers = new ShopperStep(state, plan, recorder);
+        descriptions = new DescriptionStep(state, recorder);
     }
 
     /// <summary>Number of the last journal entry that is in the state.</summary>
@@ -185,6 +187,11 @@ public sealed class PartitionEngine
         if (entity.Product is { } product)
         {
             Describe(account, entity.Id, product, effects);
+        }
+
+        if (entity.Texts is { } texts)
+        {
+            descriptions.Accept(entity, texts, effects);
         }
 
         if (entity.Text is { } text)

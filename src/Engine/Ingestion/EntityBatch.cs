@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Millrace.Engine.Ingestion;
 
 /// <summary>
-/// Reads the lines of an entity upsert: kind, account, id, for keywords and targets what records show of them, for products
-/// what attribution knows of a sku. The document is kept whole, fields that this version does not know included.
+/// Reads the lines of an entity upsert: kind, account, id, for keywords, targets, creatives, deals and advertisers what records show of
+/// them, for products what attribution knows of a sku. The document is kept whole, fields that this version does not know included.
 /// </summary>
 /// <param name="kind">The kind of every line; null: each says its own.</param>
 public sealed class EntityBatch(IEventAccounts accounts, EventBatchOptions options, string? kind = null)
@@ -22,6 +22,9 @@ public sealed class EntityBatch(IEventAccounts accounts, EventBatchOptions optio
         ["ad"] = ["id", "campaign_id", "ad_group_id"],
         ["keyword"] = ["id", "campaign_id", "ad_group_id", "keyword_text", "match_type"],
         ["target"] = ["id", "campaign_id", "ad_group_id", "keyword_text", "match_type"],
+        ["creative"] = ["id"],
+        ["deal"] = ["id"],
+        ["advertiser"] = ["advertiser_id"],
         [ProductKind] = ["sku", "product_id"],
     };
 
@@ -45,6 +48,11 @@ public sealed class EntityBatch(IEventAccounts accounts, EventBatchOptions optio
             return $"brand must be a text of 1 to {BytesMax("brand")} bytes: leave it out where it is not known";
         }
 
+        if (DescribedTexts.Read(known, root, out var texts) is { } fault)
+        {
+            return fault;
+        }
+
         if (AccountOf(root, out var refusal) is not { } account)
         {
             return refusal;
@@ -53,7 +61,14 @@ public sealed class EntityBatch(IEventAccounts accounts, EventBatchOptions optio
         var shown = known is "keyword" or "target"
             ? new TargetText(Text(root, "keyword_text")!, Text(root, "match_type")!)
             : (TargetText?)null;
-        Upserts.Add(new(account, known, Text(root, needed[0])!, bytes.ToArray()) { Text = shown, Product = product });
+        Upserts.Add(
+            new(account, known, Text(root, needed[0])!, bytes.ToArray())
+            {
+                Text = shown,
+                Product = product,
+                Texts = texts,
+            }
+        );
         return null;
     }
 

@@ -8,7 +8,7 @@ public sealed class EntityUpsert
 
     public EventAccount Account { get; }
 
-    /// <summary>portfolio, campaign, ad_group, ad, keyword, target or product.</summary>
+    /// <summary>portfolio, campaign, ad_group, ad, keyword, target, creative, deal, advertiser or product.</summary>
     public string Kind { get; }
 
     /// <summary>Of a product, its sku.</summary>
@@ -21,4 +21,10 @@ public sealed class EntityUpsert
 
     /// <summary>What its sku belongs to, where it is a product.</summary>
     internal Product? Product { get; init; }
+
+    /// <summary>
+    /// What records show of it, where it is a creative (name, language, size, type), a deal (name, type) or an advertiser (name, country);
+    /// null in place of what is not known.
+    /// </summary>
+    internal IReadOnlyList<string?>? Texts { get; init; }
 }

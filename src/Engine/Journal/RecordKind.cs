@@ -22,4 +22,5 @@ internal enum RecordKind : byte
     Credits = 17,
     ForgottenShopper = 18,
     DroppedShoppers = 19,
+    Description = 26,
 }

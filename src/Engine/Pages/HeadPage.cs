@@ -11,8 +11,8 @@ namespace Millrace.Engine.Pages;
 /// </summary>
 internal static class HeadPage
 {
-    /// <summary>2 has what is kept of shoppers behind the rest.</summary>
-    private const byte FormatVersion = 2;
+    /// <summary>2 has what is kept of shoppers behind the rest, 3 the texts of creatives, deals and advertisers behind that.</summary>
+    private const byte FormatVersion = 3;
 
     public static ReadOnlyMemory<byte> Write(PartitionState state)
     {
@@ -61,6 +61,7 @@ internal static class HeadPage
 
         writer.Signed(state.Unattributed);
         state.Attribution.WriteHead(writer);
+        writer.Varint((ulong)state.Descriptions.Pages);
         return writer.Written;
     }
 
@@ -107,6 +108,11 @@ internal static class HeadPage
         if (version >= 2)
         {
             AddShoppers(pages, ref reader, state);
+        }
+
+        if (version >= 3)
+        {
+            AddNumbers(pages, PageKind.Descriptions, 0, reader.Number());
         }
 
         return pages;

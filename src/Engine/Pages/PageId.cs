@@ -44,6 +44,9 @@ public enum PageKind : byte
 
     /// <summary>Ids of touched ads; major is the ad product, minor the number of the page.</summary>
     Combinations = 13,
+
+    /// <summary>Texts of creatives, deals and advertisers; minor is the number of the page.</summary>
+    Descriptions = 17,
 }
 
 /// <summary>Names one page of a partition.</summary>
