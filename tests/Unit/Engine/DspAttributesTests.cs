@@ -133,20 +133,32 @@ public sealed class DspAttributesTests
             );
         }
 
-        rig.BeginPaging();
-        for (var round = 0; round < 100; round++)
-        {
-            rig.Upsert(Entity("creative", $"C{round * 160}", $""" "name":"new {round}" """));
-        }
-
+        // The second round writes again what has changed, and the journal with the changes goes.
+        Page("C160", "new");
         rig.Pages.Keys.Count(page => page.Kind == PageKind.Descriptions).ShouldBe(3);
-        rig.Journal[0].ShouldBeEmpty("a round of pages is whole");
         rig.Crash();
-        rig.BeginPaging();
-        rig.Upsert(Entity("creative", "C16999", """ "name":"last" """));
+        Page("C16999", "newer");
+        rig.Upsert(Entity("creative", "C16998", """ "name":"last" """));
         rig.Crash();
-        rig.Send("b", [Line("impression", "C1"), Line("impression", "C15840"), Line("impression", "C16999")]);
-        Publish().Select(record => record.Split("creative_name=")[1]).ShouldBe(["old 1", "new 99", "last"]);
+        rig.Send(
+            "b",
+            [Line("impression", "C1"), Line("impression", "C160"), Line("impression", "C16998"), Line("impression", "C16999")]
+        );
+        Publish().Select(record => record.Split("creative_name=")[1]).ShouldBe(["old 1", "new", "last", "newer"]);
+    }
+
+    [Fact]
+    public void What_is_told_while_windows_are_on_disk_comes_back_too()
+    {
+        rig.Send("b1", [Line("impression")]);
+        Publish();
+        rig.Now += 5 * 86_400;
+        rig.Turn();
+        rig.Pages.Keys.Count(page => page.Kind == PageKind.Window).ShouldBe(1);
+        rig.Upsert(Entity("deal", "D1", """ "name":"D" """));
+        rig.Crash();
+        rig.Send("b2", [Line("impression")]);
+        Publish()[^1].ShouldEndWith("deal=D");
     }
 
     [Fact]
@@ -158,6 +170,20 @@ public sealed class DspAttributesTests
         rig.Journal.Count.ShouldBe(2);
         rig.Journal[1].AsSpan().IndexOf("rate"u8).ShouldBePositive();
         rig.Journal[1].Length.ShouldBeLessThan(length + 30);
+    }
+
+    /// <summary>Tells a creative's name, then writes a whole round of pages: the journal does not have the name any more.</summary>
+    private void Page(string creative, string name)
+    {
+        rig.Upsert(Entity("creative", creative, $""" "name":"{name}" """));
+        var entry = rig.Journal.Count - 1;
+        rig.BeginPaging();
+        for (var number = 0; rig.Journal[entry].Length > 0 && number < 500; number++)
+        {
+            rig.Upsert(Entity("advertiser", "580", $""" "name":"{number}" """));
+        }
+
+        rig.Journal[entry].ShouldBeEmpty("a round of pages is whole");
     }
 
     /// <summary>Publishes all; the attributes of every record of the datasets until now, in the order of their names.</summary>
