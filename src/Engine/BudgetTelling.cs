@@ -5,7 +5,6 @@ using Millrace.Engine.Budgets;
 using Millrace.Engine.Entities;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
-using Millrace.Engine.Publication;
 
 namespace Millrace.Engine;
 

@@ -13,6 +13,7 @@ internal sealed class EntityStep(PartitionState state, Recorder recorder, Budget
     private const int SnapshotBytesMax = 1 << 20;
     private const int SnapshotLookMax = 20_000;
 
+    private readonly DescriptionStep descriptions = new(state, recorder);
     private readonly List<(int Account, EntityMessage Message)> told = [];
 
     /// <summary>Takes in the newest forms of entities; one that changes nothing leaves no trace.</summary>
@@ -29,8 +30,7 @@ internal sealed class EntityStep(PartitionState state, Recorder recorder, Budget
         {
             publisher.Publish(
                 effects,
-                blocks =>
-                    told.ForEach(one => blocks.Add(one.Account, one.Message.Dataset, one.Message.Body, one.Message.Extras))
+                blocks => told.ForEach(one => blocks.Add(one.Account, one.Message.Dataset, one.Message.Body, one.Message.Extras))
             );
         }
     }
@@ -72,9 +72,7 @@ internal sealed class EntityStep(PartitionState state, Recorder recorder, Budget
         recorder.Write(effects, writer => DescriptionRecords.WriteEntity(writer, account, upsert.Kind, upsert.Id, form));
         Describe(upsert, account, effects);
         budgets.Upsert(upsert, before?.AdProduct, form.AdProduct, now, effects);
-        foreach (
-            var message in EntityMessages.OfChange(upsert.Account, upsert.Kind, upsert.Id, before, form, upsert.Actor)
-        )
+        foreach (var message in EntityMessages.OfChange(upsert.Account, upsert.Kind, upsert.Id, before, form, upsert.Actor))
         {
             told.Add((account, message));
         }
@@ -96,16 +94,18 @@ internal sealed class EntityStep(PartitionState state, Recorder recorder, Budget
             }
         }
 
+        if (upsert.Texts is { } texts)
+        {
+            descriptions.Accept(upsert, texts, effects);
+        }
+
         if (upsert.Text is { } text)
         {
             var target = recorder.TextOf(upsert.Id, effects);
             var (keyword, match) = (recorder.TextOf(text.KeywordText, effects), recorder.TextOf(text.MatchType, effects));
             if (!state.HasAttributes(account, target, keyword, match))
             {
-                recorder.Write(
-                    effects,
-                    writer => DescriptionRecords.WriteAttributes(writer, account, target, keyword, match)
-                );
+                recorder.Write(effects, writer => DescriptionRecords.WriteAttributes(writer, account, target, keyword, match));
             }
         }
     }
@@ -122,10 +122,7 @@ internal sealed class EntityStep(PartitionState state, Recorder recorder, Budget
             }
 
             var ((owner, kind, id), form) = state.Entities[place];
-            if (
-                owner == account
-                && EntityMessages.OfSnapshot(dataset, state.Account(account), kind, id, form) is { } message
-            )
+            if (owner == account && EntityMessages.OfSnapshot(dataset, state.Account(account), kind, id, form) is { } message)
             {
                 messages.Add(message);
                 bytes += message.Length;

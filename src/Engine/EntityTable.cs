@@ -59,7 +59,7 @@ internal sealed class EntityTable(Func<int, EventAccount> accounts)
                 isDeleted: false,
                 out var upsert
             )
-                is null;
+            is null;
 
         // What is not good any more is known by its name alone, until it is upserted again.
         upsert = isGood ? upsert! : new EntityUpsert(accounts(account), kind, id, "{}"u8.ToArray());

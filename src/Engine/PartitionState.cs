@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Millrace.Contracts.Datasets;
 using Millrace.Engine.Attribution;
 using Millrace.Engine.Budgets;
 using Millrace.Engine.Cells;
@@ -59,6 +60,9 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
     public EntityTable Entities => entities ??= new(Account);
 
     public Catalogue Catalogue { get; } = new(hashSeed);
+
+    /// <summary>Texts of creatives, deals and advertisers.</summary>
+    public Descriptions Descriptions { get; } = new(hashSeed);
 
     /// <summary>Touches, deeds and purchases of shoppers.</summary>
     public AttributionMemory Attribution { get; } = new();
@@ -179,6 +183,9 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
             case RecordKind.Product:
                 Catalogue.Set(reader.Number(), reader.Number(), reader.Number(), reader.Number() - 1);
                 break;
+            case RecordKind.Description:
+                DescriptionRecords.FoldDescription(ref reader, Descriptions);
+                break;
             case RecordKind.Combination:
                 FoldCombination(ref reader);
                 break;
@@ -266,6 +273,18 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
 
         (keywordText, matchType) = ((int)(pair >> 32), (int)pair);
         return owner != 0;
+    }
+
+    public void Describe(int account, Described what, int id, Span<int> texts)
+    {
+        if (what != Described.Target)
+        {
+            Descriptions.Find(account, what, id, texts);
+        }
+        else if (!TryAttributes(account, id, out texts[0], out texts[1]))
+        {
+            texts.Fill(Descriptions.Unknown);
+        }
     }
 
     public bool HasAttributes(int account, int target, int keywordText, int matchType) =>

@@ -75,11 +75,18 @@ internal static class DatasetGuide
 
     private static string Added(DatasetDeclaration dataset, int version)
     {
-        var fields = dataset.Fields.Where(field => field.Since == version).ToList();
-        return version == 1
-            ? string.Create(CultureInfo.InvariantCulture, $"It has {fields.Count} fields.")
-            : $"New: {string.Join(", ", fields.Select(field => $"`{field.Name}`"))}.";
+        var fields = dataset.Fields.Where(field => field.Since == version).Select(field => field.Name).ToList();
+        if (version == 1)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"It has {fields.Count} fields.");
+        }
+
+        var sent = dataset.Production?.Values.Where(value => value.Since == version).Select(value => value.Field).Except(fields);
+        return string.Join(' ', new[] { Names("New", fields), Names("Sent from then on", [.. sent ?? []]) }.OfType<string>());
     }
+
+    private static string? Names(string what, IReadOnlyList<string> fields) =>
+        fields.Count == 0 ? null : $"{what}: {string.Join(", ", fields.Select(field => $"`{field}`"))}.";
 
     private static string About(DatasetField field)
     {

@@ -87,7 +87,8 @@ internal static class DatasetGuides
         - Messages come in any order, and the fields of a message too. Ids are texts.
         - Datasets only gain fields and values. Who reads them accepts those that it does not know; the landing keeps them in the column
           `unknown_fields`, as a JSON object.
-        - Millrace sends every field of a dataset in every record, but for those that are marked *landed only*.
+        - Millrace sends every field of a dataset in every record, but for those that are marked *landed only* and, in the datasets of DSP,
+          attributes of which nothing is known when the record is published.
 
         ## What the landing adds and takes
 

@@ -66,7 +66,14 @@ internal static class IngestCommand
                 var client = new IngestClient(http, secret, TimeProvider.System);
                 var prefix =
                     parsed.GetValue(id) ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(query)))[..24];
-                return await RunAsync(client, query, prefix, parsed.GetValue(lines), TargetOf(parsed.GetValue(to)!, parsed.GetValue(import)), cancel);
+                return await RunAsync(
+                    client,
+                    query,
+                    prefix,
+                    parsed.GetValue(lines),
+                    TargetOf(parsed.GetValue(to)!, parsed.GetValue(import)),
+                    cancel
+                );
             }
         );
         return command;

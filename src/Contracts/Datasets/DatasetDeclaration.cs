@@ -4,7 +4,9 @@ namespace Millrace.Contracts.Datasets;
 /// A published shape, from which all else follows: records, JSON Schema, the landing's tables, Parquet files, the data guide.
 /// </summary>
 /// <param name="Id">The dataset id of the wire, such as sp-traffic.</param>
-/// <param name="Version">Grows when a field is added; fields are never taken away or changed.</param>
+/// <param name="Version">
+/// Grows when a field is added, or the value of one that was only landed; fields are never taken away or changed.
+/// </param>
 /// <param name="Fields">
 /// In the order in which they are rendered. A new one stands at the end: the landing remembers a record by the places of its
 /// fields.
@@ -31,12 +33,14 @@ public sealed record DatasetDeclaration(string Id, int Version, IReadOnlyList<Da
 
     /// <summary>
     /// The fields that a produced record of a version has, each with where its value comes from. Attributes that may be absent
-    /// and that nothing is known of are left out.
+    /// and that the version knows no values of are left out.
     /// </summary>
     /// <exception cref="InvalidOperationException">It is not said where the value of another comes from.</exception>
     public IEnumerable<(DatasetField Field, FieldValue Value)> ValuesOf(int version) =>
         FieldsOf(version)
-            .Where(field => !field.IsLandedOnly && (Has(field) || field is not { Role: FieldRole.Attribute, IsNullable: true }))
+            .Where(field =>
+                !field.IsLandedOnly && (Has(field, version) || field is not { Role: FieldRole.Attribute, IsNullable: true })
+            )
             .Select(field => (field, ValueOf(field)));
 
     /// <summary>The same dataset, produced.</summary>
@@ -51,7 +55,8 @@ public sealed record DatasetDeclaration(string Id, int Version, IReadOnlyList<Da
     private IEnumerable<string> Metrics =>
         Fields.Where(known => known is { Role: FieldRole.Metric, IsLandedOnly: false }).Select(known => known.Name);
 
-    private bool Has(DatasetField field) => Production?.Values.Any(value => value.Field == field.Name) == true;
+    private bool Has(DatasetField field, int version) =>
+        Production?.Values.Any(value => value.Field == field.Name && value.Since <= version) == true;
 
     private FieldValue ValueOf(DatasetField field) =>
         Production?.Values.FirstOrDefault(value => value.Field == field.Name)

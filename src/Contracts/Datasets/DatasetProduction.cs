@@ -2,7 +2,9 @@ namespace Millrace.Contracts.Datasets;
 
 /// <summary>Where the values of a dataset's records come from: a dataset that has one is produced.</summary>
 /// <param name="Values">One for each field that is sent.</param>
-/// <param name="Groups">Every dimension and every attribute in exactly one group. Blocks store it: groups never change.</param>
+/// <param name="Groups">
+/// Every dimension and every attribute in exactly one group. Blocks store it: new groups, and new attributes of one, stand at the end.
+/// </param>
 public sealed record DatasetProduction(IReadOnlyList<FieldValue> Values, IReadOnlyList<DimensionGroup> Groups)
 {
     /// <summary>Of the fields that no cell tells apart.</summary>
@@ -23,7 +25,7 @@ public sealed record DatasetProduction(IReadOnlyList<FieldValue> Values, IReadOn
     public IReadOnlyList<string> Metrics => Names(FieldSource.Lane);
 
     /// <param name="dimensions">In the order of their parts. Stored data depends on it: new ones stand at the end.</param>
-    /// <param name="attributes">What is known of the target, in the order of its parts.</param>
+    /// <param name="attributes">What is known of things apart from events, in the order of its parts.</param>
     /// <param name="metrics">In the order of their lanes: new ones stand at the end.</param>
     internal static DatasetProduction Of(
         IReadOnlyList<DatasetField> fields,

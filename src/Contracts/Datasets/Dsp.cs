@@ -6,7 +6,7 @@ internal static class Dsp
     public static DatasetDeclaration Traffic { get; } =
         new DatasetDeclaration(
             "adsp-traffic",
-            1,
+            2,
             [
                 .. DspFields.Head,
                 Fields.OptionalDimension("flight_id", "The flight of the campaign."),
@@ -37,13 +37,17 @@ internal static class Dsp
                 DspFields.Times,
                 "`flight_id` is in this dataset of DSP alone.",
             ],
-            Releases = ["The first version."],
-        }.Produced([.. DspFields.Dimensions, "flight_id"], [], [.. DspFields.Groups, new([12], [])]);
+            Releases = DspFields.Releases,
+        }.Produced(
+            [.. DspFields.Dimensions, "flight_id"],
+            DspFields.Attributes,
+            [.. DspFields.Groups, new([12], []), DspFields.OfAdvertiser]
+        );
 
     public static DatasetDeclaration Conversion { get; } =
         new DatasetDeclaration(
             "adsp-conversion",
-            1,
+            2,
             [
                 .. DspFields.Head,
                 Fields.Count("units_sold", "Units of the promoted products that were sold."),
@@ -85,13 +89,13 @@ internal static class Dsp
             About =
                 "What changed in the purchases, sales and subscriptions that are credited to the ads of one hour, within 14 days.",
             Notes = [DspFields.OneSpelling, DspFields.NoCurrency, DspFields.Times],
-            Releases = ["The first version."],
-        }.Produced(DspFields.Dimensions, [], DspFields.Groups);
+            Releases = DspFields.Releases,
+        }.Produced(DspFields.Dimensions, DspFields.Attributes, [.. DspFields.Groups, DspFields.OfAdvertiser]);
 
     public static DatasetDeclaration RichMedia { get; } =
         new DatasetDeclaration(
             "adsp-rich-media",
-            1,
+            2,
             [
                 .. DspFields.Head,
                 Fields.Count("audio_ad_companion_banner_clicks", "Clicks on the banner beside an audio ad."),
@@ -124,6 +128,6 @@ internal static class Dsp
             Title = "DSP rich media",
             About = "What changed in how far the audio and video ads of one hour were heard and watched.",
             Notes = [DspFields.OneSpelling, DspFields.Times],
-            Releases = ["The first version."],
-        }.Produced(DspFields.Dimensions, [], DspFields.Groups);
+            Releases = DspFields.Releases,
+        }.Produced(DspFields.Dimensions, DspFields.Attributes, [.. DspFields.Groups, DspFields.OfAdvertiser]);
 }

@@ -4,7 +4,7 @@ namespace Millrace.Contracts.Datasets;
 internal static class DspClickstream
 {
     public static DatasetDeclaration Clickstream { get; } =
-        new DatasetDeclaration("adsp-clickstream", 1, [.. DspFields.Head, .. OnAmazon, .. Video, .. OfBrand, .. OffAmazon])
+        new DatasetDeclaration("adsp-clickstream", 2, [.. DspFields.Head, .. OnAmazon, .. Video, .. OfBrand, .. OffAmazon])
         {
             Title = "DSP clickstream",
             About =
@@ -24,8 +24,8 @@ internal static class DspClickstream
                 DspFields.NoCurrency,
                 DspFields.Times,
             ],
-            Releases = ["The first version."],
-        }.Produced(DspFields.Dimensions, [], DspFields.Groups);
+            Releases = DspFields.Releases,
+        }.Produced(DspFields.Dimensions, DspFields.Attributes, [.. DspFields.Groups, DspFields.OfAdvertiser]);
 
     private static IEnumerable<DatasetField> OnAmazon =>
         [

@@ -31,9 +31,43 @@ internal static class DspFields
         "dsp_entity_id",
     ];
 
-    /// <summary>Which of them come in few combinations.</summary>
+    /// <summary>What is told of creatives, deals and the advertiser, apart from events.</summary>
+    public static IReadOnlyList<FieldValue> Attributes { get; } =
+    [
+        Known("creative_name", 0),
+        Known("creative_language", 1),
+        Known("creative_size", 2),
+        Known("creative_type", 3),
+        Known("deal", 4),
+        Known("deal_type", 5),
+        Known("advertiser_name", 6),
+        Known("advertiser_country", 7) with
+        {
+            Instead = FieldSource.Country,
+        },
+        Known("advertiser_timezone", 8) with
+        {
+            Instead = FieldSource.TimeZone,
+        },
+    ];
+
+    /// <summary>Which of the dimensions come in few combinations.</summary>
     public static IReadOnlyList<DimensionGroup> Groups { get; } =
-    [new([0, 1, 2], []), new([3, 4, 5], []), new([6, 7], []), new([8], []), new([9, 10], []), new([11], [])];
+    [
+        new([0, 1, 2], [0, 1, 2, 3]) { Of = Described.Creative, IdPlace = 2 },
+        new([3, 4, 5], []),
+        new([6, 7], []),
+        new([8], []),
+        new([9, 10], [4, 5]) { Of = Described.Deal },
+        new([11], []),
+    ];
+
+    /// <summary>What all rows share; stands behind the other groups.</summary>
+    public static DimensionGroup OfAdvertiser { get; } = new([], [6, 7, 8]) { Of = Described.Advertiser };
+
+    /// <summary>What each version brought.</summary>
+    public static IReadOnlyList<string> Releases { get; } =
+    ["The first version.", "Records tell what is known of the advertiser, the creative and the deal when they are published."];
 
     /// <summary>The fields before the metrics; whatever is not needed to say whose figures they are may be absent.</summary>
     public static IReadOnlyList<DatasetField> Head { get; } =
@@ -45,10 +79,10 @@ internal static class DspFields
         {
             OtherNames = ["ad_group_id"],
         },
-        Fields.Attribute("advertiser_country", "Where the advertiser is."),
+        Fields.Attribute("advertiser_country", "Where the advertiser is; where nobody has said, the country of the marketplace."),
         Fields.AdvertiserId,
         Fields.Attribute("advertiser_name", "What the advertiser is called."),
-        Fields.Attribute("advertiser_timezone", "The zone of the advertiser's hours."),
+        Fields.Attribute("advertiser_timezone", "The zone of the advertiser's hours, by its IANA name."),
         Fields.OptionalDimension("country", "Where the ad was shown."),
         Fields.OptionalDimension("creative_id", "The creative."),
         Fields.Attribute("creative_language", "The creative's language."),
@@ -81,4 +115,7 @@ internal static class DspFields
             Fields.Count($"{stem ?? name}_clicks", $"{about}, credited to a click."),
             Fields.Count($"{stem ?? name}_views", $"{about}, credited to a view."),
         ];
+
+    private static FieldValue Known(string field, int part) =>
+        new(field, FieldSource.Attribute, part) { Since = 2, Missing = null };
 }

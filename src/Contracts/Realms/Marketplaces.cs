@@ -29,4 +29,12 @@ public static class Marketplaces
         new("A39IBJ37TRP1C6", "AU", "FE", "AUD", "Australia/Sydney"),
         new("A19VAU5U5O7RUS", "SG", "FE", "SGD", "Asia/Singapore"),
     ];
+
+    private static readonly Dictionary<string, string> Countries = BuiltIn.ToDictionary(
+        known => known.Id,
+        known => known.Country
+    );
+
+    /// <summary>The country of one of them; null where the id is of another.</summary>
+    public static string? CountryOf(string id) => Countries.GetValueOrDefault(id);
 }

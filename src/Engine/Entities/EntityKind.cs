@@ -51,7 +51,7 @@ internal sealed record EntityKind(
         new(AdGroupTarget, Id, ["campaign_id", "ad_group_id"], Dsp, false),
         new("creative", Id, [], Dsp, false),
         new("deal", Id, [], Dsp, false),
-        new(Advertiser, Id, [], Dsp, false),
+        new(Advertiser, "advertiser_id", [], Dsp, false),
         new(Product, "sku", ["product_id"], [], false),
     ];
 

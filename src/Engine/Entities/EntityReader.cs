@@ -34,12 +34,14 @@ internal static class EntityReader
         var product = AdProduct.SponsoredProducts;
         string? state = null;
         BudgetTerms? budget = null;
+        IReadOnlyList<string?>? texts = null;
         var refusal =
             (kind.AdProducts.Count > 0 ? ReadAdProduct(root, kind, out product) : null)
             ?? (kind.HasState ? ReadState(root, product == AdProduct.Dsp, out state) : null)
             ?? (HasBudget(kind, product) ? BudgetReader.Read(root, kind.Name == EntityKind.Campaign, out budget) : null)
             ?? CheckTexts(root, kind)
-            ?? CheckLists(root, kind, isDeleted);
+            ?? CheckLists(root, kind, isDeleted)
+            ?? DescribedTexts.Read(kind.Name, root, out texts);
         if (refusal is not null)
         {
             return refusal;
@@ -65,6 +67,7 @@ internal static class EntityReader
                 kind.Name is EntityKind.Keyword or EntityKind.Target && !isDeleted
                     ? new TargetText(Text(root, "keyword_text")!, Text(root, "match_type")!)
                     : null,
+            Texts = texts,
             Product =
                 kind.Name == EntityKind.Product && !isDeleted
                     ? new Product(Text(root, "product_id")!, Text(root, "brand"))

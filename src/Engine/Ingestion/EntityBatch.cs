@@ -4,8 +4,8 @@ using Millrace.Engine.Entities;
 namespace Millrace.Engine.Ingestion;
 
 /// <summary>
-/// Reads the lines of an entity upsert: kind, account, id, the document in a form of its own, for keywords and targets what records show of
-/// them, for products what attribution knows of a sku. Fields that this version does not know are kept.
+/// Reads the lines of an entity upsert: kind, account, id, the document in a form of its own, for keywords, targets, creatives, deals and
+/// advertisers what records show of them, for products what attribution knows of a sku. Fields that this version does not know are kept.
 /// </summary>
 /// <param name="kind">The kind of every line; null: each says its own.</param>
 public sealed class EntityBatch(IEventAccounts accounts, EventBatchOptions options, string? kind = null)
@@ -39,7 +39,7 @@ public sealed class EntityBatch(IEventAccounts accounts, EventBatchOptions optio
             return $"brand must be a text of 1 to {BytesMax("brand")} bytes: leave it out where it is not known";
         }
 
-        if (known.Name == EntityKind.Advertiser && Text(root, "id") != Text(root, "advertiser_id"))
+        if (known.Name == EntityKind.Advertiser && IsThere(root, "id") && Text(root, "id") != Text(root, "advertiser_id"))
         {
             return "id of an advertiser must be its advertiser_id";
         }

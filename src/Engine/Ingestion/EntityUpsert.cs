@@ -48,4 +48,10 @@ public sealed class EntityUpsert
 
     /// <summary>What its sku belongs to, where it is a product.</summary>
     internal Product? Product { get; init; }
+
+    /// <summary>
+    /// What records show of it, where it is a creative (name, language, size, type), a deal (name, type) or an advertiser (name, country);
+    /// null in place of what is not known.
+    /// </summary>
+    internal IReadOnlyList<string?>? Texts { get; init; }
 }

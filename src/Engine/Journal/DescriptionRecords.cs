@@ -1,4 +1,6 @@
+using Millrace.Contracts.Datasets;
 using Millrace.Engine.Attribution;
+using Millrace.Engine.Cells;
 using Millrace.Engine.Entities;
 using Millrace.Engine.Ingestion;
 
@@ -48,6 +50,36 @@ internal static class DescriptionRecords
         writer.Key([account, sku, product, brand + 1]);
     }
 
+    /// <param name="id">Text number of the id; 0 for the advertiser.</param>
+    /// <param name="texts">Text numbers, -1 where one is unknown.</param>
+    public static void WriteDescription(ByteWriter writer, int account, Described what, int id, ReadOnlySpan<int> texts)
+    {
+        writer.Byte((byte)RecordKind.Description);
+        writer.Varint((ulong)account);
+        writer.Byte((byte)what);
+        writer.Varint((ulong)id);
+        writer.Varint((ulong)texts.Length);
+        foreach (var text in texts)
+        {
+            writer.Varint((ulong)(text + 1));
+        }
+    }
+
+    public static void FoldDescription(ref ByteReader reader, Descriptions descriptions)
+    {
+        var account = reader.Number();
+        var what = (Described)reader.Byte();
+        var id = reader.Number();
+        Span<int> texts = stackalloc int[Descriptions.TextsMax];
+        texts = texts[..reader.Number()];
+        foreach (ref var text in texts)
+        {
+            text = reader.Number() - 1;
+        }
+
+        descriptions.Set(account, what, id, texts);
+    }
+
     /// <param name="number">That the combination gets.</param>
     public static void WriteCombination(ByteWriter writer, AdProduct product, int number, ReadOnlySpan<int> key)
     {
@@ -77,6 +109,14 @@ internal static class DescriptionRecords
                 for (var left = reader.Number(); left > 0; left--)
                 {
                     reader.Bytes();
+                }
+
+                break;
+            case RecordKind.Description:
+                _ = (reader.Number(), reader.Byte(), reader.Number());
+                for (var left = reader.Number(); left > 0; left--)
+                {
+                    reader.Number();
                 }
 
                 break;

@@ -32,6 +32,7 @@ internal static class EntrySkim
                 or RecordKind.Texts
                 or RecordKind.Attributes
                 or RecordKind.Product
+                or RecordKind.Description
                 or RecordKind.Combination:
                     DescriptionRecords.Skim(kind, ref reader);
                     break;

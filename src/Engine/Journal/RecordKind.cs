@@ -27,4 +27,5 @@ internal enum RecordKind : byte
     BudgetTerms = 22,
     BudgetPortfolio = 23,
     EntityForm = 25,
+    Description = 26,
 }

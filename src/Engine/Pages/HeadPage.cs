@@ -12,8 +12,10 @@ namespace Millrace.Engine.Pages;
 /// </summary>
 internal static class HeadPage
 {
-    /// <summary>2 has what is kept of shoppers behind the rest, 3 what is kept of budgets behind that.</summary>
-    private const byte FormatVersion = 3;
+    /// <summary>
+    /// 2 has what is kept of shoppers behind the rest, 3 the texts of creatives, deals and advertisers behind that, 4 what is kept of budgets.
+    /// </summary>
+    private const byte FormatVersion = 4;
 
     public static ReadOnlyMemory<byte> Write(PartitionState state)
     {
@@ -62,6 +64,7 @@ internal static class HeadPage
 
         writer.Signed(state.Unattributed);
         state.Attribution.WriteHead(writer);
+        writer.Varint((ulong)state.Descriptions.Pages);
         foreach (var table in Enum.GetValues<BudgetTable>())
         {
             writer.Varint((ulong)state.Budgets[table].Segments.Count);
@@ -116,6 +119,11 @@ internal static class HeadPage
         }
 
         if (version >= 3)
+        {
+            AddNumbers(pages, PageKind.Descriptions, 0, reader.Number());
+        }
+
+        if (version >= 4)
         {
             foreach (var table in Enum.GetValues<BudgetTable>())
             {

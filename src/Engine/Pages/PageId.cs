@@ -53,6 +53,9 @@ public enum PageKind : byte
 
     /// <summary>What was spent in periods; minor is the number of the page.</summary>
     BudgetPeriods = 16,
+
+    /// <summary>Texts of creatives, deals and advertisers; minor is the number of the page.</summary>
+    Descriptions = 17,
 }
 
 /// <summary>Names one page of a partition.</summary>

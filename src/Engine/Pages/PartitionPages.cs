@@ -45,6 +45,10 @@ internal static class PartitionPages
             .Concat(
                 Numbers(PageKind.Catalogue, 0, 0, state.Catalogue.Pages).Where(page => state.Catalogue.HasChanged(page.Minor))
             )
+            .Concat(
+                Numbers(PageKind.Descriptions, 0, 0, state.Descriptions.Pages)
+                    .Where(page => state.Descriptions.HasChanged(page.Minor))
+            )
             .Concat(Enum.GetValues<AdProduct>().SelectMany(product => ChangedOf(product, state.Combinations(product))))
             .Concat(Enum.GetValues<BudgetTable>().SelectMany(table => ChangedOf(table, state.Budgets[table])))
             .Concat(state.Attribution.Changed().Select(page => new PageId(KindOf(page.Log), page.Segment, 0)));
@@ -103,6 +107,9 @@ internal static class PartitionPages
             case PageKind.Catalogue:
                 state.Catalogue.WritePage(page.Minor, sequence, writer);
                 return true;
+            case PageKind.Descriptions:
+                state.Descriptions.WritePage(page.Minor, sequence, writer);
+                return true;
             case PageKind.Combinations:
                 state.Combinations((AdProduct)page.Major).WritePage(page.Minor, sequence, writer);
                 return true;
@@ -148,6 +155,9 @@ internal static class PartitionPages
                 break;
             case PageKind.Catalogue:
                 state.Catalogue.ReadPage(ref reader);
+                break;
+            case PageKind.Descriptions:
+                state.Descriptions.ReadPage(ref reader);
                 break;
             case PageKind.Combinations:
                 state.Combinations((AdProduct)page.Major).ReadPage(ref reader);

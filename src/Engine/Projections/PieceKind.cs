@@ -17,4 +17,7 @@ internal enum PieceKind
 
     /// <summary>The same with its quotes, or null where it is empty.</summary>
     OptionalValue,
+
+    /// <summary>The same with its name before it, or nothing where it is empty.</summary>
+    OptionalField,
 }

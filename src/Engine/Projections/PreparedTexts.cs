@@ -35,6 +35,9 @@ internal sealed class PreparedTexts(BlockTexts block, int bytesExpected) : IDisp
                 case PieceKind.OptionalValue:
                     AppendOptional(values[piece.Number]);
                     break;
+                case PieceKind.OptionalField:
+                    AppendField(piece, values[piece.Number]);
+                    break;
                 default:
                     var number = piece.Kind == PieceKind.Value ? values[piece.Number] : piece.Number;
                     Append(block.WithRest(number, out var length), length);
@@ -78,6 +81,16 @@ internal sealed class PreparedTexts(BlockTexts block, int bytesExpected) : IDisp
         Append("\""u8, 1);
         Append(text, text.Length);
         Append("\""u8, 1);
+    }
+
+    private void AppendField(RecordPiece piece, int number)
+    {
+        if (!block[number].IsEmpty)
+        {
+            Append(piece.Json, piece.Length);
+            Append(block.WithRest(number, out var length), length);
+            Append("\""u8, 1);
+        }
     }
 
     /// <param name="from">What is appended, and what may be read behind it.</param>

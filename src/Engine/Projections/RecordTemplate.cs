@@ -25,13 +25,20 @@ internal sealed class RecordTemplate
         Shape = new BlockShape(dataset, version);
         foreach (var (field, value) in dataset.ValuesOf(version))
         {
+            var comma = json == "{" ? "" : ",";
+            if (IsLeftOut(value))
+            {
+                AddValue(value, PieceKind.OptionalField, $"{comma}\"{field.Name}\":\"");
+                continue;
+            }
+
             var quote = value.Source == FieldSource.Lane || IsOptional(field, value) ? "" : "\"";
-            json += $"\"{field.Name}\":{quote}";
+            json += $"{comma}\"{field.Name}\":{quote}";
             Add(field, value, dataset.Id);
-            json += $"{quote},";
+            json += quote;
         }
 
-        json = json[..^1] + "}";
+        json += "}";
         Close();
         Head = steps[0].Pieces;
         Steps = [.. steps[1..^1], steps[^1] with { Pieces = [.. steps[^1].Pieces, .. Head] }];
@@ -103,9 +110,7 @@ internal sealed class RecordTemplate
                 AddChosen(RecordStep.WindowColumn, new(PieceKind.Window));
                 break;
             case FieldSource.Dimension or FieldSource.Attribute:
-                var (group, place) = Shape.Find(value.Source, value.Part);
-                var piece = IsOptional(field, value) ? PieceKind.OptionalValue : PieceKind.Value;
-                AddChosen(RecordStep.GroupColumn(group), new(piece, place));
+                AddValue(value, IsOptional(field, value) ? PieceKind.OptionalValue : PieceKind.Value);
                 break;
             default:
                 AddJson();
@@ -116,6 +121,16 @@ internal sealed class RecordTemplate
 
     private static bool IsOptional(DatasetField field, FieldValue value) =>
         value.Source == FieldSource.Dimension && field.IsNullable;
+
+    /// <summary>Whether a record is without the field where its value is not known.</summary>
+    private static bool IsLeftOut(FieldValue value) => value is { Source: FieldSource.Attribute, Missing: null };
+
+    /// <param name="own">The piece's own JSON.</param>
+    private void AddValue(FieldValue value, PieceKind piece, string own = "")
+    {
+        var (group, place) = Shape.Find(value.Source, value.Part);
+        AddChosen(RecordStep.GroupColumn(group), RecordPiece.Of(own, piece, place));
+    }
 
     /// <summary>A text that a column chooses: what is constant before it stays with the step before.</summary>
     private void AddChosen(int by, RecordPiece piece)

@@ -1,4 +1,6 @@
 using Millrace.Contracts.Datasets;
+using Millrace.Contracts.Realms;
+using Millrace.Engine.Ingestion;
 
 namespace Millrace.Engine.Publication;
 
@@ -16,7 +18,13 @@ internal sealed class BlockShape
         Lanes = Parts(FieldSource.Lane).Count();
         Groups =
         [
-            .. dataset.Production!.Groups.Select(group => new Group([.. group.Dimensions], [.. group.Attributes.Where(IsThere)])),
+            .. dataset
+                .Production!.Groups.Select(group => new Group([.. group.Dimensions], [.. group.Attributes.Where(IsThere)])
+                {
+                    Of = group.Of,
+                    IdPlace = group.IdPlace,
+                })
+                .Where(group => group.Values > 0),
         ];
         Dimensions = Groups.Sum(group => group.Dimensions.Length);
     }
@@ -47,9 +55,17 @@ internal sealed class BlockShape
         throw new InvalidOperationException($"{source} {part} of {dataset} stands in no group: add it to the declaration.");
     }
 
-    /// <summary>What stands in place of an unknown attribute.</summary>
-    public string Missing(int attribute) =>
-        values.First(value => value.Source == FieldSource.Attribute && value.Part == attribute).Missing;
+    /// <summary>What stands in place of an unknown attribute in blocks of an account; empty where nothing does.</summary>
+    public string Missing(int attribute, EventAccount account)
+    {
+        var value = values.First(value => value.Source == FieldSource.Attribute && value.Part == attribute);
+        return value.Instead switch
+            {
+                FieldSource.TimeZone => account.Zone.Id,
+                FieldSource.Country => Marketplaces.CountryOf(account.MarketplaceId),
+                _ => value.Missing,
+            } ?? "";
+    }
 
     private bool IsThere(int attribute) => Parts(FieldSource.Attribute).Contains(attribute);
 
@@ -59,6 +75,12 @@ internal sealed class BlockShape
     /// <summary>Texts that are stored together; the values of an entry are its dimensions, then its attributes.</summary>
     public sealed record Group(int[] Dimensions, int[] Attributes)
     {
+        /// <summary>Whose the attributes are.</summary>
+        public Described Of { get; init; }
+
+        /// <summary>Which of the dimensions is its id, by place.</summary>
+        public int IdPlace { get; init; }
+
         public int Values => Dimensions.Length + Attributes.Length;
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Millrace.Contracts.Datasets;
+using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
 
 namespace Millrace.Engine.Publication;
@@ -31,6 +32,8 @@ internal sealed class BlockWriter
     private readonly IBlockSource source;
     private readonly IndexTable texts = new(width: 1);
     private readonly IndexTable[] groups;
+
+    // By attribute, what stands in its place where nothing is known.
     private readonly byte[][] missing;
     private readonly BlockBytes textBytes = new(4096);
     private readonly BlockBytes entries = new(4096);
@@ -43,8 +46,7 @@ internal sealed class BlockWriter
         Shape = new BlockShape(dataset, dataset.Version);
         groups = [.. Shape.Groups.Select(group => new IndexTable(group.Dimensions.Length))];
         columns = [.. Enumerable.Range(0, 1 + groups.Length).Select(_ => Array.Empty<ushort>())];
-        var attributes = Shape.Groups.SelectMany(group => group.Attributes).ToList();
-        missing = [.. attributes.Order().Select(attribute => Encoding.UTF8.GetBytes(Shape.Missing(attribute)))];
+        missing = new byte[Shape.Groups.Sum(group => group.Attributes.Length)][];
     }
 
     public BlockShape Shape { get; }
@@ -53,7 +55,7 @@ internal sealed class BlockWriter
     {
         var account = source.Account(accountKey);
         Number(rows);
-        WriteEntries(accountKey);
+        WriteEntries(account);
         block.Clear();
         WriteHead(publication, account);
         WriteTexts();
@@ -110,11 +112,15 @@ internal sealed class BlockWriter
         return groups[group].GetOrAdd(entry);
     }
 
-    private void WriteEntries(int account)
+    private void WriteEntries(EventAccount account)
     {
         texts.Clear();
         entries.Clear();
-        Span<int> known = stackalloc int[2];
+        for (var attribute = 0; attribute < missing.Length; attribute++)
+        {
+            missing[attribute] = Encoding.UTF8.GetBytes(Shape.Missing(attribute, account));
+        }
+
         for (var group = 0; group < groups.Length; group++)
         {
             entries.Varint((ulong)groups[group].Count);
@@ -126,17 +132,21 @@ internal sealed class BlockWriter
                     WriteText(text);
                 }
 
-                if (Shape.Groups[group].Attributes.Length == 0)
+                if (Shape.Groups[group].Attributes.Length > 0)
                 {
-                    continue;
-                }
-
-                var isKnown = source.TryAttributes(account, key[0], out known[0], out known[1]);
-                foreach (var attribute in Shape.Groups[group].Attributes)
-                {
-                    WriteText(isKnown ? known[attribute] : ~attribute);
+                    WriteAttributes(Shape.Groups[group], account.Key, key);
                 }
             }
+        }
+    }
+
+    private void WriteAttributes(BlockShape.Group group, int account, ReadOnlySpan<int> key)
+    {
+        Span<int> known = stackalloc int[Descriptions.TextsMax];
+        source.Describe(account, group.Of, key.IsEmpty ? 0 : key[group.IdPlace], known);
+        for (var place = 0; place < group.Attributes.Length; place++)
+        {
+            WriteText(known[place] >= 0 ? known[place] : ~group.Attributes[place]);
         }
     }
 

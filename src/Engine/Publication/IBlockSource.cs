@@ -1,3 +1,4 @@
+using Millrace.Contracts.Datasets;
 using Millrace.Engine.Ingestion;
 
 namespace Millrace.Engine.Publication;
@@ -10,6 +11,8 @@ internal interface IBlockSource
     /// <summary>The UTF-8 bytes of a text; equal numbers mean equal texts.</summary>
     ReadOnlySpan<byte> Text(int text);
 
-    /// <summary>What is known of an account's target; false where nothing is.</summary>
-    bool TryAttributes(int account, int target, out int keywordText, out int matchType);
+    /// <summary>Finds what is known of a target, creative or deal of an account, or of its advertiser.</summary>
+    /// <param name="id">Number of its id's text; 0 for the advertiser.</param>
+    /// <param name="texts">Takes numbers of texts in the order of <see cref="Described"/>, below zero where nothing is known.</param>
+    void Describe(int account, Described what, int id, Span<int> texts);
 }

@@ -38,7 +38,9 @@ public sealed class SnapshotService(ISubscriptionStore store, IPartitionHost hos
 
         if (!MayAsk(id))
         {
-            return Fault.Conflict($"A snapshot of this subscription was asked for within the last {Pause.TotalSeconds:0} seconds: wait for it.");
+            return Fault.Conflict(
+                $"A snapshot of this subscription was asked for within the last {Pause.TotalSeconds:0} seconds: wait for it."
+            );
         }
 
         var messages = 0;

@@ -1,6 +1,6 @@
 using Millrace.Contracts.Datasets;
-using Millrace.Contracts.Documents;
 using Millrace.Contracts.Destinations;
+using Millrace.Contracts.Documents;
 using Millrace.Contracts.Realms;
 using Millrace.Runtime.Accounts;
 

@@ -40,6 +40,12 @@ internal sealed class EngineRig : IEventAccounts
 
     public long Now { get; set; } = 1_780_000_000;
 
+    public void AddAccount(string advertiser, string marketplace, string zone)
+    {
+        AccountZone.TryFind(zone, out var found).ShouldBeTrue();
+        accounts.Add(new(accounts.Count, advertiser, marketplace, "USD", found));
+    }
+
     public List<PublishedBlock> Blocks { get; } = [];
 
     public IReadOnlyList<EventAccount> Accounts => accounts;
@@ -87,10 +93,17 @@ internal sealed class EngineRig : IEventAccounts
             Policies = policies,
         };
 
-    public void Upsert(string line)
+    public void Upsert(string line) => UpsertAll([line]);
+
+    /// <summary>All of them in one entry.</summary>
+    public void UpsertAll(IEnumerable<string> lines)
     {
         var batch = new EntityBatch(this, Options());
-        batch.Add(Encoding.UTF8.GetBytes(line));
+        foreach (var line in lines)
+        {
+            batch.Add(Encoding.UTF8.GetBytes(line));
+        }
+
         batch.Refused.ShouldBeEmpty();
         var effects = new Effects(engine.Sequence + 1);
         engine.Upsert(batch.Upserts, Now, effects);

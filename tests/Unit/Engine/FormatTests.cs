@@ -60,14 +60,25 @@ public sealed class FormatTests
         messages.ShouldBe(File.ReadLines(Path.Combine(Folder, "messages-2.ndjson")));
     }
 
-    /// <summary>
-    /// Made from three batches: an impression of 3 and click c1; click c2 and an impression, with which all pages went out; c1 again and an
-    /// impression of 2.
-    /// </summary>
+    /// <summary>Blocks of all four, made when nothing was known of creatives, deals and advertisers.</summary>
     [Fact]
-    public void Pages_and_journal_entries_of_version_2_recover_to_the_same_publication()
+    public void Blocks_of_version_1_of_the_datasets_of_dsp_render_to_the_same_bytes() =>
+        File.ReadLines(Path.Combine(Folder, "dsp-blocks-1.txt"))
+            .SelectMany(block => Rendered.Messages(Convert.FromHexString(block)))
+            .Select(Encoding.UTF8.GetString)
+            .ShouldBe(File.ReadLines(Path.Combine(Folder, "dsp-messages-1.ndjson")));
+
+    /// <summary>
+    /// 2 is made from three batches: an impression of 3 and click c1; click c2 and an impression, with which all pages went out; c1 again
+    /// and an impression of 2. 3 is made from a creative; the advertiser, with which all pages went out; the creative otherwise, a deal, and an
+    /// impression of DSP.
+    /// </summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Pages_and_journal_entries_of_later_versions_recover_to_the_same_publication(int version)
     {
-        var pages = File.ReadLines(Path.Combine(Folder, "pages-2.txt"))
+        var pages = File.ReadLines(Path.Combine(Folder, $"pages-{version}.txt"))
             .Select(line => line.Split(' '))
             .ToDictionary(
                 words => new PageId(Enum.Parse<PageKind>(words[0]), Number(words[1]), (int)Number(words[2])),
@@ -86,8 +97,8 @@ public sealed class FormatTests
             engine.Restore(page, pages[page]);
         }
 
-        // The pages went out with the first of these entries: its sums are in them already.
-        foreach (var entry in File.ReadLines(Path.Combine(Folder, "entries-2.txt")))
+        // The pages went out with the first of these entries: what it says is in them already.
+        foreach (var entry in File.ReadLines(Path.Combine(Folder, $"entries-{version}.txt")))
         {
             engine.Recover(engine.Sequence + 1, Convert.FromHexString(entry));
         }
@@ -95,7 +106,7 @@ public sealed class FormatTests
         var effects = new Effects(engine.Sequence + 1);
         engine.Turn(1_780_000_000 + 7200, effects);
 
-        Messages(effects.Blocks).ShouldBe(File.ReadLines(Path.Combine(Folder, "messages-2.ndjson")));
+        Messages(effects.Blocks).ShouldBe(File.ReadLines(Path.Combine(Folder, $"messages-{version}.ndjson")));
     }
 
     private static long Number(string text) => long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);

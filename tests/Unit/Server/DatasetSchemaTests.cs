@@ -137,11 +137,12 @@ public sealed class DatasetSchemaTests : IAsyncLifetime
     public async Task The_newest_version_is_that_without_a_version()
     {
         using var newest = await rig.Http.GetAsync("/schemas/adsp-traffic", ServerRig.Cancel);
-        using var first = await rig.Http.GetAsync("/schemas/adsp-traffic/1", ServerRig.Cancel);
+        using var second = await rig.Http.GetAsync("/schemas/adsp-traffic/2", ServerRig.Cancel);
         var text = await newest.Content.ReadAsStringAsync(ServerRig.Cancel);
 
-        text.ShouldBe(await first.Content.ReadAsStringAsync(ServerRig.Cancel));
-        text.ShouldContain("\"$id\": \"/schemas/adsp-traffic/1\"");
+        text.ShouldBe(await second.Content.ReadAsStringAsync(ServerRig.Cancel));
+        text.ShouldContain("\"$id\": \"/schemas/adsp-traffic/2\"");
+        (await rig.Http.GetStringAsync("/schemas/adsp-traffic/1", ServerRig.Cancel)).ShouldContain("/schemas/adsp-traffic/1");
         newest.Content.Headers.ContentType!.MediaType.ShouldBe("application/schema+json");
         newest.Headers.CacheControl!.ToString().ShouldBe("public, max-age=3600");
     }

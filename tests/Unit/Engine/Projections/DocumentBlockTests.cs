@@ -14,12 +14,11 @@ public sealed class DocumentBlockTests
     private static readonly Recipient Asking = new("sub-1", WantsChanges: true);
 
     private static readonly Gen<(string Message, string Extra)[]> Messages = Gen.Select(
-            Gen.String.Array[0, 3],
-            Gen.Bool,
-            (texts, hasExtra) =>
-                (JsonSerializer.Serialize(new { texts }), hasExtra ? $",\"actor\":{JsonSerializer.Serialize(texts)}" : "")
-        )
-        .Array[1, 30];
+        Gen.String.Array[0, 3],
+        Gen.Bool,
+        (texts, hasExtra) =>
+            (JsonSerializer.Serialize(new { texts }), hasExtra ? $",\"actor\":{JsonSerializer.Serialize(texts)}" : "")
+    ).Array[1, 30];
 
     [Fact]
     public void Whoever_asks_gets_the_extra_inside_the_object_and_others_the_message_as_it_stands() =>

@@ -1,5 +1,6 @@
 using System.Text;
 using Millrace.Contracts.Datasets;
+using Millrace.Engine.Cells;
 using Millrace.Engine.Projections;
 using Millrace.Engine.Publication;
 using Millrace.Unit.Engine.Publication;
@@ -78,7 +79,12 @@ public sealed class RecordTemplateTests
             groups.SelectMany(group => group.Dimensions).ShouldBe(Of(FieldSource.Dimension), ignoreOrder: true);
             groups.SelectMany(group => group.Attributes).ShouldBe(Of(FieldSource.Attribute), ignoreOrder: true);
             Of(FieldSource.Lane).Order().ShouldBe(Enumerable.Range(0, Of(FieldSource.Lane).Length));
-            groups.ShouldAllBe(group => group.Dimensions.Count > 0);
+            groups.ShouldAllBe(group => group.Dimensions.Count > group.IdPlace || group.Of == Described.Advertiser);
+            groups.ShouldAllBe(group => group.Attributes.Count <= Descriptions.TextsMax);
+
+            // What came later stands behind: a block of an older version has a beginning of a group's texts.
+            groups.ShouldAllBe(group => IsInOrder(group.Attributes.Select(attribute => SinceOf(values, attribute))));
+            dataset.Fields[0].IsNullable.ShouldBeFalse("a record does not begin with a field that may be absent");
         }
     }
 
@@ -87,6 +93,11 @@ public sealed class RecordTemplateTests
         Should
             .Throw<InvalidOperationException>(() => new RecordTemplate(Odd with { Production = new([], []) }, 1))
             .Message.ShouldBe("Where at of odd comes from is not declared: add it to the production.");
+
+    private static bool IsInOrder(IEnumerable<int> numbers) => numbers.SequenceEqual(numbers.Order());
+
+    private static int SinceOf(IEnumerable<FieldValue> values, int attribute) =>
+        values.Single(value => value.Source == FieldSource.Attribute && value.Part == attribute).Since;
 
     private static string Render(DatasetDeclaration dataset)
     {

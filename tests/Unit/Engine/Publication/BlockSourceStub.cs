@@ -1,4 +1,5 @@
 using System.Text;
+using Millrace.Contracts.Datasets;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Publication;
 using Millrace.Engine.Time;
@@ -11,17 +12,16 @@ internal sealed class BlockSourceStub : IBlockSource
     private readonly Dictionary<int, EventAccount> accounts = [];
     private readonly List<byte[]> texts = [];
     private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
-    private readonly Dictionary<(int Account, int Target), (int Text, int Match)> attributes = [];
+    private readonly Dictionary<(int Account, Described What, int Id), int[]> descriptions = [];
 
     public EventAccount Account(int key) => accounts[key];
 
     public ReadOnlySpan<byte> Text(int text) => texts[text];
 
-    public bool TryAttributes(int account, int target, out int keywordText, out int matchType)
+    public void Describe(int account, Described what, int id, Span<int> found)
     {
-        var isKnown = attributes.TryGetValue((account, target), out var found);
-        (keywordText, matchType) = found;
-        return isKnown;
+        found.Fill(-1);
+        descriptions.GetValueOrDefault((account, what, id), []).CopyTo(found);
     }
 
     public void AddAccount(int key, string advertiser, string marketplace = "MKT", string zone = "Asia/Kolkata")
@@ -31,7 +31,12 @@ internal sealed class BlockSourceStub : IBlockSource
     }
 
     public void Describe(int account, string target, string keywordText, string matchType) =>
-        attributes[(account, Number(target))] = (Number(keywordText), Number(matchType));
+        Describe(account, Described.Target, target, keywordText, matchType);
+
+    /// <param name="id">Of the advertiser, null.</param>
+    /// <param name="known">Null for what is not known.</param>
+    public void Describe(int account, Described what, string? id, params string?[] known) =>
+        descriptions[(account, what, id is null ? 0 : Number(id))] = [.. known.Select(text => text is null ? -1 : Number(text))];
 
     public int[] Numbers(params string[] dimensions) => [.. dimensions.Select(Number)];
 

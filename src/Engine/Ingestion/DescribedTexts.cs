@@ -1,0 +1,57 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Millrace.Engine.Ingestion;
+
+/// <summary>Reads of a creative, a deal or an advertiser the texts that records show.</summary>
+internal static class DescribedTexts
+{
+    /// <summary>By kind, in the order of <see cref="EntityUpsert.Texts"/>.</summary>
+    private static readonly Dictionary<string, string[]> Fields = new(StringComparer.Ordinal)
+    {
+        ["creative"] = ["name", "language", "size", "type"],
+        ["deal"] = ["name", "type"],
+        ["advertiser"] = ["name", "country"],
+    };
+
+    /// <summary>Answers why the line is refused, or null.</summary>
+    /// <param name="texts">Null where the kind has none, and where the entity is gone: then what was known of it stays.</param>
+    public static string? Read(string kind, JsonElement root, out IReadOnlyList<string?>? texts)
+    {
+        texts = null;
+        if (!Fields.TryGetValue(kind, out var fields) || IsDeleted(root))
+        {
+            return null;
+        }
+
+        var found = new string?[fields.Length];
+        for (var place = 0; place < fields.Length; place++)
+        {
+            if (!TryRead(root, fields[place], out found[place]))
+            {
+                return $"{fields[place]} must be a text of at most {EventParser.TextBytesMax} bytes: leave it out where it is not known";
+            }
+        }
+
+        texts = found;
+        return null;
+    }
+
+    /// <summary>An empty text is one that is not known.</summary>
+    private static bool TryRead(JsonElement root, string field, out string? text)
+    {
+        text = null;
+        if (!root.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return true;
+        }
+
+        text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        var isGood = text is not null && Encoding.UTF8.GetByteCount(text) <= EventParser.TextBytesMax;
+        text = string.IsNullOrEmpty(text) ? null : text;
+        return isGood;
+    }
+
+    private static bool IsDeleted(JsonElement root) =>
+        root.TryGetProperty("deleted", out var deleted) && deleted.ValueKind == JsonValueKind.True;
+}
