@@ -231,7 +231,7 @@ public sealed class Deployment : IDestinationFactory
 
         for (var number = 0; number < 40; number++)
         {
-            var lines = Enumerable.Range(0, 1 + scheduler.Next(3)).Select(_ => manager.Next()).ToList();
+            var lines = manager.Next();
             await SendUntilTakenAsync($"upsert {number}", server => UpsertAsync(server, lines));
             if (scheduler.Happens(0.2))
             {

@@ -36,7 +36,11 @@ internal sealed class DocumentLanding : ISimulatedLanding
         var document = JsonNode.Parse(body)!.AsObject();
         if (document["budget_scope_id"] is not null)
         {
-            Usages.Add(SimulatedUsage.Read(document));
+            // A snapshot tells what is so, whatever was told before.
+            if (document["message_type"] is null)
+            {
+                Usages.Add(SimulatedUsage.Read(document));
+            }
         }
         else
         {

@@ -35,11 +35,19 @@ internal sealed class SimulatedManager(SeededScheduler scheduler, int accounts)
                 ),
         ];
 
-    /// <summary>The next line, which at times says nothing new.</summary>
-    public string Next()
+    /// <summary>The next lines, of which each says the newest of another campaign: so they may be sent again.</summary>
+    public IReadOnlyList<string> Next() =>
+        [
+            .. Enumerable
+                .Range(0, 1 + scheduler.Next(3))
+                .Select(_ => (scheduler.Next(accounts), $"{scheduler.Next(Campaigns)}"))
+                .Distinct()
+                .Select(one => Next(one.Item1, one.Item2)),
+        ];
+
+    /// <summary>A line that at times says nothing new.</summary>
+    private string Next(int account, string campaign)
     {
-        var account = scheduler.Next(accounts);
-        var campaign = $"{scheduler.Next(Campaigns)}";
         if (scheduler.Happens(0.3))
         {
             return Line(account, campaign, isTurned: true);
