@@ -15,7 +15,7 @@ public sealed class DescribedTextsTests
     [InlineData("advertiser", """ "id":"ADV0","country":"DK" """, "- DK")]
     [InlineData("creative", """ "id":"1","deleted":true,"name":"N" """, "none")]
     [InlineData("creative", """ "id":"1","deleted":false """, "- - - -")]
-    [InlineData("campaign", """ "id":"1","name":5 """, "none")]
+    [InlineData("campaign", """ "id":"1","name":"x" """, "none")]
     public void Texts_stand_in_their_order(string kind, string fields, string expected)
     {
         var batch = Read(kind, fields);
