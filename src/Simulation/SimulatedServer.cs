@@ -68,6 +68,9 @@ internal sealed class SimulatedServer
                 TailBytesMax = 2_000 * partitions,
                 PageBytesPerEntryMax = 300,
                 EventIdsInMemoryMax = 40,
+                CellsPerSliceMax = 1 + scheduler.Next(4),
+                TurnsAtOnceMax = 1 + scheduler.Next(partitions),
+                BytesPerWriteMax = 400,
                 Publication = policies,
             };
             var host = await SingleProcessHost.StartAsync(

@@ -77,15 +77,22 @@ internal sealed class EngineStand : IPartitionHost, IAsyncDisposable
 
     public Task<int>? TryForget(int partition, IReadOnlyList<ulong> shoppers) => throw new NotSupportedException();
 
-    public Task TurnAsync() =>
-        EntryAsync(
-            now =>
-            {
-                engine.Turn(now, effects);
-                return true;
-            },
-            isHeld: true
-        );
+    /// <summary>A turn to its end: an entry for each share of it.</summary>
+    public async Task TurnAsync()
+    {
+        engine.Turn(Clock.Now.ToUnixTimeSeconds());
+        while (engine.IsTurning)
+        {
+            await EntryAsync(
+                _ =>
+                {
+                    engine.GoOn(effects);
+                    return true;
+                },
+                isHeld: true
+            );
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

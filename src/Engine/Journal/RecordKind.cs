@@ -1,6 +1,6 @@
 namespace Millrace.Engine.Journal;
 
-/// <summary>The kinds of record in a journal entry; the numbers are stored. 2 to 5 are of version 1 and only read.</summary>
+/// <summary>The kinds of record in a journal entry; the numbers are stored. 2 to 5 are of version 1 and only read, as is 10.</summary>
 internal enum RecordKind : byte
 {
     Account = 1,
@@ -22,4 +22,5 @@ internal enum RecordKind : byte
     Credits = 17,
     ForgottenShopper = 18,
     DroppedShoppers = 19,
+    Slice = 24,
 }
