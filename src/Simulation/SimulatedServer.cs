@@ -84,7 +84,12 @@ internal sealed class SimulatedServer
                 CancellationToken.None
             );
             var services = new PumpServices(
-                new PumpOptions { RowsAtOnce = 7, CallsAtOnce = 2 },
+                new PumpOptions
+                {
+                    RowsAtOnce = 7,
+                    CallsAtOnce = 2,
+                    BulkPlacesMax = 2,
+                },
                 storage,
                 storage,
                 destinations,
