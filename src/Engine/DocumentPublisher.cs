@@ -15,7 +15,7 @@ internal sealed class DocumentPublisher(PartitionState state, Recorder recorder)
         var last = blocks.Finish();
         if (last > state.Publication)
         {
-            recorder.Write(effects, writer => PublicationRecords.WritePublication(writer, last, []));
+            recorder.Write(effects, writer => PublicationRecords.WriteSlice(writer, last, []));
         }
     }
 }

@@ -17,6 +17,7 @@ public sealed class PartitionEngine
 {
     private readonly PartitionOptions options;
     private readonly PublicationTurns turns;
+    private readonly PublicationSlices due;
     private readonly PartitionState state;
     private readonly BatchPlan plan;
     private readonly Recorder recorder;
@@ -26,12 +27,14 @@ public sealed class PartitionEngine
     private readonly IdSet inBatch = new();
     private readonly List<(Shown Shown, int KeywordText, int MatchType)> shown = [];
     private PagingRound? round;
+    private long turnTime;
     private int repeated;
 
     public PartitionEngine(PartitionOptions options)
     {
         this.options = options;
         turns = new PublicationTurns(options);
+        due = new PublicationSlices(options.CellsPerSliceMax);
         state = new PartitionState(options.HashSeed);
         plan = new BatchPlan(options.HashSeed);
         recorder = new Recorder(state);
@@ -49,6 +52,9 @@ public sealed class PartitionEngine
 
     /// <summary>True from <see cref="BeginPaging"/> until the last page of the round was handed over.</summary>
     public bool IsPaging => round is not null;
+
+    /// <summary>True from <see cref="Turn"/> until <see cref="GoOn"/> has done all that the turn brings with it.</summary>
+    public bool IsTurning { get; private set; }
 
     /// <summary>Starts from a head page instead of from nothing; answers the pages to <see cref="Restore"/> next, in their order.</summary>
     public IReadOnlyList<PageId> Load(ReadOnlySpan<byte> head) => HeadPage.Read(head, state);
@@ -146,7 +152,7 @@ public sealed class PartitionEngine
         budgets.Spend(part, plan, now, effects);
         if (part.IsImport)
         {
-            Publish(DirtyOf(WindowsOf(part).Concat(shoppers.Windows)), effects);
+            Publish(DirtyOf(WindowsOf(part).Concat(shoppers.Windows)).ConvertAll(CellRange.All), effects);
         }
 
         return PartVerdict.Accept(part.Lines, repeated + shoppers.Repeated);
@@ -185,20 +191,36 @@ public sealed class PartitionEngine
         entities.Snapshot(account, dataset, subscription, from, now, effects);
 
     /// <summary>
-    /// The partition's clock: publishes what is due, sends old windows to disk, forgets old repeats. Where <see cref="Effects"/> are
-    /// closed by it, the caller commits before it gives another command.
+    /// The partition's clock: finds what is due now. <see cref="GoOn"/> does it, a bounded share with each entry; other commands may come
+    /// between. A turn that begins while one is on joins it.
     /// </summary>
     /// <param name="now">Platform time, unix seconds.</param>
-    /// <returns>Whether a dataset was to be published: what was due of it until now is in these effects or was before.</returns>
-    public bool Turn(long now, Effects effects)
+    /// <returns>Whether a dataset is to be published: what was due of it until now has been when the turn is over.</returns>
+    public bool Turn(long now)
     {
         var isMoment = turns.HasCome(now);
-        Publish(turns.Due(state, now), effects);
-        Cool(now - (long)options.WarmFor.TotalSeconds - 3600, effects);
-        Forget((int)(now / 86_400) - options.RepeatDays - 1, effects);
-        Drop(now, effects);
-        Freeze(effects);
+        due.Add(turns.Due(state, now));
+        (turnTime, IsTurning) = (now, true);
         return isMoment;
+    }
+
+    /// <summary>
+    /// Publishes the next slice of what is due; with the last one, sends old windows to disk and forgets old repeats. It may write
+    /// pages, in which what would be folded under the same entry afterwards would be missing: the caller commits first.
+    /// </summary>
+    public void GoOn(Effects effects)
+    {
+        Publish(due.Take(), effects);
+        if (!due.IsEmpty)
+        {
+            return;
+        }
+
+        Cool(turnTime - (long)options.WarmFor.TotalSeconds - 3600, effects);
+        Forget((int)(turnTime / 86_400) - options.RepeatDays - 1, effects);
+        Drop(turnTime, effects);
+        Freeze(effects);
+        IsTurning = false;
     }
 
     private void AddMissing(IEnumerable<WindowId> windows, SortedSet<PageId> missing)
@@ -336,21 +358,21 @@ public sealed class PartitionEngine
     private void WriteAttributes(int account, int target, int keywordText, int matchType, Effects effects) =>
         recorder.Write(effects, writer => DescriptionRecords.WriteAttributes(writer, account, target, keywordText, matchType));
 
-    private void Publish(IReadOnlyList<WindowCells> windows, Effects effects)
+    private void Publish(IReadOnlyList<CellRange> slice, Effects effects)
     {
-        if (windows.Count == 0)
+        if (slice.Count == 0)
         {
             return;
         }
 
         var blocks = new BlockBuilder(options.Incarnation, state.Publication, state, effects.Blocks);
-        foreach (var window in windows)
+        foreach (var cells in slice)
         {
-            blocks.Add(window);
+            blocks.Add(cells);
         }
 
         var last = blocks.Finish();
-        recorder.Write(effects, writer => PublicationRecords.WritePublication(writer, last, windows));
+        recorder.Write(effects, writer => PublicationRecords.WriteSlice(writer, last, slice));
     }
 
     private void Cool(long warmFrom, Effects effects)

@@ -16,6 +16,9 @@ public sealed record PartitionOptions
 
     public PublicationPolicies Policies { get; init; } = PublicationPolicies.Default;
 
+    /// <summary>Cells that are published with one journal entry: what bounds how long other commands wait for a publication.</summary>
+    public int CellsPerSliceMax { get; init; } = 1 << 15;
+
     /// <summary>How long windows stay in memory; older ones are on disk and come back for a late event.</summary>
     public TimeSpan WarmFor { get; init; } = TimeSpan.FromHours(72);
 

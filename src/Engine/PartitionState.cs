@@ -219,6 +219,9 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
             case RecordKind.Publication:
                 FoldPublication(sequence, ref reader);
                 break;
+            case RecordKind.Slice:
+                PublicationRecords.FoldSlice(ref reader, this, sequence);
+                break;
             case RecordKind.Cooling:
                 FoldCooling(ref reader);
                 break;
@@ -340,7 +343,7 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
         for (var left = reader.Number(); left > 0; left--)
         {
             var family = reader.Byte();
-            FindWindow(new(reader.Signed(), family))?.MarkPublished(sequence);
+            FindWindow(new(reader.Signed(), family))?.MarkPublished(sequence, 0, int.MaxValue);
         }
     }
 

@@ -105,6 +105,9 @@ internal sealed class SimulatedServer
                 TailBytesMax = 2_000 * partitions,
                 PageBytesPerEntryMax = 300,
                 EventIdsInMemoryMax = 40,
+                CellsPerSliceMax = 1 + scheduler.Next(4),
+                TurnsAtOnceMax = 1 + scheduler.Next(partitions),
+                BytesPerWriteMax = 400,
                 Publication = policies,
             };
             host = await SingleProcessHost.StartAsync(
@@ -118,7 +121,12 @@ internal sealed class SimulatedServer
                 CancellationToken.None
             );
             var services = new PumpServices(
-                new PumpOptions { RowsAtOnce = 7, CallsAtOnce = 2 },
+                new PumpOptions
+                {
+                    RowsAtOnce = 7,
+                    CallsAtOnce = 2,
+                    BulkPlacesMax = 2,
+                },
                 storage,
                 storage,
                 destinations,

@@ -25,6 +25,7 @@ internal static class BenchCommand
         new PauseBench(),
         new ColdBench(),
         new SubscriptionsBench(),
+        new LatencyBench(),
         new TablesBench(),
     ];
 

@@ -80,15 +80,22 @@ internal sealed class EngineStand : IPartitionHost, IAsyncDisposable
     public Task<SnapshotPart>? TrySnapshot(int account, string dataset, string subscription, int from) =>
         throw new NotSupportedException();
 
-    public Task TurnAsync() =>
-        EntryAsync(
-            now =>
-            {
-                engine.Turn(now, effects);
-                return true;
-            },
-            isHeld: true
-        );
+    /// <summary>A turn to its end: an entry for each share of it.</summary>
+    public async Task TurnAsync()
+    {
+        engine.Turn(Clock.Now.ToUnixTimeSeconds());
+        while (engine.IsTurning)
+        {
+            await EntryAsync(
+                _ =>
+                {
+                    engine.GoOn(effects);
+                    return true;
+                },
+                isHeld: true
+            );
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

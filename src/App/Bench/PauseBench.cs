@@ -7,7 +7,7 @@ namespace Millrace.App.Bench;
 /// is told too, and has in it what else the machine did. The ledger's commit follows a hold and is told apart: the writer waits for
 /// the disk with each entry, with pages or without.
 /// <para>
-/// Beside the rounds, what else a turn does to the writer in one piece: publishing an hour, sending an hour to disk that no page
+/// Beside the rounds, what else a turn does to the writer in one piece: publishing a slice of an hour, sending an hour to disk that no page
 /// holds yet, and freezing event ids.
 /// </para>
 /// </summary>
@@ -62,7 +62,7 @@ internal sealed class PauseBench : IBench
             new("entries of a round", (double)paged.Count / longest.Count, ""),
             new("pages of a round", paged.Sum(entry => entry.PageBytes) / 1e6 / longest.Count, "MB"),
             new("largest pages of one entry", paged.Max(entry => entry.PageBytes) / 1e6, "MB"),
-            .. Turns("publishing an hour of 200,000 cells", publishing),
+            .. Turns("a slice of an hour of 200,000 cells published", publishing),
             .. Turns("an hour of 200,000 cells to disk, in no page yet", cooling),
             .. Turns("freezing a day's event ids, as many as a partition keeps", freezing),
             new("ids frozen at a time", freezing.Sum(entry => entry.PageBytes) / 18.0 / Math.Max(1, freezing.Count), ""),
@@ -115,7 +115,7 @@ internal sealed class PauseBench : IBench
         return freezing;
     }
 
-    /// <summary>A turn for each hour, behind some that warm up.</summary>
+    /// <summary>The entries of a turn for each hour, behind some that warm up.</summary>
     private static async Task<List<EntryTimes>> TurnsAsync(EngineStand stand, Func<int, DateTimeOffset> timeOf)
     {
         stand.Entries.Clear();

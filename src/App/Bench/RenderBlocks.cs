@@ -62,7 +62,12 @@ internal sealed class RenderBlocks : IEventAccounts
         }
 
         var effects = new Effects(engine.Sequence + 1);
-        engine.Turn(Now.AddHours(2).ToUnixTimeSeconds(), effects);
+        engine.Turn(Now.AddHours(2).ToUnixTimeSeconds());
+        while (engine.IsTurning)
+        {
+            engine.GoOn(effects);
+        }
+
         return [.. effects.Blocks.Select(block => block.Data.ToArray())];
     }
 

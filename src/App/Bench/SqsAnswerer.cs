@@ -65,6 +65,12 @@ internal static class SqsAnswerer
     private static byte[] Batch(MemoryStream body)
     {
         using var request = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
+        return Taken(request);
+    }
+
+    /// <summary>The answer that all messages of a call were taken.</summary>
+    public static byte[] Taken(JsonDocument request)
+    {
         var answer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(answer))
         {

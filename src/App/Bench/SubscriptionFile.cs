@@ -31,7 +31,12 @@ internal static class SubscriptionFile
             await registry.OpenAsync(CancellationToken.None);
             for (var account = 0; account < count; account++)
             {
-                await AddAsync(registry, account);
+                await AddAsync(
+                    registry,
+                    account,
+                    new StreamId(account, Datasets.SpTraffic.Id),
+                    string.Create(CultureInfo.InvariantCulture, $"arn:aws:sqs:us-east-1:{account:D12}:sp-traffic")
+                );
             }
         }
 
@@ -39,30 +44,32 @@ internal static class SubscriptionFile
         return path;
     }
 
-    private static async Task AddAsync(SqliteRegistry registry, int account)
+    /// <summary>Adds one subscription, which is ACTIVE from the beginning of its stream.</summary>
+    /// <param name="number">No other has it.</param>
+    public static async Task AddAsync(SqliteRegistry registry, int number, StreamId stream, string queueArn)
     {
-        var made = Subscription(account);
+        var made = Subscription(number, stream, queueArn);
         var (verdict, _) = await registry.CreateAsync(made, Limits, CancellationToken.None);
         if (
             verdict != CreationVerdict.Created
             || !await registry.ActivateAsync(made.Id, StreamCursor.After(0), made.Created, CancellationToken.None)
         )
         {
-            throw new InvalidOperationException($"The subscription of account {account} was answered {verdict}.");
+            throw new InvalidOperationException($"The subscription of account {stream.Account} was answered {verdict}.");
         }
     }
 
-    private static Subscription Subscription(int account) =>
+    private static Subscription Subscription(int number, StreamId stream, string queueArn) =>
         new(
             0,
-            string.Create(CultureInfo.InvariantCulture, $"amzn1.fead.cs1.{account:D22}"),
-            string.Create(CultureInfo.InvariantCulture, $"amzn1.application-oa2-client.{account / PerClient:x32}"),
+            string.Create(CultureInfo.InvariantCulture, $"amzn1.fead.cs1.{number:D22}"),
+            string.Create(CultureInfo.InvariantCulture, $"amzn1.application-oa2-client.{number / PerClient:x32}"),
             "bench",
-            new StreamId(account, Datasets.SpTraffic.Id),
-            string.Create(CultureInfo.InvariantCulture, $"arn:aws:sqs:us-east-1:{account:D12}:sp-traffic"),
+            stream,
+            queueArn,
             "",
             SubscriptionStatus.Provisioning,
-            string.Create(CultureInfo.InvariantCulture, $"request-{account:D12}"),
+            string.Create(CultureInfo.InvariantCulture, $"request-{number:D12}"),
             "",
             "arn:aws:sns:us-east-1:906013806264:bench",
             "bench",

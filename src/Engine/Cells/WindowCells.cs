@@ -64,35 +64,57 @@ internal sealed class WindowCells(WindowId id, long hashSeed)
         MarkDirty(cell >> SegmentShift, row);
     }
 
-    /// <summary>Marks all that was counted as published.</summary>
-    public void MarkPublished(long sequence)
+    /// <summary>Marks all that was counted in a range of cells as published.</summary>
+    public void MarkPublished(long sequence, int from, int end)
     {
-        for (var number = 0; number < dirty.Count; number++)
+        for (var number = from >> SegmentShift; number < dirty.Count; number++)
         {
             var segment = Cells.Segments[number];
-            if (dirty[number] is null || sequence <= segment.FoldedThrough)
+            if (dirty[number] is not { } words || sequence <= segment.FoldedThrough)
             {
                 continue;
             }
 
-            foreach (var row in DirtyRows(number))
+            foreach (var row in DirtyRows(number, from, end))
             {
                 var lanes = segment.Lanes(row);
                 lanes[..Family.Lanes].CopyTo(lanes[Family.Lanes..]);
+                words[row >> 6] &= ~(1UL << (row & 63));
+                segment.HasChanged = true;
             }
 
-            dirty[number] = null;
-            segment.HasChanged = true;
+            if (!words.AsSpan().ContainsAnyExcept(0UL))
+            {
+                dirty[number] = null;
+            }
         }
     }
 
-    /// <summary>Walks what has to be published, in the order of the cells.</summary>
-    public void ForEachPending(PendingVisitor visit)
+    /// <summary>How far one goes from a cell until so many have something to publish, or to the last; and how many have.</summary>
+    public (int End, int Pending) Reach(int from, int cellsMax)
+    {
+        var pending = 0;
+        for (var number = from >> SegmentShift; number < dirty.Count; number++)
+        {
+            foreach (var row in DirtyRows(number, from, Cells.Count))
+            {
+                if (++pending == cellsMax)
+                {
+                    return ((number << SegmentShift) + row + 1, pending);
+                }
+            }
+        }
+
+        return (Cells.Count, pending);
+    }
+
+    /// <summary>Walks what has to be published of a range of cells, in their order.</summary>
+    public void ForEachPending(int from, int end, PendingVisitor visit)
     {
         Span<long> deltas = stackalloc long[Family.Lanes];
-        for (var number = 0; number < dirty.Count; number++)
+        for (var number = from >> SegmentShift; number < dirty.Count; number++)
         {
-            foreach (var row in DirtyRows(number))
+            foreach (var row in DirtyRows(number, from, end))
             {
                 var segment = Cells.Segments[number];
                 Pending(segment.Lanes(row), deltas);
@@ -178,18 +200,25 @@ internal sealed class WindowCells(WindowId id, long hashSeed)
         return dirty[number] = new ulong[SegmentWords];
     }
 
-    private IEnumerable<int> DirtyRows(int number)
+    /// <summary>The rows of a segment that stand in a range of cells and have something to publish.</summary>
+    private IEnumerable<int> DirtyRows(int number, int from, int end)
     {
         if (dirty[number] is not { } words)
         {
             yield break;
         }
 
-        for (var word = 0; word < words.Length; word++)
+        var before = number << SegmentShift;
+        var (first, last) = (Math.Max(0, from - before), Math.Min(1 << SegmentShift, end - before));
+        for (var word = first >> 6; word << 6 < last; word++)
         {
             for (var left = words[word]; left != 0; left &= left - 1)
             {
-                yield return (word << 6) + System.Numerics.BitOperations.TrailingZeroCount(left);
+                var row = (word << 6) + System.Numerics.BitOperations.TrailingZeroCount(left);
+                if (row >= first && row < last)
+                {
+                    yield return row;
+                }
             }
         }
     }

@@ -29,12 +29,6 @@ public sealed class Effects
     /// <summary>When given: pages hold all up to this entry, so that it and older ones are not needed any more.</summary>
     public long? PagedThrough { get; internal set; }
 
-    /// <summary>
-    /// True when pages were written under this entry: what would be folded under it afterwards would be missing in them, so
-    /// the next command needs an entry of its own.
-    /// </summary>
-    public bool IsClosed => Pages.Count > 0;
-
     /// <summary>Begins the next entry in the same memory; the ledger must have taken the last one.</summary>
     public void Begin(long sequence)
     {

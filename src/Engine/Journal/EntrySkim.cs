@@ -40,6 +40,9 @@ internal static class EntrySkim
                     reader.Varint();
                     PublicationRecords.SkimWindows(ref reader);
                     break;
+                case RecordKind.Slice:
+                    PublicationRecords.SkimSlice(ref reader);
+                    break;
                 case RecordKind.Cooling:
                     PublicationRecords.SkimWindows(ref reader);
                     break;

@@ -1,6 +1,6 @@
 namespace Millrace.Engine.Journal;
 
-/// <summary>The kinds of record in a journal entry; the numbers are stored. 2 to 5 are of version 1 and only read.</summary>
+/// <summary>The kinds of record in a journal entry; the numbers are stored. 2 to 5 are of version 1 and only read, as is 10.</summary>
 internal enum RecordKind : byte
 {
     Account = 1,
@@ -26,6 +26,7 @@ internal enum RecordKind : byte
     BudgetPeriod = 21,
     BudgetTerms = 22,
     BudgetPortfolio = 23,
+    Slice = 24,
     EntityForm = 25,
     Description = 26,
 }

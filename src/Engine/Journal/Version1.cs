@@ -93,7 +93,7 @@ internal static class Version1
                 state.Publication = (long)reader.Varint();
                 for (var left = reader.Number(); left > 0; left--)
                 {
-                    state.FindWindow(new(reader.Signed(), Family.Number))?.MarkPublished(state.Sequence + 1);
+                    state.FindWindow(new(reader.Signed(), Family.Number))?.MarkPublished(state.Sequence + 1, 0, int.MaxValue);
                 }
 
                 break;

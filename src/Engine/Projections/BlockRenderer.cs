@@ -43,6 +43,12 @@ public abstract class BlockRenderer : IDisposable
     public int Render(MessageBuffer messages, int rowsMax)
     {
         messages.Clear();
+        return Append(messages, rowsMax);
+    }
+
+    /// <summary>The same, behind what the buffer holds.</summary>
+    public int Append(MessageBuffer messages, int rowsMax)
+    {
         var rows = Math.Clamp(Rows - Row, 0, rowsMax);
         rows = rows == 0 ? 0 : RenderRows(messages, rows);
         Row += rows;

@@ -4,8 +4,8 @@ using System.Collections;
 namespace Millrace.Engine.Projections;
 
 /// <summary>
-/// Rendered messages, one behind the other in memory that is used again: they are good until the next ones are rendered or
-/// the buffer is disposed.
+/// Rendered messages, one behind the other in memory that is used again: they are good until more are rendered or the
+/// buffer is disposed.
 /// </summary>
 public sealed class MessageBuffer : IReadOnlyList<ReadOnlyMemory<byte>>, IBufferWriter<byte>, IDisposable
 {
@@ -14,6 +14,9 @@ public sealed class MessageBuffer : IReadOnlyList<ReadOnlyMemory<byte>>, IBuffer
     private int written;
 
     public int Count { get; private set; }
+
+    /// <summary>Bytes of all of them.</summary>
+    public int Bytes => written;
 
     public ReadOnlyMemory<byte> this[int message]
     {
@@ -41,7 +44,8 @@ public sealed class MessageBuffer : IReadOnlyList<ReadOnlyMemory<byte>>, IBuffer
         Clear();
     }
 
-    internal void Clear() => (written, Count) = (0, 0);
+    /// <summary>What it held is gone, also from memory that was handed on.</summary>
+    public void Clear() => (written, Count) = (0, 0);
 
     /// <summary>Room behind what is written.</summary>
     internal Span<byte> Reserve(int bytesMax)

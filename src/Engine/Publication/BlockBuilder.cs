@@ -20,17 +20,17 @@ internal sealed class BlockBuilder(Guid incarnation, long lastNumber, IBlockSour
     private (byte Family, int Account) latestStream;
     private PendingRows? latest;
 
-    /// <summary>Adds what a window has to publish.</summary>
-    public void Add(WindowCells window)
+    /// <summary>Adds what cells have to publish.</summary>
+    public void Add(CellRange cells)
     {
-        var family = window.Family;
+        var (family, start) = (cells.Window.Family, cells.Window.Id.Start);
         if (family.IsByMeasure)
         {
-            MeasuredRows.ForEach(window, source, (key, deltas) => Add(family, key[0], window.Id.Start, key[1..], deltas));
+            MeasuredRows.ForEach(cells, source, (key, deltas) => Add(family, key[0], start, key[1..], deltas));
         }
         else
         {
-            window.ForEachPending((key, deltas) => Add(family, key[0], window.Id.Start, key[1..], deltas));
+            cells.Window.ForEachPending(cells.From, cells.End, (key, deltas) => Add(family, key[0], start, key[1..], deltas));
         }
     }
 

@@ -18,14 +18,16 @@ internal static class MeasuredRows
         );
 
     /// <summary>Walks what has to be published: keys without the measure, and the dataset's lanes.</summary>
-    public static void ForEach(WindowCells window, IBlockSource source, PendingVisitor visit)
+    public static void ForEach(CellRange cells, IBlockSource source, PendingVisitor visit)
     {
-        var family = window.Family;
+        var family = cells.Window.Family;
         var lanes = family.Dataset.Production!.Metrics.Count;
         var rows = new SegmentedTable(family.KeyNumbers - 1, lanes, segmentShift: 8, hashSeed: 0);
         var measures = LanesByFamily[family.Number];
         var known = new Dictionary<int, MeasureLanes>();
-        window.ForEachPending(
+        cells.Window.ForEachPending(
+            cells.From,
+            cells.End,
             (key, deltas) =>
             {
                 if (!known.TryGetValue(key[^1], out var measure))

@@ -3,20 +3,50 @@ using Millrace.Engine.Journal;
 
 namespace Millrace.Engine.Publication;
 
-/// <summary>How publications and coolings stand in the journal: by the windows they took, so that recovery decides nothing.</summary>
+/// <summary>How publications and coolings stand in the journal: by what they took, so that recovery decides nothing.</summary>
 internal static class PublicationRecords
 {
-    public static void WritePublication(ByteWriter writer, long lastNumber, IReadOnlyList<WindowCells> windows)
+    public static void WriteSlice(ByteWriter writer, long lastNumber, IReadOnlyList<CellRange> slice)
     {
-        writer.Byte((byte)RecordKind.Publication);
+        writer.Byte((byte)RecordKind.Slice);
         writer.Varint((ulong)lastNumber);
-        WriteWindows(writer, windows);
+        writer.Varint((ulong)slice.Count);
+        foreach (var (window, from, end) in slice)
+        {
+            WriteWindow(writer, window);
+            writer.Varint((ulong)from);
+            writer.Varint((ulong)end);
+        }
+    }
+
+    public static void FoldSlice(ref ByteReader reader, PartitionState state, long sequence)
+    {
+        state.Publication = (long)reader.Varint();
+        for (var left = reader.Number(); left > 0; left--)
+        {
+            var family = reader.Byte();
+            var (start, from, end) = (reader.Signed(), reader.Number(), reader.Number());
+            state.FindWindow(new(start, family))?.MarkPublished(sequence, from, end);
+        }
+    }
+
+    public static void SkimSlice(ref ByteReader reader)
+    {
+        reader.Varint();
+        for (var left = reader.Number(); left > 0; left--)
+        {
+            _ = (reader.Byte(), reader.Signed(), reader.Number(), reader.Number());
+        }
     }
 
     public static void WriteCooling(ByteWriter writer, IReadOnlyList<WindowCells> windows)
     {
         writer.Byte((byte)RecordKind.Cooling);
-        WriteWindows(writer, windows);
+        writer.Varint((ulong)windows.Count);
+        foreach (var window in windows)
+        {
+            WriteWindow(writer, window);
+        }
     }
 
     public static void SkimWindows(ref ByteReader reader)
@@ -28,13 +58,9 @@ internal static class PublicationRecords
         }
     }
 
-    private static void WriteWindows(ByteWriter writer, IReadOnlyList<WindowCells> windows)
+    private static void WriteWindow(ByteWriter writer, WindowCells window)
     {
-        writer.Varint((ulong)windows.Count);
-        foreach (var window in windows)
-        {
-            writer.Byte(window.Id.Family);
-            writer.Signed(window.Id.Start);
-        }
+        writer.Byte(window.Id.Family);
+        writer.Signed(window.Id.Start);
     }
 }

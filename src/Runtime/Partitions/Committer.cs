@@ -3,18 +3,24 @@ using Millrace.Runtime.Ports;
 
 namespace Millrace.Runtime.Partitions;
 
-/// <summary>Gathers the entries of many partitions into one durable write: while one write runs, the next fills.</summary>
+/// <summary>
+/// Gathers the entries of many partitions into one durable write: while one write runs, others wait for the next. Urgent ones go first;
+/// the bytes of a write are bounded, and of the others one goes with each, so that they are not kept waiting for ever.
+/// </summary>
 internal sealed class Committer : IAsyncDisposable
 {
     private readonly ILedger ledger;
     private readonly int commitsMax;
+    private readonly long bytesMax;
     private readonly Channel<Pending> queue;
+    private readonly Queue<Pending> urgent = [];
+    private readonly Queue<Pending> others = [];
     private readonly Task loop;
 
-    public Committer(ILedger ledger, int partitions, int commitsMax)
+    /// <param name="bytesMax">An entry joins a write that has fewer.</param>
+    public Committer(ILedger ledger, int partitions, int commitsMax, long bytesMax)
     {
-        this.ledger = ledger;
-        this.commitsMax = commitsMax;
+        (this.ledger, this.commitsMax, this.bytesMax) = (ledger, commitsMax, bytesMax);
 
         // A partition has at most one entry under way.
         queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(partitions) { SingleReader = true });
@@ -36,17 +42,33 @@ internal sealed class Committer : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var taken = new List<Pending>();
-        while (await queue.Reader.WaitToReadAsync())
+        while (urgent.Count + others.Count > 0 || await queue.Reader.WaitToReadAsync())
         {
-            while (taken.Count < commitsMax && queue.Reader.TryRead(out var pending))
+            while (queue.Reader.TryRead(out var pending))
             {
-                taken.Add(pending);
+                (pending.Commit.IsUrgent ? urgent : others).Enqueue(pending);
             }
 
-            await WriteAsync(taken);
-            taken.Clear();
+            await WriteAsync(TakeNext());
         }
+    }
+
+    private List<Pending> TakeNext()
+    {
+        var taken = new List<Pending>();
+        if (others.TryDequeue(out var first))
+        {
+            taken.Add(first);
+        }
+
+        var bytes = first?.Commit.Bytes ?? 0;
+        while (taken.Count < commitsMax && (urgent.TryDequeue(out var next) || (bytes < bytesMax && others.TryDequeue(out next))))
+        {
+            taken.Add(next);
+            bytes += next.Commit.Bytes;
+        }
+
+        return taken;
     }
 
     private async Task WriteAsync(List<Pending> taken)

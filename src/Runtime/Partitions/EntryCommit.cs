@@ -1,3 +1,4 @@
+using Millrace.Contracts.Documents;
 using Millrace.Engine.Journal;
 using Millrace.Engine.Pages;
 using Millrace.Runtime.Ports;
@@ -25,7 +26,10 @@ public static class EntryCommit
             [.. effects.Pages.Select(page => new StoredPage(Key(page.Id), page.Data))],
             [.. effects.Dropped.Select(pages => new PageGroup((byte)pages.Kind, pages.Major))],
             effects.PagedThrough
-        );
+        )
+        {
+            IsUrgent = effects.Blocks.Exists(block => Documents.Find(block.Dataset) is not null),
+        };
 
     /// <summary>How the ledger names a page.</summary>
     internal static PageKey Key(PageId page) => new((byte)page.Kind, page.Major, page.Minor);

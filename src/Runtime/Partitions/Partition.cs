@@ -18,6 +18,7 @@ internal sealed class Partition : IAsyncDisposable
     private readonly Channel<PartitionCommand> queue;
     private readonly Task loop;
     private readonly CancellationTokenSource stopping = new();
+    private readonly List<TakeTurn> turns = [];
     private Effects effects = new(0);
     private long epoch;
     private long journalBytes;
@@ -57,18 +58,21 @@ internal sealed class Partition : IAsyncDisposable
     {
         PartitionEngine? engine = null;
         var group = new List<PartitionCommand>();
-        while (await queue.Reader.WaitToReadAsync())
+        while (engine is { IsTurning: true } || await queue.Reader.WaitToReadAsync())
         {
             try
             {
                 engine ??= await OpenAsync();
                 await TakeGroupAsync(engine, group);
+                await GoOnAsync(engine);
             }
             catch (Exception fault)
             {
                 engine = null;
                 unattributedPurchases = null;
                 effects = new(0);
+                group.AddRange(turns);
+                turns.Clear();
                 FailAll(group, fault);
                 if (!stopping.IsCancellationRequested)
                 {
@@ -93,7 +97,7 @@ internal sealed class Partition : IAsyncDisposable
     {
         effects.Begin(engine.Sequence + 1);
         var now = services.PlatformTime.GetUtcNow().ToUnixTimeSeconds();
-        while (group.Count < services.Options.CommandsPerEntryMax && !effects.IsClosed && queue.Reader.TryRead(out var command))
+        while (group.Count < services.Options.CommandsPerEntryMax && queue.Reader.TryRead(out var command))
         {
             group.Add(command);
             while (command.Missing(engine, now) is { Count: > 0 } missing)
@@ -104,26 +108,54 @@ internal sealed class Partition : IAsyncDisposable
             command.Apply(engine, now, effects);
         }
 
-        var isMoment = group.Exists(command => command is TakeTurn { IsMoment: true });
         if (!effects.IsEmpty)
         {
             await CommitAsync(engine);
         }
-        else if (isMoment)
+
+        ShowFigures(engine);
+        turns.AddRange(group.OfType<TakeTurn>());
+        foreach (var command in group.Where(command => command is not TakeTurn))
+        {
+            command.Answer();
+        }
+    }
+
+    /// <summary>
+    /// One share of the turn that is on, in an entry of its own: commands that came meanwhile have theirs before the next share. With
+    /// the last one the turns are answered.
+    /// </summary>
+    private async Task GoOnAsync(PartitionEngine engine)
+    {
+        if (!engine.IsTurning)
+        {
+            return;
+        }
+
+        effects.Begin(engine.Sequence + 1);
+        engine.GoOn(effects);
+        var moment = engine.IsTurning ? null : turns.FindLast(turn => turn.IsMoment);
+        if (!effects.IsEmpty)
+        {
+            await CommitAsync(engine);
+        }
+        else if (moment is not null)
         {
             await CheckOwnedAsync();
         }
 
-        if (isMoment)
+        if (engine.IsTurning)
         {
-            services.Turned(number, now);
+            return;
         }
 
-        ShowFigures(engine);
-        foreach (var command in group)
+        if (moment is not null)
         {
-            command.Answer();
+            services.Turned(number, moment.Time);
         }
+
+        turns.ForEach(turn => turn.Answer());
+        turns.Clear();
     }
 
     private async Task CommitAsync(PartitionEngine engine)
@@ -158,6 +190,7 @@ internal sealed class Partition : IAsyncDisposable
                 Incarnation = services.Ledger.Incarnation,
                 HashSeed = services.Options.HashSeed,
                 Policies = services.Options.Publication,
+                CellsPerSliceMax = services.Options.CellsPerSliceMax,
                 WarmFor = services.Options.WarmFor,
                 EventIdsInMemoryMax = services.Options.EventIdsInMemoryMax,
             }

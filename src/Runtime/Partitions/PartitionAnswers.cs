@@ -4,9 +4,10 @@ namespace Millrace.Runtime.Partitions;
 internal static class PartitionAnswers
 {
     /// <summary>
-    /// All answers, in order; every one is waited for, also when one has failed. One after the other: all are under way, and
-    /// a combinator would continue outside the simulation's scheduler.
+    /// All answers, in order; every one is waited for, also when one has failed. One after the other: a combinator would continue
+    /// outside the simulation's scheduler.
     /// </summary>
+    /// <param name="handed">Tasks that are under way, or such as begin when their turn comes.</param>
     /// <exception cref="PartitionUnavailableException">One of them could not take its command.</exception>
     public static async Task<List<T>> AllAsync<T>(IEnumerable<Task<T>> handed)
     {

@@ -72,10 +72,18 @@ internal sealed class TakeSnapshot(int account, string dataset, string subscript
         engine.Snapshot(account, dataset, subscription, from, now, effects);
 }
 
+/// <summary>Answered when all that was due when it was applied has been done.</summary>
 internal sealed class TakeTurn : PartitionCommand<bool>
 {
-    /// <summary>Whether a dataset was to be published.</summary>
+    /// <summary>Whether a dataset is to be published.</summary>
     public bool IsMoment { get; private set; }
 
-    protected override bool Decide(PartitionEngine engine, long now, Effects effects) => IsMoment = engine.Turn(now, effects);
+    /// <summary>Platform time when it was applied, unix seconds.</summary>
+    public long Time { get; private set; }
+
+    protected override bool Decide(PartitionEngine engine, long now, Effects effects)
+    {
+        (Time, IsMoment) = (now, engine.Turn(now));
+        return IsMoment;
+    }
 }

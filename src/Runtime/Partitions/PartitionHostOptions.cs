@@ -17,6 +17,12 @@ public sealed record PartitionHostOptions
     /// <summary>Commands that go into one journal entry at most.</summary>
     public int CommandsPerEntryMax { get; init; } = 32;
 
+    /// <summary>Cells that are published with one journal entry: between two of them a partition takes commands.</summary>
+    public int CellsPerSliceMax { get; init; } = 1 << 15;
+
+    /// <summary>Partitions that take their turn at a time: a command waits for no more slices than theirs.</summary>
+    public int TurnsAtOnceMax { get; init; } = 4;
+
     /// <summary>
     /// Journal bytes of all partitions together that a start may have to read again, which bounds how long it takes. When a
     /// partition has its share, it writes what has changed to pages; a little later where the last such round wrote more.
@@ -31,6 +37,9 @@ public sealed record PartitionHostOptions
 
     /// <summary>Partitions whose entries share one durable write at most.</summary>
     public int CommitsPerWriteMax { get; init; } = 256;
+
+    /// <summary>Bytes of entries, blocks and pages after which no further entry joins a durable write.</summary>
+    public long BytesPerWriteMax { get; init; } = 4 << 20;
 
     /// <summary>Wait before a partition whose commit failed is opened again, on the wall clock.</summary>
     public TimeSpan ReopenAfter { get; init; } = TimeSpan.FromSeconds(1);

@@ -11,10 +11,12 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
 {
     private readonly Partition[] partitions;
     private readonly Committer committer;
+    private readonly int turnsAtOnceMax;
 
     private SingleProcessHost(PartitionServices services)
     {
         committer = services.Committer;
+        turnsAtOnceMax = services.Options.TurnsAtOnceMax;
         (Publication, Ledger) = (services.Options.Publication, services.Ledger);
         EventIdSeed = BinaryPrimitives.ReadInt64LittleEndian(services.Ledger.Incarnation.ToByteArray());
         partitions = [.. Enumerable.Range(0, services.Options.Partitions).Select(number => new Partition(number, services))];
@@ -59,7 +61,7 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
         }
 
         var identity = await ledger.OpenAsync(options.Partitions, cancel);
-        var committer = new Committer(ledger, options.Partitions, options.CommitsPerWriteMax);
+        var committer = new Committer(ledger, options.Partitions, options.CommitsPerWriteMax, options.BytesPerWriteMax);
         return new(
             new PartitionServices(options, ledger, identity, committer, platformTime, wallTime, published, turned, failed)
         );
@@ -89,17 +91,18 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
         return partitions[Partitioning.Of(account, partitions.Length)].TrySend(command) ? command.Completion : null;
     }
 
-    public async Task TurnAsync()
-    {
-        var turns = new List<Task<bool>>(partitions.Length);
-        foreach (var partition in partitions)
-        {
-            var turn = new TakeTurn();
-            await partition.SendAsync(turn);
-            turns.Add(turn.Completion);
-        }
+    /// <summary>A few at a time, each lane of partitions one after the other.</summary>
+    public async Task TurnAsync() =>
+        await PartitionAnswers.AllAsync(Enumerable.Range(0, turnsAtOnceMax).Select(TurnLaneAsync).ToList());
 
-        await PartitionAnswers.AllAsync(turns);
+    private Task<List<bool>> TurnLaneAsync(int lane) =>
+        PartitionAnswers.AllAsync(partitions.Where((_, number) => number % turnsAtOnceMax == lane).Select(TurnAsync));
+
+    private static async Task<bool> TurnAsync(Partition partition)
+    {
+        var turn = new TakeTurn();
+        await partition.SendAsync(turn);
+        return await turn.Completion;
     }
 
     public async ValueTask DisposeAsync()

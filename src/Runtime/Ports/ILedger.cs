@@ -84,7 +84,13 @@ public sealed record PartitionCommit(
     IReadOnlyList<StoredPage> Pages,
     IReadOnlyList<PageGroup> Dropped,
     long? PagedThrough
-);
+)
+{
+    /// <summary>It has messages of budgets or entities, which are told at once.</summary>
+    public bool IsUrgent { get; init; }
+
+    public long Bytes => Entry.Length + Blocks.Sum(block => (long)block.Data.Length) + Pages.Sum(page => (long)page.Data.Length);
+}
 
 public enum CommitVerdict
 {

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Millrace.Contracts.Documents;
 using Millrace.Engine.Projections;
 using Millrace.Runtime.Ports;
 
@@ -18,6 +19,7 @@ internal sealed class Pump : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly WakeSignal wake = new();
     private readonly Task loop;
+    private readonly BulkLane? lane;
     private volatile FreshnessTeller? freshness;
     private volatile bool wantsChanges;
     private readonly Action suspended;
@@ -37,6 +39,7 @@ internal sealed class Pump : IAsyncDisposable
         destination = services.Destinations.Open(order.Address);
         freshness = TellerFrom(order.ToldThrough);
         wantsChanges = order.WantsChanges;
+        lane = Documents.Find(order.Stream.Dataset) is null ? services.Bulk : null;
         loop = RunAsync();
     }
 
@@ -96,22 +99,17 @@ internal sealed class Pump : IAsyncDisposable
         // Before the stream is read: what the turn has published is then among the blocks.
         var teller = freshness;
         var turn = teller?.Turn ?? long.MinValue;
+        var blocksAtOnce = lane is null ? services.Options.UrgentBlocksAtOnce : services.Options.BlocksAtOnce;
         IReadOnlyList<DeltaBlock> blocks;
         do
         {
-            blocks = await services.Ledger.ReadBlocksAsync(
-                order.Stream,
-                cursor.Publication - 1,
-                services.Options.BlocksAtOnce,
-                stopping.Token
+            blocks = await InPlaceAsync(() =>
+                services.Ledger.ReadBlocksAsync(order.Stream, cursor.Publication - 1, blocksAtOnce, stopping.Token)
             );
-            foreach (var block in blocks)
-            {
-                await DeliverAsync(block);
-            }
+            await DeliverAsync(blocks);
 
             // Fewer than were asked for: that was all, and whoever publishes another wakes the pump after its commit.
-        } while (blocks.Count == services.Options.BlocksAtOnce);
+        } while (blocks.Count == blocksAtOnce);
 
         if (teller is not null)
         {
@@ -132,21 +130,47 @@ internal sealed class Pump : IAsyncDisposable
         saver.Mark(order.SubscriptionId, cursor, teller.ToldThrough);
     }
 
-    private async Task DeliverAsync(DeltaBlock block)
+    /// <summary>In rounds that go on from one block to the next: a stream of many small blocks has no more of them than it needs.</summary>
+    private async Task DeliverAsync(IReadOnlyList<DeltaBlock> blocks)
     {
-        var row = block.Publication == cursor.Publication ? cursor.Row : 0;
-        using var renderer = BlockRenderer.Open(block.Data, new Recipient(order.SubscriptionId, wantsChanges));
         using var messages = new MessageBuffer();
-        renderer.Seek(row);
-        var rowsMax = Math.Min(services.Options.RowsAtOnce, destination.MessagesMax * services.Options.CallsAtOnce);
-        while (renderer.Render(messages, rowsMax) > 0)
+        foreach (var block in blocks)
         {
-            await DeliverRoundAsync(messages);
-            Advance(new StreamCursor(block.Publication, renderer.Row));
+            using var renderer = await InPlaceAsync(() =>
+                ValueTask.FromResult(BlockRenderer.Open(block.Data, new Recipient(order.SubscriptionId, wantsChanges)))
+            );
+            renderer.Seek(block.Publication == cursor.Publication ? cursor.Row : 0);
+            while (await InPlaceAsync(() => new ValueTask<Task?>(BeginRound(renderer, messages))) is { } round)
+            {
+                await round;
+                messages.Clear();
+                Advance(new StreamCursor(block.Publication, renderer.Row));
+            }
         }
 
-        Advance(StreamCursor.After(block.Publication));
+        if (blocks.Count > 0)
+        {
+            await DeliverRoundAsync(messages);
+            Advance(StreamCursor.After(blocks[^1].Publication));
+        }
     }
+
+    /// <summary>Renders the next rows and begins the calls that bring them; null where a round has room for those of the next block.</summary>
+    private Task? BeginRound(BlockRenderer renderer, MessageBuffer messages)
+    {
+        var rowsMax = Math.Min(services.Options.RowsAtOnce, destination.MessagesMax * services.Options.CallsAtOnce);
+        while (messages.Count < rowsMax && messages.Bytes < services.Options.RoundBytesMax)
+        {
+            if (renderer.Append(messages, rowsMax - messages.Count) == 0)
+            {
+                return null;
+            }
+        }
+
+        return DeliverRoundAsync(messages);
+    }
+
+    private ValueTask<T> InPlaceAsync<T>(Func<ValueTask<T>> act) => lane is null ? act() : lane.InPlaceAsync(act, stopping.Token);
 
     private void Advance(StreamCursor to)
     {

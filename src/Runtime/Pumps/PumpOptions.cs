@@ -6,11 +6,20 @@ public sealed record PumpOptions
     /// <summary>Blocks read from the ledger at a time.</summary>
     public int BlocksAtOnce { get; init; } = 4;
 
+    /// <summary>The same for streams of documents, whose blocks have few rows each.</summary>
+    public int UrgentBlocksAtOnce { get; init; } = 64;
+
+    /// <summary>Bytes of rendered rows after which a round of calls has no more.</summary>
+    public int RoundBytesMax { get; init; } = 1 << 20;
+
     /// <summary>Rows rendered at a time, at most a round of calls; what bounds the memory of one pump.</summary>
     public int RowsAtOnce { get; init; } = 1000;
 
     /// <summary>Calls to one destination under way at a time.</summary>
     public int CallsAtOnce { get; init; } = 4;
+
+    /// <summary>Pumps of hourly streams that read, render or begin calls at a time: more than there are processors only wait for one.</summary>
+    public int BulkPlacesMax { get; init; } = Math.Max(2, Environment.ProcessorCount);
 
     /// <summary>Upper bound of the first wait after a failure; it doubles with each attempt.</summary>
     public TimeSpan RetryFirst { get; init; } = TimeSpan.FromMilliseconds(250);

@@ -15,6 +15,9 @@ public sealed record PumpServices(
     Action<string, string> Failed
 )
 {
+    /// <summary>The places of pumps whose streams are not urgent.</summary>
+    internal BulkLane Bulk { get; } = new(Options.BulkPlacesMax);
+
     /// <summary>Null: no subscription is told through when its stream is complete.</summary>
     public FreshnessServices? Freshness { get; init; }
 }

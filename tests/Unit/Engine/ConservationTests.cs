@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using Millrace.Engine;
+using Millrace.Engine.Publication;
 
 namespace Millrace.Unit.Engine;
 
@@ -44,7 +45,8 @@ public sealed class ConservationTests
 
     private static void Play(Step[] steps, bool withCrashes)
     {
-        var rig = new EngineRig(Zones);
+        // Where there are crashes, a turn takes a share behind each step, so that steps and crashes come between two of them.
+        var rig = new EngineRig(PublicationPolicies.Default, Zones, cellsPerSliceMax: 1);
         var clicks = new Dictionary<string, (int Account, long Time, bool Taken)>();
         var truth = new Dictionary<(string Advertiser, string Window), (long Impressions, long Clicks, decimal Cost)>();
         var batches = new List<(string Id, string Line)>();
@@ -99,7 +101,12 @@ public sealed class ConservationTests
                     break;
                 case 6 or 7:
                     rig.Now += step.Number * 600;
-                    rig.Turn();
+                    rig.BeginTurn();
+                    while (rig.IsTurning && !withCrashes)
+                    {
+                        rig.GoOn();
+                    }
+
                     break;
                 case 8 when withCrashes:
                     rig.Crash();
@@ -107,6 +114,11 @@ public sealed class ConservationTests
                 case 9 when withCrashes:
                     rig.BeginPaging();
                     break;
+            }
+
+            if (rig.IsTurning)
+            {
+                rig.GoOn();
             }
         }
 

@@ -21,15 +21,17 @@ internal sealed class EngineRig : IEventAccounts
     private readonly BinaryBatchReader binary = new();
     private readonly Dictionary<PageId, byte[]> pages = [];
     private readonly PublicationPolicies policies;
+    private readonly int cellsPerSliceMax;
     private PartitionEngine engine;
     private long seed = 1;
 
     public EngineRig(params string[] zones)
         : this(PublicationPolicies.Default, zones) { }
 
-    public EngineRig(PublicationPolicies policies, IEnumerable<string> zones)
+    /// <param name="cellsPerSliceMax">Cells that a share of a turn publishes.</param>
+    public EngineRig(PublicationPolicies policies, IEnumerable<string> zones, int cellsPerSliceMax = 1 << 15)
     {
-        this.policies = policies;
+        (this.policies, this.cellsPerSliceMax) = (policies, cellsPerSliceMax);
         engine = NewEngine(1);
         foreach (var zone in zones)
         {
@@ -120,10 +122,25 @@ internal sealed class EngineRig : IEventAccounts
 
     public long UnattributedPurchases => engine.UnattributedPurchases;
 
+    /// <summary>A turn to its end.</summary>
     public void Turn()
     {
+        BeginTurn();
+        while (IsTurning)
+        {
+            GoOn();
+        }
+    }
+
+    public bool IsTurning => engine.IsTurning;
+
+    public void BeginTurn() => engine.Turn(Now);
+
+    /// <summary>One share of the turn that is on, in an entry of its own.</summary>
+    public void GoOn()
+    {
         var effects = new Effects(engine.Sequence + 1);
-        engine.Turn(Now, effects);
+        engine.GoOn(effects);
         Commit(effects);
     }
 
@@ -213,6 +230,7 @@ internal sealed class EngineRig : IEventAccounts
                 HashSeed = hashSeed,
                 Policies = policies,
                 EventIdsInMemoryMax = 25,
+                CellsPerSliceMax = cellsPerSliceMax,
             }
         );
 }

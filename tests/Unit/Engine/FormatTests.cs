@@ -45,7 +45,8 @@ public sealed class FormatTests
         engine.LoadVersion1(Convert.FromHexString(Stored("snapshot-1.hex"))).ShouldBeEmpty();
         engine.Recover(engine.Sequence + 1, Convert.FromHexString(Stored("entry-1.hex")));
         var effects = new Effects(engine.Sequence + 1);
-        engine.Turn(1_780_000_000 + 7200, effects);
+        engine.Turn(1_780_000_000 + 7200);
+        engine.GoOn(effects);
 
         // Published anew it is a block of today's version, whose ids have another rule; all else is as it was.
         Messages(effects.Blocks)
@@ -104,7 +105,8 @@ public sealed class FormatTests
         }
 
         var effects = new Effects(engine.Sequence + 1);
-        engine.Turn(1_780_000_000 + 7200, effects);
+        engine.Turn(1_780_000_000 + 7200);
+        engine.GoOn(effects);
 
         Messages(effects.Blocks).ShouldBe(File.ReadLines(Path.Combine(Folder, $"messages-{version}.ndjson")));
     }

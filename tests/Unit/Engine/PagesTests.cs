@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.Engine.Publication;
 
 namespace Millrace.Unit.Engine;
 
@@ -11,7 +12,8 @@ public sealed class PagesTests
     [Fact]
     public void Cells_of_a_window_come_back_from_many_pages_and_the_journal_behind_them()
     {
-        var rig = new EngineRig("Asia/Kolkata");
+        // Slices that end within a page and go on in the next.
+        var rig = new EngineRig(PublicationPolicies.Default, ["Asia/Kolkata"], cellsPerSliceMax: 10_000);
         var hour = rig.Now - (rig.Now % 3600) - 1800;
         rig.Send("first", Enumerable.Range(0, Cells).Select(cell => Impression(hour, cell, 1)));
         rig.BeginPaging();

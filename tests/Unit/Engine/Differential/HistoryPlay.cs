@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text.Json;
 using Millrace.Contracts.Datasets;
 using Millrace.Engine;
+using Millrace.Engine.Publication;
 
 namespace Millrace.Unit.Engine.Differential;
 
 /// <summary>Plays a history to the engine and, of what is to be accepted by the documents, to the oracle.</summary>
 internal sealed class HistoryPlay(History history, Oracle oracle)
 {
-    private readonly EngineRig rig = new(History.Zones) { Now = history.Start };
+    private readonly EngineRig rig = new(PublicationPolicies.Default, History.Zones, cellsPerSliceMax: 3) { Now = history.Start };
     private readonly DueHours hours = new();
     private readonly Acceptance acceptance = new();
     private readonly HashSet<string> batches = [];
