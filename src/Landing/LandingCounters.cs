@@ -9,11 +9,12 @@ public sealed class LandingCounters
     private long quarantined;
     private long confirmed;
     private long freshness;
+    private long documents;
 
     /// <summary>Messages taken from queues, confirmations among them.</summary>
     public long Received => Interlocked.Read(ref received);
 
-    /// <summary>Records that became rows.</summary>
+    /// <summary>Records and documents that became rows.</summary>
     public long Stored => Interlocked.Read(ref stored);
 
     /// <summary>Records that had been stored before and came again.</summary>
@@ -28,6 +29,9 @@ public sealed class LandingCounters
     /// <summary>Messages that say through when a dataset is complete, news or not.</summary>
     public long Freshness => Interlocked.Read(ref freshness);
 
+    /// <summary>Those of <see cref="Stored"/> that are documents: forms of entities, and how far budgets are used.</summary>
+    public long Documents => Interlocked.Read(ref documents);
+
     internal void CountReceived(int count) => Interlocked.Add(ref received, count);
 
     internal void CountConfirmed() => Interlocked.Increment(ref confirmed);
@@ -38,5 +42,6 @@ public sealed class LandingCounters
         Interlocked.Add(ref duplicates, outcome.Duplicates);
         Interlocked.Add(ref quarantined, outcome.Quarantined);
         Interlocked.Add(ref freshness, outcome.Freshness);
+        Interlocked.Add(ref documents, outcome.Documents);
     }
 }

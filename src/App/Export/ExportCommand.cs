@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Millrace.Contracts.Datasets;
 using Millrace.Landing;
 using Millrace.Landing.Exporting;
 
@@ -12,7 +11,7 @@ internal static class ExportCommand
     public static Command Build()
     {
         var dataset = new Option<string>("--dataset") { Description = "The dataset's id, such as sp-traffic.", Required = true };
-        dataset.AcceptOnlyFromAmong([.. Datasets.All.Select(known => known.Id)]);
+        dataset.AcceptOnlyFromAmong([.. ParquetExport.Datasets]);
         var parquet = new Option<FileInfo>("--parquet") { Description = "The file that is written.", Required = true };
         var data = AppOptions.Data();
         var command = new Command("export", "Write a landed dataset to a Parquet file. The landing must not run meanwhile.")
@@ -27,9 +26,9 @@ internal static class ExportCommand
                 try
                 {
                     var file = parsed.GetValue(parquet)!.FullName;
-                    var declared = Datasets.Find(parsed.GetValue(dataset)!)!;
-                    var rows = await ParquetExport.RunAsync(parsed.GetValue(data)!.ToString(), declared, file, cancel);
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{declared.Id}: {rows} rows in {file}"));
+                    var id = parsed.GetValue(dataset)!;
+                    var rows = await ParquetExport.RunAsync(parsed.GetValue(data)!.ToString(), id, file, cancel);
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{id}: {rows} rows in {file}"));
                     return 0;
                 }
                 catch (Exception fault) when (fault is LandingException or IOException or UnauthorizedAccessException)

@@ -32,11 +32,7 @@ internal static class QueryValue
     private static object? Plain(object? value) =>
         value switch
         {
-            IDictionary map => map.Cast<DictionaryEntry>()
-                .ToDictionary(
-                    entry => Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "",
-                    entry => Plain(entry.Value)
-                ),
+            IDictionary map => map.Keys.Cast<object>().ToDictionary(key => Of(key)?.ToString() ?? "", key => Plain(map[key])),
             Stream bytes => Hex(bytes),
             IEnumerable list and not string => list.Cast<object?>().Select(Plain).ToList(),
             _ => Of(value) switch

@@ -4,20 +4,24 @@ using Millrace.Landing.Confirming;
 namespace Millrace.Landing.Records;
 
 /// <summary>
-/// Tells what a body holds: a bare record as the stream sends it, what it says of its freshness, an array of these, either in a Notification envelope,
-/// or the request to confirm a subscription (contract, 2.3 and 3).
+/// Tells what a body holds: a bare record as the stream sends it, a document, what it says of its freshness, an array of these, either in
+/// a Notification envelope, or the request to confirm a subscription (contract, 2.3 and 3).
 /// </summary>
 internal static class BodyReader
 {
     private const string Confirmations = "SubscriptionConfirmation";
+    private const string NotUnicode = "The body holds text that is not Unicode.";
+
+    /// <summary>What is nested deeper is refused: who reads it level by level must not run out of stack.</summary>
+    private const int DepthMax = 64;
+
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = DepthMax };
 
     public static BodyContent Read(LandingMessage message)
     {
-        var rows = new List<LandingRow>(1);
-        var freshness = new List<FreshnessRow>();
-        var unreadable = new List<UnreadableRecord>();
-        var confirmation = ReadText(message, message.Body, inEnvelope: false, rows, freshness, unreadable);
-        return new BodyContent(message, rows, freshness, unreadable, confirmation);
+        var content = new BodyContent(message);
+        ReadText(content, message.Body, inEnvelope: false);
+        return content;
     }
 
     /// <summary>The request to confirm a subscription that a body is; null for anything else, which is then not read.</summary>
@@ -26,119 +30,137 @@ internal static class BodyReader
             ? Read(message).Confirmation
             : null;
 
-    private static ConfirmationDocument? ReadText(
-        LandingMessage message,
-        string text,
-        bool inEnvelope,
-        List<LandingRow> rows,
-        List<FreshnessRow> freshness,
-        List<UnreadableRecord> unreadable
-    )
+    private static void ReadText(BodyContent content, string text, bool inEnvelope)
     {
-        void Refuse(string reason) => unreadable.Add(new(new RecordSource(message, 0, message.Body), reason));
         try
         {
-            using var document = JsonDocument.Parse(text);
-            var root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Array)
-            {
-                ReadArray(message, root, rows, freshness, unreadable);
-                return null;
-            }
-
-            if (root.ValueKind != JsonValueKind.Object)
-            {
-                Refuse("The body is JSON but neither an object nor an array.");
-                return null;
-            }
-
-            switch (TypeOf(root))
-            {
-                case Confirmations when inEnvelope:
-                    Refuse("A confirmation inside a Notification is not accepted.");
-                    return null;
-                case Confirmations:
-                    if (ConfirmationDocument.TryRead(message, root, out var confirmation, out var reason))
-                    {
-                        return confirmation;
-                    }
-
-                    Refuse(reason);
-                    return null;
-                case "Notification" when inEnvelope:
-                    Refuse("A Notification inside a Notification is not accepted.");
-                    return null;
-                case "Notification":
-                    if (root.TryGetProperty("Message", out var inner) && inner.ValueKind == JsonValueKind.String)
-                    {
-                        return ReadText(message, inner.GetString()!, inEnvelope: true, rows, freshness, unreadable);
-                    }
-
-                    Refuse("The Notification has no Message.");
-                    return null;
-                default:
-                    Add(new RecordSource(message, 0, text), root, rows, freshness, unreadable);
-                    return null;
-            }
+            using var document = JsonDocument.Parse(text, Options);
+            ReadRoot(content, text, document.RootElement, inEnvelope);
         }
         catch (JsonException)
         {
-            Refuse("The body is not JSON.");
+            Refuse(content, $"The body is not JSON, or it is nested more than {DepthMax} deep.");
         }
-        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        catch (Exception fault) when (IsNotUnicode(fault))
         {
-            // Half of a surrogate pair: the first is what GetString says of it as an escape, the second what Parse says of it as it is.
-            Refuse("The body holds text that is not Unicode.");
+            Refuse(content, NotUnicode);
         }
-
-        return null;
     }
 
-    private static void ReadArray(
-        LandingMessage message,
-        JsonElement array,
-        List<LandingRow> rows,
-        List<FreshnessRow> freshness,
-        List<UnreadableRecord> unreadable
-    )
+    private static void ReadRoot(BodyContent content, string text, JsonElement root, bool inEnvelope)
+    {
+        if (root.ValueKind == JsonValueKind.Array)
+        {
+            ReadArray(content, root);
+            return;
+        }
+
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            Refuse(content, "The body is JSON but neither an object nor an array.");
+            return;
+        }
+
+        switch (TypeOf(root))
+        {
+            case Confirmations when inEnvelope:
+                Refuse(content, "A confirmation inside a Notification is not accepted.");
+                break;
+            case Confirmations:
+                if (ConfirmationDocument.TryRead(content.Message, root, out var confirmation, out var reason))
+                {
+                    content.Confirmation = confirmation;
+                }
+                else
+                {
+                    Refuse(content, reason);
+                }
+
+                break;
+            case "Notification" when inEnvelope:
+                Refuse(content, "A Notification inside a Notification is not accepted.");
+                break;
+            case "Notification":
+                if (root.TryGetProperty("Message", out var inner) && inner.ValueKind == JsonValueKind.String)
+                {
+                    ReadText(content, inner.GetString()!, inEnvelope: true);
+                }
+                else
+                {
+                    Refuse(content, "The Notification has no Message.");
+                }
+
+                break;
+            default:
+                Add(content, new RecordSource(content.Message, 0, text), root);
+                break;
+        }
+    }
+
+    private static void ReadArray(BodyContent content, JsonElement array)
     {
         var item = 0;
         foreach (var element in array.EnumerateArray())
         {
-            Add(new RecordSource(message, item++, element.GetRawText()), element, rows, freshness, unreadable);
+            Add(content, new RecordSource(content.Message, item++, element.GetRawText()), element);
         }
 
         if (item == 0)
         {
-            unreadable.Add(new(new RecordSource(message, 0, message.Body), "The array is empty."));
+            Refuse(content, "The array is empty.");
         }
     }
 
-    private static void Add(
-        RecordSource source,
-        JsonElement element,
-        List<LandingRow> rows,
-        List<FreshnessRow> freshness,
-        List<UnreadableRecord> unreadable
-    )
+    private static void Add(BodyContent content, RecordSource source, JsonElement element)
+    {
+        string? reason;
+        try
+        {
+            reason = AddTo(content, source, element);
+        }
+        catch (Exception fault) when (IsNotUnicode(fault))
+        {
+            // One item of an array costs no other.
+            reason = NotUnicode;
+        }
+
+        if (reason is not null)
+        {
+            content.Unreadable.Add(new(source, reason));
+        }
+    }
+
+    /// <summary>The reason for which it cannot be taken, or null.</summary>
+    private static string? AddTo(BodyContent content, RecordSource source, JsonElement element)
     {
         string? reason;
         if (FreshnessReader.IsFreshness(element))
         {
             if (FreshnessReader.TryRead(element, out var told, out reason))
             {
-                freshness.Add(told);
-                return;
+                content.Freshness.Add(told);
+            }
+        }
+        else if (DocumentReader.ShapeOf(element) is { } shape)
+        {
+            if (DocumentReader.TryRead(source, shape, element, out var document, out reason))
+            {
+                content.Documents.Add(document);
             }
         }
         else if (RecordReader.TryRead(source, element, out var row, out reason))
         {
-            rows.Add(row);
-            return;
+            content.Rows.Add(row);
         }
 
-        unreadable.Add(new(source, reason));
+        return reason;
     }
+
+    /// <summary>Half of a surrogate pair: the first is what GetString says of it as an escape, the second what Parse says of it as it is.</summary>
+    private static bool IsNotUnicode(Exception fault) => fault is InvalidOperationException or ArgumentException;
+
+    private static void Refuse(BodyContent content, string reason) =>
+        content.Unreadable.Add(new(new RecordSource(content.Message, 0, content.Message.Body), reason));
 
     private static string? TypeOf(JsonElement root) =>
         root.TryGetProperty("Type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;

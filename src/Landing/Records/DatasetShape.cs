@@ -3,14 +3,23 @@ using Millrace.Contracts.Datasets;
 
 namespace Millrace.Landing.Records;
 
-/// <summary>Where the fields of a dataset stand, and after them what the landing adds: day, hour, unknown fields.</summary>
-internal sealed class DatasetShape
+/// <summary>Where the fields of an hourly dataset stand, and after them what the landing adds: day, hour, unknown fields.</summary>
+internal sealed class DatasetShape : RowShape
 {
+    private static readonly int EpochDay = new DateOnly(1970, 1, 1).DayNumber;
     private readonly Dictionary<string, int> places;
     private readonly Dictionary<string, int> otherPlaces;
-    private readonly bool[] texts;
 
     private DatasetShape(DatasetDeclaration dataset)
+        : base(
+            dataset.Id,
+            dataset.Fields.Count,
+            [
+                .. dataset.Fields.Select(ColumnOf),
+                RowColumn.Filled("day", ColumnKind.Date),
+                RowColumn.Filled("hour", ColumnKind.Small),
+            ]
+        )
     {
         Dataset = dataset;
         places = dataset
@@ -19,9 +28,7 @@ internal sealed class DatasetShape
         otherPlaces = dataset
             .Fields.SelectMany((field, place) => field.OtherNames.Select(name => (name, place)))
             .ToDictionary(other => other.name, other => other.place, StringComparer.Ordinal);
-        FieldCount = dataset.Fields.Count;
-        texts = [.. dataset.Fields.Select(field => field.Type is FieldType.String or FieldType.WindowStart), false, false, true];
-        Id = Encoding.UTF8.GetBytes(dataset.Id);
+        IdBytes = Encoding.UTF8.GetBytes(dataset.Id);
         IdPlace = places["idempotency_id"];
         DatasetPlace = places["dataset_id"];
         WindowPlace = dataset.Fields.Select(field => field.Type).ToList().IndexOf(FieldType.WindowStart);
@@ -33,7 +40,7 @@ internal sealed class DatasetShape
     public DatasetDeclaration Dataset { get; }
 
     /// <summary>The dataset's id as it stands in a record.</summary>
-    public byte[] Id { get; }
+    public byte[] IdBytes { get; }
 
     public int IdPlace { get; }
 
@@ -41,29 +48,29 @@ internal sealed class DatasetShape
 
     public int WindowPlace { get; }
 
-    public int FieldCount { get; }
-
-    public int DayPlace => FieldCount;
-
-    public int HourPlace => FieldCount + 1;
-
-    public int UnknownPlace => FieldCount + 2;
-
-    /// <summary>The slots of a row.</summary>
-    public int Width => FieldCount + 3;
-
     public bool TryPlace(string name, out int place) => places.TryGetValue(name, out place);
 
     /// <summary>The place of a field by another name than the declared one.</summary>
     public bool TryOtherPlace(string name, out int place) => otherPlaces.TryGetValue(name, out place);
 
-    /// <summary>False where every record has a value.</summary>
-    public bool MayBeAbsent(int place) => place == UnknownPlace || (place < FieldCount && Dataset.Fields[place].IsNullable);
+    /// <summary>Sets day and hour in the account's own time.</summary>
+    public void SetWindow(RowTable table, int row, DateOnly day, int hour)
+    {
+        table.At(row, FieldCount).Number = day.DayNumber - EpochDay;
+        table.At(row, FieldCount + 1).Number = hour;
+    }
 
-    /// <summary>False where every row has a value: a metric that is absent is 0.</summary>
-    public bool MayBeNull(int place) =>
-        MayBeAbsent(place)
-        && (place == UnknownPlace || Dataset.Fields[place] is not { Role: FieldRole.Metric, IsLandedOnly: false });
-
-    public bool IsText(int place) => texts[place];
+    private static RowColumn ColumnOf(DatasetField field) =>
+        new(
+            field.Name,
+            field.Type switch
+            {
+                FieldType.String or FieldType.WindowStart => ColumnKind.Text,
+                FieldType.Long => ColumnKind.Whole,
+                FieldType.Money => ColumnKind.Money,
+                _ => throw new InvalidOperationException($"The landing has no kind of column for {field.Type}."),
+            },
+            field.IsNullable,
+            field.IsNullable && field is not { Role: FieldRole.Metric, IsLandedOnly: false }
+        );
 }

@@ -50,11 +50,11 @@ internal sealed unsafe class KnownForms(TextArena scratch)
     }
 
     /// <summary>Remembers the form of a body that was read exactly, when it can be read by it.</summary>
-    public void Learn(string body, RowTable table)
+    public void Learn(string body, DatasetShape shape, RowTable table)
     {
         if (
             TryEncode(body, out var text)
-            && RecordForm.TryOf(text, table.Shape, out var form)
+            && RecordForm.TryOf(text, shape, out var form)
             && !forms.Any(known => known.IsSame(form))
             && form.TryRead(text, table, scratch)
         )

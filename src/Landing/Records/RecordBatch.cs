@@ -16,16 +16,14 @@ internal sealed unsafe class RecordBatch
     /// <summary>The texts of the record that is being read, until its row is accepted.</summary>
     private readonly TextArena scratch = new();
     private readonly KnownForms forms;
-    private readonly Dictionary<DatasetShape, RowTable> tables = DatasetShape.All.Values.ToDictionary(
-        shape => shape,
-        shape => new RowTable(shape)
-    );
+    private readonly Dictionary<DatasetShape, RowTable> tables = TablesOf(DatasetShape.All.Values);
+    private readonly Dictionary<DocumentShape, RowTable> documents = TablesOf(DocumentShape.All.Values);
     private IReadOnlyList<LandingMessage> messages = [];
 
     public RecordBatch() => forms = new KnownForms(scratch);
 
     /// <summary>One a dataset.</summary>
-    public IEnumerable<RowTable> Tables => tables.Values;
+    public IEnumerable<RowTable> Tables => tables.Values.Concat(documents.Values);
 
     public List<RowEntry> Entries { get; } = [];
 
@@ -43,7 +41,7 @@ internal sealed unsafe class RecordBatch
             scratch.Clear();
             if (forms.TryRead(batch[message].Body, tables, out var table))
             {
-                Accept(table, message, item: 0, text: null);
+                AcceptRecord(table, message, item: 0, text: null);
             }
             else
             {
@@ -74,7 +72,7 @@ internal sealed unsafe class RecordBatch
         Unreadable.Clear();
         Freshness.Clear();
         messages = [];
-        foreach (var table in tables.Values)
+        foreach (var table in Tables)
         {
             table.Clear();
         }
@@ -95,45 +93,84 @@ internal sealed unsafe class RecordBatch
         {
             var isWhole = ReferenceEquals(row.Source.Text, body.Message.Body);
             var table = tables[row.Shape];
-            Fill(row, table);
-            Accept(table, message, row.Source.Item, isWhole ? null : row.Source.Text);
+            Fill(table, row.Values, row.Unknown);
+            row.Shape.SetWindow(table, table.Count, row.Day, row.Hour);
+            AcceptRecord(table, message, row.Source.Item, isWhole ? null : row.Source.Text);
             if (isWhole && row.Unknown is null)
             {
-                forms.Learn(row.Source.Text, table);
+                forms.Learn(row.Source.Text, row.Shape, table);
             }
+        }
+
+        foreach (var row in body.Documents)
+        {
+            var isWhole = ReferenceEquals(row.Source.Text, body.Message.Body);
+            var table = documents[row.Shape];
+            Fill(table, row.Values, row.Unknown);
+            Entries.Add(
+                new(
+                    table,
+                    table.Count,
+                    row.Key,
+                    row.Content,
+                    message,
+                    row.Source.Item,
+                    isWhole ? null : row.Source.Text,
+                    row.Words
+                )
+            );
+            table.Accept(arena, scratch.Taken);
         }
     }
 
-    private void Fill(LandingRow source, RowTable table)
+    /// <summary>Fills the table's next row.</summary>
+    private void Fill(RowTable table, object?[] values, SortedDictionary<string, string>? unknown)
     {
         var row = table.Begin();
-        for (var place = 0; place < source.Values.Length; place++)
+        for (var place = 0; place < values.Length; place++)
         {
-            switch (source.Values[place])
+            if (values[place] is { } value)
             {
-                case string text:
-                    SetText(ref table.At(row, place), text);
-                    break;
-                case long whole:
-                    table.At(row, place).Number = whole;
-                    break;
-                case decimal amount:
-                    table.At(row, place).Number = (long)(amount * Micros);
-                    break;
-                default:
-                    continue;
+                Set(ref table.At(row, place), value);
+                table.SetFilled(row, place);
             }
-
-            table.SetFilled(row, place);
         }
 
-        if (source.Unknown is not null)
+        if (unknown is not null)
         {
             table.SetFilled(row, table.Shape.UnknownPlace);
-            SetText(ref table.At(row, table.Shape.UnknownPlace), RecordContent.Object(source.Unknown));
+            SetText(ref table.At(row, table.Shape.UnknownPlace), RecordContent.Object(unknown));
         }
+    }
 
-        table.SetWindow(row, source.Day, source.Hour);
+    private void Set(ref Slot slot, object value)
+    {
+        switch (value)
+        {
+            case string text:
+                SetText(ref slot, text);
+                break;
+            case long whole:
+                slot.Number = whole;
+                break;
+            case decimal amount:
+                slot.Number = (long)(amount * Micros);
+                break;
+            case double number:
+                slot.Number = BitConverter.DoubleToInt64Bits(number);
+                break;
+            case bool flag:
+                slot.Number = flag ? 1 : 0;
+                break;
+            case DateTime time:
+                slot.Number = (time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+                break;
+            case UInt128 uuid:
+                Slot.SetUuid(ref slot, uuid);
+                break;
+            default:
+                throw new InvalidOperationException($"A row holds a value of type {value.GetType()}.");
+        }
     }
 
     private void SetText(ref Slot slot, string text)
@@ -145,11 +182,14 @@ internal sealed unsafe class RecordBatch
         Slot.SetText(ref slot, at, length);
     }
 
-    private void Accept(RowTable table, int message, int item, string? text)
+    private void AcceptRecord(RowTable table, int message, int item, string? text)
     {
         var row = table.Count;
         var content = table.Accept(arena, scratch.Taken);
-        var key = RecordContent.Key(table.Text(row, table.Shape.IdPlace));
+        var key = RecordContent.Key(table.Text(row, ((DatasetShape)table.Shape).IdPlace));
         Entries.Add(new(table, row, key, content, message, item, text));
     }
+
+    private static Dictionary<T, RowTable> TablesOf<T>(IEnumerable<T> shapes)
+        where T : RowShape => shapes.ToDictionary(shape => shape, shape => new RowTable(shape));
 }

@@ -84,7 +84,9 @@ internal sealed class RecordForm
             table.SetFilled(row, part.Place);
         }
 
-        return rest.SequenceEqual("}"u8) && table.Text(row, Shape.DatasetPlace).SequenceEqual(Shape.Id) && TryWindow(table, row);
+        return rest.SequenceEqual("}"u8)
+            && table.Text(row, Shape.DatasetPlace).SequenceEqual(Shape.IdBytes)
+            && TryWindow(table, row);
     }
 
     private bool TryWindow(RowTable table, int row)
@@ -94,7 +96,7 @@ internal sealed class RecordForm
             return false;
         }
 
-        table.SetWindow(row, day, hour);
+        Shape.SetWindow(table, row, day, hour);
         return true;
     }
 

@@ -56,7 +56,9 @@ internal static class RecordReader
 
         reason = DatasetShape.All.TryGetValue(id.GetString()!, out shape)
             ? null
-            : "The dataset is unknown: dataset_id is not one of " + string.Join(", ", DatasetShape.All.Keys) + ".";
+            : "The dataset is unknown: dataset_id is not one of "
+                + string.Join(", ", RowShape.Every.Select(known => known.Id))
+                + ".";
         return shape is not null;
     }
 }

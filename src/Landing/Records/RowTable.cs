@@ -14,20 +14,19 @@ internal sealed class RowTable
     /// <summary>Stands for the unknown fields, whose own place moves when the declaration grows.</summary>
     private const int UnknownMark = ushort.MaxValue;
 
-    private static readonly int EpochDay = new DateOnly(1970, 1, 1).DayNumber;
     private readonly Slot[][] columns;
 
     /// <summary>Where a record has a value; null for a place at which every record has one.</summary>
     private readonly bool[]?[] filled;
 
-    public RowTable(DatasetShape shape)
+    public RowTable(RowShape shape)
     {
         Shape = shape;
-        columns = [.. Enumerable.Range(0, shape.Width).Select(_ => new Slot[1])];
-        filled = [.. Enumerable.Range(0, shape.Width).Select(place => shape.MayBeAbsent(place) ? new bool[1] : null)];
+        columns = [.. shape.Columns.Select(_ => new Slot[1])];
+        filled = [.. shape.Columns.Select(column => column.MayBeAbsent ? new bool[1] : null)];
     }
 
-    public DatasetShape Shape { get; }
+    public RowShape Shape { get; }
 
     public int Count { get; private set; }
 
@@ -71,13 +70,6 @@ internal sealed class RowTable
         }
     }
 
-    /// <summary>Sets day and hour in the account's own time.</summary>
-    public void SetWindow(int row, DateOnly day, int hour)
-    {
-        At(row, Shape.DayPlace).Number = day.DayNumber - EpochDay;
-        At(row, Shape.HourPlace).Number = hour;
-    }
-
     public ReadOnlySpan<byte> Text(int row, int place) => Slot.Text(ref At(row, place));
 
     /// <summary>Copies the values of one place; where there is none, anything is copied.</summary>
@@ -110,6 +102,16 @@ internal sealed class RowTable
         }
     }
 
+    /// <inheritdoc cref="Copy(ReadOnlySpan{int}, int, Span{Slot})"/>
+    public void Copy(ReadOnlySpan<int> rows, int place, Span<bool> to)
+    {
+        var column = columns[place];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            to[row] = column[rows[row]].Number != 0;
+        }
+    }
+
     /// <summary>
     /// Takes the row: its texts move into the arena, next to each other in the order of the declaration, and a hash of the whole is
     /// form 2 of what is remembered of a record. Every value, known and unknown, stands there with its place. Nulls do not count,
@@ -120,7 +122,7 @@ internal sealed class RowTable
     public unsafe long Accept(TextArena arena, int textBytesMax)
     {
         var row = Count++;
-        var start = arena.Reserve(textBytesMax + (Shape.Width * (PlaceBytes + sizeof(long))));
+        var start = arena.Reserve(textBytesMax + (columns.Length * (PlaceBytes + sizeof(long))));
         var end = start;
         for (var place = 0; place < Shape.FieldCount; place++)
         {

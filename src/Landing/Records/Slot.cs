@@ -12,6 +12,9 @@ internal unsafe struct Slot
 {
     public const int Bytes = 16;
 
+    /// <summary>DuckDB orders UUIDs as signed numbers, and turns the highest bit for it.</summary>
+    public static readonly UInt128 UuidSignBit = UInt128.One << 127;
+
     private const int InlineBytesMax = 12;
 
     [FieldOffset(0)]
@@ -39,6 +42,9 @@ internal unsafe struct Slot
         slot.prefix = Unsafe.ReadUnaligned<int>(text);
         slot.address = text;
     }
+
+    /// <summary>A UUID fills all 16 bytes, as <see cref="ColumnKind.Uuid"/> says.</summary>
+    public static void SetUuid(ref Slot slot, UInt128 uuid) => Unsafe.As<Slot, UInt128>(ref slot) = uuid ^ UuidSignBit;
 
     public static ReadOnlySpan<byte> Text(ref Slot slot) =>
         slot.length <= InlineBytesMax

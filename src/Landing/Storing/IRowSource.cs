@@ -1,3 +1,5 @@
+using Millrace.Landing.Records;
+
 namespace Millrace.Landing.Storing;
 
 /// <summary>Rows that an INSERT reads.</summary>

@@ -1,14 +1,12 @@
 using System.Runtime.InteropServices;
 using DuckDB.NET.Data;
+using Millrace.Landing.Records;
 
 namespace Millrace.Landing.Storing;
 
 /// <summary>Appends to the table of ids.</summary>
 internal sealed class IdWriter : IRowSource, IDisposable
 {
-    /// <summary>A UUID is stored as a signed number of 128 bits, in the order of its text: the highest bit is turned.</summary>
-    private static readonly UInt128 SignBit = UInt128.One << 127;
-
     private readonly DuckDBConnection connection;
     private readonly List<UInt128> ids;
     private readonly List<long> contents;
@@ -46,7 +44,7 @@ internal sealed class IdWriter : IRowSource, IDisposable
         for (var row = 0; row < rows; row++)
         {
             numbers[row] = first + from + row;
-            keys[row] = ids[from + row] ^ SignBit;
+            keys[row] = ids[from + row] ^ Slot.UuidSignBit;
         }
 
         CollectionsMarshal.AsSpan(contents).Slice(from, rows).CopyTo(chunk.Column<long>(2));

@@ -2,22 +2,37 @@ using DuckDB.NET.Data;
 
 namespace Millrace.Landing.Storing;
 
-/// <summary>The layout of the landing's own tables, and the way to it from the first.</summary>
+/// <summary>The layout of the file, and the way to it from the first.</summary>
 /// <param name="Ids">Ids in the table of ids; they are numbered from 0 without gaps.</param>
 /// <param name="Form1Ids">So many of them, the first, came from layout 1 and have form 1 of what their record says.</param>
 internal sealed record LandingLayout(long Ids, long Form1Ids)
 {
-    /// <summary>1 held the ids under a primary key, in a table "seen"; 2 numbers them in the order in which they came.</summary>
-    private const int Version = 2;
+    /// <summary>
+    /// 1 held the ids under a primary key, in a table "seen"; 2 numbers them in the order in which they came; 3 has documents, whose keys
+    /// stand among the ids.
+    /// </summary>
+    private const int Version = 3;
 
-    /// <summary>Reads the layout of a file; a new one is given it, and one of layout 1 is brought to it in one transaction.</summary>
+    /// <summary>The first that is brought along without making its tables anew.</summary>
+    private const int NumberedVersion = 2;
+
+    /// <summary>Reads the layout of a file; a new one is given it, and an older one is brought to it in one transaction.</summary>
     /// <exception cref="LandingException">A later version made the file.</exception>
     public static LandingLayout Open(DuckDBConnection connection)
     {
-        if (!Has(connection, "layout"))
+        using (var transaction = connection.BeginTransaction())
         {
-            using var transaction = connection.BeginTransaction();
-            Create(connection);
+            LandingSchema.Execute(connection, $"CREATE SCHEMA IF NOT EXISTS {LandingSchema.Quote(LandingSchema.Own)}");
+            if (!Has(connection, "layout"))
+            {
+                Create(connection);
+            }
+
+            // The tables and views of documents are made where they are missing, with all others.
+            LandingSchema.Execute(
+                connection,
+                $"""UPDATE "millrace"."layout" SET "version" = {Version} WHERE "version" = {NumberedVersion}"""
+            );
             transaction.Commit();
         }
 

@@ -1,11 +1,11 @@
 using DuckDB.NET.Data;
-using Millrace.Contracts.Datasets;
+using Millrace.Landing.Records;
 
 namespace Millrace.Landing.Storing;
 
 /// <summary>
-/// The tables of the landing: one per dataset after its declaration, and the landing's own. All are there from the start, so that a
-/// query that joins datasets runs before the first record of each has come.
+/// The tables of the landing: one per dataset after its declaration, and the landing's own; and the views. All are there from the start,
+/// so that a query that joins datasets runs before the first record of each has come.
 /// </summary>
 internal static class LandingSchema
 {
@@ -14,34 +14,30 @@ internal static class LandingSchema
 
     public const string Own = "millrace";
 
-    public const string Day = "day";
-    public const string Hour = "hour";
-    public const string UnknownFields = "unknown_fields";
-    public const string ReceivedAt = "received_at";
-
-    /// <summary>What the landing adds to the columns of a declaration.</summary>
-    public static IReadOnlyList<(string Name, string Type)> Added { get; } =
-    [(Day, "DATE"), (Hour, "INTEGER"), (UnknownFields, "VARCHAR"), (ReceivedAt, "TIMESTAMP")];
-
     public static void Create(DuckDBConnection connection)
     {
         using var transaction = connection.BeginTransaction();
         Execute(connection, $"CREATE SCHEMA IF NOT EXISTS {Quote(Stream)}");
         Execute(connection, $"CREATE SCHEMA IF NOT EXISTS {Quote(Own)}");
-        foreach (var dataset in Datasets.All)
+        foreach (var shape in RowShape.Every)
         {
-            var columns = Columns(dataset).ToList();
-            var table = Table(dataset);
+            var columns = Columns(shape).ToList();
+            var table = Table(shape);
             Execute(
                 connection,
                 $"CREATE TABLE IF NOT EXISTS {table} ({string.Join(", ", columns.Select(column => $"{Quote(column.Name)} {column.Type}"))})"
             );
             // A declaration grows by fields at its end; a file of an older version is given them here.
-            var present = ColumnsOf(connection, dataset);
+            var present = ColumnsOf(connection, shape);
             foreach (var (name, type) in columns.Where(column => !present.Contains(column.Name)))
             {
                 Execute(connection, $"ALTER TABLE {table} ADD COLUMN {Quote(name)} {type}");
             }
+        }
+
+        foreach (var view in DocumentViews.All)
+        {
+            Execute(connection, view);
         }
 
         Execute(
@@ -71,32 +67,41 @@ internal static class LandingSchema
     }
 
     /// <summary>The quoted name of a dataset's table.</summary>
-    public static string Table(DatasetDeclaration dataset) => $"{Quote(Stream)}.{Quote(dataset.Id)}";
+    public static string Table(RowShape shape) => Named(shape.Id);
+
+    /// <summary>The quoted name of what a query finds beside the tables.</summary>
+    public static string Named(string name) => $"{Quote(Stream)}.{Quote(name)}";
 
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>The type of a declared field's column.</summary>
-    public static string TypeOf(FieldType type) =>
-        type switch
+    /// <summary>The names of a table's columns with their SQL types.</summary>
+    public static IEnumerable<(string Name, string Type)> Columns(RowShape shape) =>
+        shape.Columns.Select(column => (column.Name, TypeOf(column.Kind))).Append((RowShape.ReceivedAt, TypeOf(ColumnKind.Time)));
+
+    private static string TypeOf(ColumnKind kind) =>
+        kind switch
         {
-            FieldType.String or FieldType.WindowStart => "VARCHAR",
-            FieldType.Long => "BIGINT",
-            FieldType.Money => "DECIMAL(18,6)",
-            _ => throw new InvalidOperationException($"The landing has no column type for {type}."),
+            ColumnKind.Text => "VARCHAR",
+            ColumnKind.Whole => "BIGINT",
+            ColumnKind.Money => "DECIMAL(18,6)",
+            ColumnKind.Number => "DOUBLE",
+            ColumnKind.Flag => "BOOLEAN",
+            ColumnKind.Small => "INTEGER",
+            ColumnKind.Date => "DATE",
+            ColumnKind.Time => "TIMESTAMP",
+            ColumnKind.Uuid => "UUID",
+            _ => throw new InvalidOperationException($"The landing has no column type for {kind}."),
         };
 
-    private static IEnumerable<(string Name, string Type)> Columns(DatasetDeclaration dataset) =>
-        dataset.Fields.Select(field => (field.Name, TypeOf(field.Type))).Concat(Added);
-
     /// <summary>The names of a table's columns in the file's own order.</summary>
-    private static List<string> ColumnsOf(DuckDBConnection connection, DatasetDeclaration dataset)
+    private static List<string> ColumnsOf(DuckDBConnection connection, RowShape shape)
     {
         using var command = connection.CreateCommand();
         command.CommandText =
             "SELECT column_name FROM duckdb_columns() WHERE schema_name = $1 AND table_name = $2 "
             + "AND database_name = current_database() ORDER BY column_index";
         command.Parameters.Add(new DuckDBParameter(Stream));
-        command.Parameters.Add(new DuckDBParameter(dataset.Id));
+        command.Parameters.Add(new DuckDBParameter(shape.Id));
         using var reader = command.ExecuteReader();
         var names = new List<string>();
         while (reader.Read())

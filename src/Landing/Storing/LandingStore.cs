@@ -179,9 +179,9 @@ public sealed class LandingStore : IAsyncDisposable
         try
         {
             LandingSchema.Execute(opened, $"SET checkpoint_threshold = '{CheckpointAt}'");
+            var layout = LandingLayout.Open(opened);
             LandingSchema.Create(opened);
             RowInsert.Register(opened);
-            var layout = LandingLayout.Open(opened);
             // A commit that failed may have come through, and another store may have written: then what is known is read again.
             ids = ids?.Count == layout.Ids ? ids : KnownIds.Load(opened, layout, idsPerRun);
             return (opened, new LandingWrites(opened, ids, layout, batch));

@@ -15,7 +15,8 @@ internal sealed class LandingWrites : IDisposable
     private readonly LandingLayout layout;
     private readonly RecordBatch batch;
     private readonly IdWriter idWriter;
-    private readonly Dictionary<DatasetShape, TableWriter> tables;
+    private readonly OwnWordsWriter ownWords;
+    private readonly Dictionary<RowShape, TableWriter> tables;
 
     /// <summary>Of the transaction under way: the ids that are new, with what their records say.</summary>
     private readonly List<UInt128> freshIds = [];
@@ -32,19 +33,21 @@ internal sealed class LandingWrites : IDisposable
         this.layout = layout;
         this.batch = batch;
         idWriter = new IdWriter(connection, freshIds, freshContents);
+        ownWords = new OwnWordsWriter(connection);
         tables = batch.Tables.ToDictionary(table => table.Shape, table => new TableWriter(connection, table));
     }
 
     /// <summary>Stores what is new and tells the rest: the same again, or a contradiction.</summary>
     public StoreOutcome Write(IReadOnlyList<LandingMessage> messages, DateTime now)
     {
-        var duplicates = 0;
+        var (duplicates, documents) = (0, 0);
         var quarantine = new List<UnreadableRecord>();
         var freshness = new List<FreshnessRow>();
         for (var from = 0; from < messages.Count; from += SliceMessages)
         {
             batch.Read(messages, from, Math.Min(SliceMessages, messages.Count - from));
             duplicates += WriteSlice(now);
+            documents += fresh.Count(entry => batch.Entries[entry].Words is not null);
             quarantine.AddRange(batch.Unreadable);
             freshness.AddRange(batch.Freshness);
         }
@@ -56,7 +59,7 @@ internal sealed class LandingWrites : IDisposable
 
         Quarantine(quarantine, now);
         Remember(freshness, now);
-        return new StoreOutcome(freshIds.Count, duplicates, quarantine.Count, freshness.Count);
+        return new StoreOutcome(freshIds.Count, duplicates, quarantine.Count, freshness.Count, documents);
     }
 
     /// <summary>What was written since the last call is in the file.</summary>
@@ -172,7 +175,9 @@ internal sealed class LandingWrites : IDisposable
         }
 
         // What is stored is the measure; the first of the batch is it only for an id that is new.
-        return again.Count(entry => IsSame(batch.Entries[entry], older));
+        var same = again.FindAll(entry => IsSame(batch.Entries[entry], older));
+        ownWords.Write(same.Select(entry => batch.Entries[entry]));
+        return same.Count;
     }
 
     private void Clear()
@@ -227,7 +232,7 @@ internal sealed class LandingWrites : IDisposable
             batch.Unreadable.Add(
                 new(
                     batch.Source(entry),
-                    "Contradiction: a record with this idempotency_id is stored already and says something else."
+                    $"Contradiction: {(entry.Words is null ? "a record with this idempotency_id" : "this version")} is stored already and says something else."
                 )
             );
         }

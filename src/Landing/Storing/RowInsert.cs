@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
+using Millrace.Landing.Records;
 using static DuckDB.NET.Native.NativeMethods;
 using Function = DuckDB.NET.Native.NativeMethods.TableFunction;
 
@@ -163,6 +164,8 @@ internal sealed unsafe class RowInsert : IDisposable
                 {
                     ColumnKind.Text => DuckDBType.Varchar,
                     ColumnKind.Whole => DuckDBType.BigInt,
+                    ColumnKind.Number => DuckDBType.Double,
+                    ColumnKind.Flag => DuckDBType.Boolean,
                     ColumnKind.Small => DuckDBType.Integer,
                     ColumnKind.Date => DuckDBType.Date,
                     ColumnKind.Time => DuckDBType.Timestamp,

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using DuckDB.NET.Data;
-using Millrace.Contracts.Datasets;
 using Millrace.Landing.Records;
 
 namespace Millrace.Landing.Storing;
@@ -21,7 +20,7 @@ internal sealed class TableWriter : IRowSource, IDisposable
         this.table = table;
         columns = ColumnsOf(table.Shape);
         Columns = [.. columns.Select(column => (column.Name, column.Kind))];
-        insert = new RowInsert(connection, LandingSchema.Stream, table.Shape.Dataset.Id, this);
+        insert = new RowInsert(connection, LandingSchema.Stream, table.Shape.Id, this);
     }
 
     public IReadOnlyList<(string Name, ColumnKind Kind)> Columns { get; }
@@ -57,11 +56,14 @@ internal sealed class TableWriter : IRowSource, IDisposable
 
             switch (kind)
             {
-                case ColumnKind.Text:
+                case ColumnKind.Text or ColumnKind.Uuid:
                     table.Copy(part, place, chunk.Column<Slot>(column));
                     break;
                 case ColumnKind.Small or ColumnKind.Date:
                     table.Copy(part, place, chunk.Column<int>(column));
+                    break;
+                case ColumnKind.Flag:
+                    table.Copy(part, place, chunk.Column<bool>(column));
                     break;
                 default:
                     table.Copy(part, place, chunk.Column<long>(column));
@@ -74,7 +76,7 @@ internal sealed class TableWriter : IRowSource, IDisposable
 
     private void FillNulls(RowChunk chunk, int column, ReadOnlySpan<int> part, int place)
     {
-        if (!table.Shape.MayBeNull(place))
+        if (!table.Shape.Columns[place].MayBeNull)
         {
             return;
         }
@@ -90,21 +92,9 @@ internal sealed class TableWriter : IRowSource, IDisposable
         }
     }
 
-    private static List<(string Name, int Place, ColumnKind Kind)> ColumnsOf(DatasetShape shape) =>
+    private static List<(string Name, int Place, ColumnKind Kind)> ColumnsOf(RowShape shape) =>
         [
-            .. shape.Dataset.Fields.Select((field, place) => (field.Name, place, KindOf(field.Type))),
-            (LandingSchema.Day, shape.DayPlace, ColumnKind.Date),
-            (LandingSchema.Hour, shape.HourPlace, ColumnKind.Small),
-            (LandingSchema.UnknownFields, shape.UnknownPlace, ColumnKind.Text),
-            (LandingSchema.ReceivedAt, TimePlace, ColumnKind.Time),
+            .. shape.Columns.Select((column, place) => (column.Name, place, column.Kind)),
+            (RowShape.ReceivedAt, TimePlace, ColumnKind.Time),
         ];
-
-    private static ColumnKind KindOf(FieldType type) =>
-        type switch
-        {
-            FieldType.String or FieldType.WindowStart => ColumnKind.Text,
-            FieldType.Long => ColumnKind.Whole,
-            FieldType.Money => ColumnKind.Money,
-            _ => throw new InvalidOperationException($"The landing has no kind of column for {type}."),
-        };
 }

@@ -150,7 +150,8 @@ public sealed class KnownFormsTests
         var tables = DatasetShape.All.Values.ToDictionary(shape => shape, shape => new RowTable(shape));
         var bodies = Enumerable.Range(0, 17).Select(n => Record(random, n)).ToList();
         bodies.ForEach(body => forms.TryRead(body, tables, out _).ShouldBeFalse());
-        bodies.ForEach(body => forms.Learn(body, tables[DatasetShape.All["sp-traffic"]]));
+        var shape = DatasetShape.All["sp-traffic"];
+        bodies.ForEach(body => forms.Learn(body, shape, tables[shape]));
 
         bodies.Select(body => forms.TryRead(body, tables, out _)).ShouldBe([false, .. Enumerable.Repeat(true, 16)]);
     }

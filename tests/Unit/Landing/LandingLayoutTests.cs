@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Millrace.Landing;
 using Millrace.Landing.Storing;
 
@@ -80,6 +81,32 @@ public sealed class LandingLayoutTests
         (await rig.AskAsync($"SELECT count(*), sum(cost) FROM {LandingRig.Table}")).ShouldBe(["3|1.4"]);
     }
 
+    /// <summary>The file was made by the last version that had layout 2, from twenty records and a body that is none.</summary>
+    [Fact]
+    public async Task A_file_of_layout_2_is_given_the_tables_of_documents_and_loses_nothing()
+    {
+        await using var rig = await LandingRig.OpenAsync();
+        await rig.Store.DisposeAsync();
+        await using (var made = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Landing", "landing-layout-2.duckdb.gz")))
+        await using (var unpacked = new GZipStream(made, CompressionMode.Decompress))
+        await using (var file = File.Create(rig.File))
+        {
+            await unpacked.CopyToAsync(file, LandingRig.Cancel);
+        }
+
+        await rig.ReopenAsync();
+        var record = LandingRig.Record(LandingRig.Id(7), ("clicks", "7"));
+        var other = LandingRig.Record(LandingRig.Id(7), ("clicks", "8"));
+        var campaign = DocumentMaker.Campaign("1001", 1);
+        (await rig.LandAsync(record, other, campaign)).ShouldBe(new(1, 1, 1, Documents: 1));
+        await rig.ReopenAsync();
+        (await rig.LandAsync(record, campaign)).ShouldBe(new(0, 2, 0));
+        (await rig.AskAsync($"SELECT count(*), sum(clicks) FROM {LandingRig.Table}")).ShouldBe(["20|210"]);
+        (await rig.AskAsync($"SELECT count(*) FROM {LandingRig.Quarantine}")).ShouldBe(["2"]);
+        (await rig.AskAsync("""SELECT "campaignId" FROM "amazon-marketing-stream"."campaigns_current" """)).ShouldBe(["1001"]);
+        (await rig.AskAsync("""SELECT "version", "ids" FROM "millrace"."layout" """)).ShouldBe(["3|21"]);
+    }
+
     [Fact]
     public async Task A_contradiction_to_a_record_of_layout_1_is_seen()
     {
@@ -97,12 +124,12 @@ public sealed class LandingLayoutTests
     {
         await using var rig = await LandingRig.OpenAsync();
         await rig.Store.DisposeAsync();
-        LandingRig.Execute(rig.File, """UPDATE "millrace"."layout" SET "version" = 3""");
+        LandingRig.Execute(rig.File, """UPDATE "millrace"."layout" SET "version" = 4""");
 
         var fault = await Should.ThrowAsync<LandingException>(() =>
             LandingStore.OpenAsync(rig.File, LandingRig.Clock, LandingRig.Cancel)
         );
-        fault.Message.ShouldBe("The file has layout 3 and this version of millrace reads up to 2: open it with a later version.");
+        fault.Message.ShouldBe("The file has layout 4 and this version of millrace reads up to 3: open it with a later version.");
     }
 
     [Fact]

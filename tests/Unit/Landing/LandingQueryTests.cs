@@ -61,6 +61,14 @@ public sealed class LandingQueryTests : IAsyncLifetime
     public async Task The_tables_can_be_looked_at(string sql) => (await rig.AskAsync(sql)).ShouldNotBeEmpty();
 
     [Fact]
+    public async Task Maps_and_lists_are_answered_as_JSON() =>
+        (
+            await rig.AskAsync(
+                "SELECT map {5: TIMESTAMP '2026-07-13 08:00:00', 10: TIMESTAMP '2026-07-13 09:30:00'}, [{'a': 0.5}]"
+            )
+        ).ShouldBe(["""{"5":"2026-07-13 08:00:00","10":"2026-07-13 09:30:00"}|[{"a":0.5}]"""]);
+
+    [Fact]
     public async Task A_faulty_statement_is_told_in_DuckDBs_words()
     {
         var fault = await Should.ThrowAsync<QueryException>(() =>

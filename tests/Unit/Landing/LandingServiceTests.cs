@@ -34,7 +34,7 @@ public sealed class LandingServiceTests : IAsyncLifetime
         (await rig.AskAsync($"SELECT count(*), count(DISTINCT idempotency_id) FROM {LandingRig.Table}")).ShouldBe(["95|95"]);
         (await rig.ReasonsAsync()).ShouldBe([
             "Contradiction: a record with this idempotency_id is stored already and says something else.",
-            "The body is not JSON.",
+            "The body is not JSON, or it is nested more than 64 deep.",
         ]);
         var receive = queue.Requests.First(request => request.Operation == "ReceiveMessage").Request;
         ((int)receive["MaxNumberOfMessages"]!, (int)receive["VisibilityTimeout"]!).ShouldBe((10, 60));

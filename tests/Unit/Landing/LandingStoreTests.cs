@@ -118,13 +118,13 @@ public sealed class LandingStoreTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("{\"dataset_id\":", "The body is not JSON.")]
+    [InlineData("{\"dataset_id\":", "The body is not JSON, or it is nested more than 64 deep.")]
     [InlineData("7", "The body is JSON but neither an object nor an array.")]
     [InlineData("[]", "The array is empty.")]
     [InlineData("{\"idempotency_id\":\"x\"}", "dataset_id is missing.")]
     [InlineData(
         "{\"dataset_id\":\"sp-nothing\"}",
-        "The dataset is unknown: dataset_id is not one of sp-traffic, sp-conversion, sd-traffic, sd-conversion, sb-traffic, sb-conversion, sb-clickstream, sb-rich-media, adsp-traffic, adsp-conversion, adsp-clickstream, adsp-rich-media."
+        "The dataset is unknown: dataset_id is not one of sp-traffic, sp-conversion, sd-traffic, sd-conversion, sb-traffic, sb-conversion, sb-clickstream, sb-rich-media, adsp-traffic, adsp-conversion, adsp-clickstream, adsp-rich-media, budget-usage, campaigns, adgroups, ads, targets, ads-campaign-management-campaigns, ads-campaign-management-adgroups, ads-campaign-management-ads, ads-campaign-management-targets, adsp-campaigns, adsp-campaign-flights, adsp-adgroups, adsp-adgroup-targets."
     )]
     [InlineData("{\"Type\":\"Notification\"}", "The Notification has no Message.")]
     [InlineData("{\"dataset_id\":\"sp-traffic\",\"placement\":\"\\ud800\"}", "The body holds text that is not Unicode.")]

@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using Millrace.Contracts.Datasets;
+using Millrace.Contracts.Documents;
 using Millrace.Landing;
 using Millrace.Landing.Exporting;
 using Millrace.Unit.Contracts.Datasets;
@@ -28,10 +29,30 @@ public sealed class ParquetExportTests
         foreach (var dataset in Declarations.All)
         {
             var file = Path.Combine(rig.Folder.FullName, $"it's {dataset.Id}.parquet");
-            (await ParquetExport.RunAsync(rig.Folder.FullName, dataset, file, LandingRig.Cancel)).ShouldBe(Records);
+            (await ParquetExport.RunAsync(rig.Folder.FullName, dataset.Id, file, LandingRig.Cancel)).ShouldBe(Records);
 
             Read($"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM '{Quoted(file)}')")
                 .ShouldBe([.. dataset.Fields.Select(Column), .. Added]);
+        }
+    }
+
+    [Fact]
+    public async Task Documents_are_read_back_as_they_landed()
+    {
+        await using var rig = await LandingRig.OpenAsync();
+        foreach (var dataset in Documents.All)
+        {
+            await rig.LandAsync(DocumentMaker.Whole(dataset, seed: 1).ToJsonString());
+        }
+
+        await rig.Store.DisposeAsync();
+        foreach (var dataset in Documents.All)
+        {
+            var file = Path.Combine(rig.Folder.FullName, $"{dataset.Id}.parquet");
+            (await ParquetExport.RunAsync(rig.Folder.FullName, dataset.Id, file, LandingRig.Cancel)).ShouldBe(1);
+            Read($"SELECT document FROM '{Quoted(file)}'").ShouldBe([DocumentMaker.Whole(dataset, seed: 1).ToJsonString()]);
+            Read($"SELECT column_name FROM (DESCRIBE SELECT * FROM '{Quoted(file)}') WHERE column_type = 'UUID'")
+                .ShouldBe(["document_id"]);
         }
     }
 
@@ -46,7 +67,7 @@ public sealed class ParquetExportTests
         await rig.Store.DisposeAsync();
         var file = Path.Combine(rig.Folder.FullName, "out.parquet");
         await File.WriteAllTextAsync(file, "what was there before", LandingRig.Cancel);
-        await ParquetExport.RunAsync(rig.Folder.FullName, Declarations.Of("sp-traffic"), file, LandingRig.Cancel);
+        await ParquetExport.RunAsync(rig.Folder.FullName, "sp-traffic", file, LandingRig.Cancel);
 
         Read($"SELECT sum(cost), sum(cost) = 0.3 FROM '{Quoted(file)}'").ShouldBe(["0.3 True"]);
         Read($"SELECT epoch(time_window_start)::BIGINT, day::VARCHAR, hour FROM '{Quoted(file)}' ORDER BY 1")
@@ -63,7 +84,7 @@ public sealed class ParquetExportTests
         var folder = Directory.CreateTempSubdirectory("millrace-export");
         var file = Path.Combine(folder.FullName, "out.parquet");
         var fault = await Should.ThrowAsync<LandingException>(() =>
-            ParquetExport.RunAsync(folder.FullName, Declarations.Of("sp-traffic"), file, LandingRig.Cancel)
+            ParquetExport.RunAsync(folder.FullName, "sp-traffic", file, LandingRig.Cancel)
         );
         fault.Message.ShouldContain("name the folder of a landing with --data");
         folder.Delete(recursive: true);
@@ -77,7 +98,7 @@ public sealed class ParquetExportTests
         LandingRig.Execute(rig.File, """DROP TABLE "amazon-marketing-stream"."sb-traffic" """);
         var file = Path.Combine(rig.Folder.FullName, "out.parquet");
         var fault = await Should.ThrowAsync<LandingException>(() =>
-            ParquetExport.RunAsync(rig.Folder.FullName, Declarations.Of("sb-traffic"), file, LandingRig.Cancel)
+            ParquetExport.RunAsync(rig.Folder.FullName, "sb-traffic", file, LandingRig.Cancel)
         );
         fault.Message.ShouldContain("after `millrace land` has opened it once");
         File.Exists(file).ShouldBeFalse();

@@ -1,9 +1,9 @@
-namespace Millrace.Landing.Storing;
+namespace Millrace.Landing.Records;
 
 /// <summary>What DuckDB holds in a column, and so what stands in its vectors.</summary>
 internal enum ColumnKind
 {
-    /// <summary>VARCHAR, as <see cref="Records.Slot"/>.</summary>
+    /// <summary>VARCHAR, as <see cref="Slot"/>.</summary>
     Text,
 
     /// <summary>BIGINT, 8 bytes.</summary>
@@ -11,6 +11,12 @@ internal enum ColumnKind
 
     /// <summary>DECIMAL(18,6) as millionths, 8 bytes.</summary>
     Money,
+
+    /// <summary>DOUBLE, 8 bytes.</summary>
+    Number,
+
+    /// <summary>BOOLEAN, one byte.</summary>
+    Flag,
 
     /// <summary>INTEGER, 4 bytes.</summary>
     Small,

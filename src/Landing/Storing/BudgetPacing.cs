@@ -1,0 +1,73 @@
+using System.Globalization;
+using Millrace.Contracts.Documents;
+using Millrace.Landing.Records;
+
+namespace Millrace.Landing.Storing;
+
+/// <summary>
+/// The view of how fast budgets are used. Messages do not say when an epoch of a budget begins; it shows: another budget, less usage than
+/// before, or a step told again. Where the first usage of a new period that is told is above the last of the one before, it does not.
+/// </summary>
+internal static class BudgetPacing
+{
+    private const string Name = "budget_pacing";
+
+    /// <summary>A message tells at each further so many percent.</summary>
+    private const int StepPercent = 5;
+
+    /// <summary>Steps above are not listed: usage of a budget that was cut to nearly nothing has no bound.</summary>
+    private const int StepsMax = 200;
+
+    /// <summary>Numbers of this size are reckoned with; beyond them DuckDB would refuse the whole query.</summary>
+    private const double UsageMax = 1e9;
+
+    /// <summary>What is projected further ahead is not computable in earnest.</summary>
+    private const int HoursMax = 10 * 366 * 24;
+
+    public static string View { get; } =
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            CREATE OR REPLACE VIEW {LandingSchema.Named(Name)} AS
+            WITH told AS (
+                SELECT advertiser_id, marketplace_id, budget_scope_id, budget_scope_type, advertising_product_type,
+                    budget, budget_usage_percentage, usage_updated_timestamp AS told_at, is_snapshot, rowid AS place,
+                    least(greatest(budget_usage_percentage, -{UsageMax}), {UsageMax}) AS usage,
+                    least(greatest(floor(budget_usage_percentage / {StepPercent}), 0), {StepsMax})::INTEGER * {StepPercent} AS step
+                FROM {LandingSchema.Table(DocumentShape.All[Documents.BudgetUsageId])}),
+            followed AS (
+                SELECT *, lag(step) OVER scope AS step_before,
+                    lag(budget) OVER scope IS DISTINCT FROM budget
+                        OR usage < lag(usage) OVER scope
+                        OR (NOT is_snapshot AND step <= lag(step) OVER scope) AS begins
+                FROM told
+                WINDOW scope AS (
+                    PARTITION BY advertiser_id, marketplace_id, budget_scope_id, budget_scope_type ORDER BY told_at, usage, place)),
+            numbered AS (
+                SELECT *, sum(begins::INTEGER) OVER (
+                    PARTITION BY advertiser_id, marketplace_id, budget_scope_id, budget_scope_type
+                    ORDER BY told_at, usage, place ROWS UNBOUNDED PRECEDING)::INTEGER AS epoch
+                FROM followed),
+            paced AS (
+                SELECT advertiser_id, marketplace_id, budget_scope_id, budget_scope_type,
+                    any_value(advertising_product_type) AS advertising_product_type, epoch,
+                    min(told_at)::DATE AS day, min(told_at) AS first_told_at, max(told_at) AS last_told_at,
+                    any_value(budget) AS budget, max(budget_usage_percentage) AS budget_usage_percentage,
+                    map_from_entries(flatten(list(
+                        [(reached, told_at) FOR reached IN range(
+                            if(begins, 0, step_before) + {StepPercent}, step + {StepPercent}, {StepPercent})]
+                        ORDER BY told_at, usage, place))) AS steps,
+                    (max(usage) - min(usage)) * 3.6e9 / nullif(date_diff('microsecond', min(told_at), max(told_at)), 0)
+                        AS percent_per_hour
+                FROM numbered
+                GROUP BY advertiser_id, marketplace_id, budget_scope_id, budget_scope_type, epoch)
+            SELECT *, CASE
+                WHEN budget_usage_percentage < 100 AND (100 - budget_usage_percentage) / percent_per_hour < {HoursMax}
+                    AND last_told_at < TIMESTAMP '9900-01-01'
+                THEN last_told_at + to_microseconds(
+                    TRY_CAST((100 - budget_usage_percentage) / percent_per_hour * 3.6e9 AS BIGINT))
+                END AS projected_full_at
+            FROM paced
+            """
+        );
+}
