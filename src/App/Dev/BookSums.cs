@@ -11,19 +11,20 @@ internal static class BookSums
         {
             DocumentSums { Dataset: Documents.BudgetUsageId } => accounts.ToDictionary(
                 account => account,
-                account => Budgets(books.Documents.BudgetMessages(account))
+                account => Of(books.Documents.BudgetMessages(account))
             ),
             DocumentSums => ByAccount(books.Documents.EntityTotals(sums.Dataset)),
             _ => ByAccount(books.TotalsByAccount(sums.Dataset)),
         };
 
-    private static Dictionary<VirtualAccount, long[]> ByAccount(IEnumerable<BookTotals> totals) =>
-        totals.ToDictionary(account => account.Account, account => account.Values.ToArray());
-
-    private static long[] Budgets(IReadOnlyList<BudgetMessage> messages) =>
+    /// <summary>The figures of messages of budget-usage.</summary>
+    public static long[] Of(IReadOnlyList<BudgetMessage> messages) =>
         [
             messages.Count,
             messages.Sum(message => message.BudgetMicros),
             messages.Sum(message => DocumentSums.InMicros(message.Percentage)),
         ];
+
+    private static Dictionary<VirtualAccount, long[]> ByAccount(IEnumerable<BookTotals> totals) =>
+        totals.ToDictionary(account => account.Account, account => account.Values.ToArray());
 }

@@ -26,7 +26,7 @@ public sealed class VirtualPlatform
         var takers = new Takers(options.Datasets);
         var shares = new TrafficShares(takers);
         traffic = new TrafficSource(seed, options, takers, shares);
-        entities = EntitySource.Of(seed, options, shares, builder.Entities);
+        entities = EntitySource.Of(seed, options, takers, shares, builder.Entities);
         if (takers.WantDeeds)
         {
             shoppers = new ShopperSource(seed, options, takers, shares);

@@ -17,9 +17,7 @@ internal sealed class BudgetBook
         var spending = new HashSet<(VirtualAccount Account, string Id, bool IsPortfolio)>();
         foreach (var happened in body)
         {
-            if (
-                happened is { Product: not (null or AdProduct.Dsp), IsRepeat: false, CostMicros: not 0, Shopper.Conversion: null }
-            )
+            if (IsSpending(in happened))
             {
                 Spend((happened.Account, happened.CampaignId, false), in happened);
                 if (portfolios.TryGetValue((happened.Account, happened.CampaignId), out var portfolio))
@@ -64,6 +62,10 @@ internal sealed class BudgetBook
             Scope(key).Set(BudgetTerms.Of(entity), now, ToldOf(entity.Account));
         }
     }
+
+    private static bool IsSpending(in PlatformEvent happened) =>
+        happened is { Product: not (null or AdProduct.Dsp), IsRepeat: false, CostMicros: not 0 }
+        && happened.Shopper?.Conversion is null;
 
     private BudgetScope Scope((VirtualAccount Account, string Id, bool IsPortfolio) key)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Millrace.Sandbox.Platform.Shoppers;
 
 namespace Millrace.Sandbox.Platform.Entities;
 
@@ -6,7 +7,7 @@ namespace Millrace.Sandbox.Platform.Entities;
 /// Gives campaigns of sponsored ads and portfolios their budgets: a usual day uses 30 to 140 percent of a daily one, so that it moves all
 /// day, and longer ones are tight enough to move too.
 /// </summary>
-internal sealed class Budgets(long seed, VirtualPlatformOptions options, TrafficShares shares)
+internal sealed class Budgets(long seed, VirtualPlatformOptions options, Takers takers, TrafficShares shares)
 {
     private const int DaysOfMonthly = 8;
     private const int DaysOfLifetime = 5;
@@ -70,12 +71,17 @@ internal sealed class Budgets(long seed, VirtualPlatformOptions options, Traffic
         for (var product = AdProduct.Sp; product < AdProduct.Dsp; product++)
         {
             var space = account.Spaces[(int)product];
-            var lines = options.EventsPerHour * 24 / space.LinesAnImpressionLine * account.Share * shares.Of(product);
+            var daily = options.EventsPerHour * 24 * account.Share;
+            var lines = daily / space.LinesAnImpressionLine * shares.Of(product);
+            var clicks =
+                takers.WantDeeds && !account.AttributesItself
+                    ? daily * shares.OfShoppers / ShopperSource.LinesOfShopper * ShopperLife.ClicksALife(product)
+                    : 0;
             for (var number = 0; number < space.Targets.Count; number++)
             {
                 var target = space.Targets[number];
-                var cost = lines * space.TargetSkew.Share(number) * space.MicrosALine(target);
-                spent[target.CampaignId] = spent.GetValueOrDefault(target.CampaignId) + cost;
+                var cost = (lines * space.MicrosALine(target)) + (clicks * target.BidMicros * Prices.ShareOfBid);
+                spent[target.CampaignId] = spent.GetValueOrDefault(target.CampaignId) + (cost * space.TargetSkew.Share(number));
             }
         }
 

@@ -10,6 +10,7 @@ internal sealed class EntitySource(long seed, long first, IReadOnlyList<VirtualE
     public static EntitySource Of(
         long seed,
         VirtualPlatformOptions options,
+        Takers takers,
         TrafficShares shares,
         IReadOnlyList<VirtualEntity> entities
     )
@@ -22,7 +23,7 @@ internal sealed class EntitySource(long seed, long first, IReadOnlyList<VirtualE
             EntityForms.Complete(entity, seed, opens);
         }
 
-        new Budgets(seed, options, shares).Give(entities);
+        new Budgets(seed, options, takers, shares).Give(entities);
         foreach (var entity in entities)
         {
             habits.Give(entity);
