@@ -30,6 +30,9 @@ public sealed record DocumentDeclaration(string Id, int Version, IReadOnlyList<D
     /// <summary>Whether it shows entities of DSP; else those of sponsored ads.</summary>
     public bool IsDsp { get; init; }
 
+    /// <summary>Keys of which each message has exactly one, which then tells its subject apart, too; empty: there are none such.</summary>
+    public IReadOnlyList<string> Blocks { get; init; } = [];
+
     /// <summary>The fields of a version.</summary>
     public IEnumerable<DocumentField> FieldsOf(int version) => Fields.Where(field => field.Since <= version);
 }

@@ -8,8 +8,20 @@ namespace Millrace.Contracts.Documents;
 /// <param name="About">What it says, for schema and guide.</param>
 public sealed record DocumentField(string Path, DocumentFieldType Type, string About)
 {
-    /// <summary>Where the value stands in the line by which the platform tells of the entity, as a path; empty: the engine has it.</summary>
+    /// <summary>
+    /// Where the value stands in the line by which the platform tells of the entity, as a path; empty: the engine has it. Where the line has
+    /// one value and the message an array, the array has one element. That of a map may be an array of {"key", "value"}, with [] at its end.
+    /// </summary>
     public string From { get; init; } = "";
+
+    /// <summary>Kinds of entities that have it; empty: all that the dataset shows.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+
+    /// <summary>
+    /// Whether it stands in every line by the same path. Where all fields below a key of the root do, its value passes whole, with what the
+    /// declaration does not name.
+    /// </summary>
+    public bool IsAsInLine => From == Path && Kinds.Count == 0;
 
     /// <summary>The dataset's version that brought the field.</summary>
     public int Since { get; init; } = 1;

@@ -11,6 +11,15 @@ public static class Documents
     /// <summary>The value of <see cref="MessageType"/> in what a snapshot sends.</summary>
     public const string Snapshot = "snapshot";
 
+    /// <summary>Who made a change, in messages to who asks for it.</summary>
+    public const string Actor = "actor";
+
+    /// <summary>The paths of what changed, in messages to who asks for it: up to the first array, map or block that passes whole.</summary>
+    public const string ChangedFields = "changed_fields";
+
+    /// <summary>By these paths, what was there before.</summary>
+    public const string Previous = "previous";
+
     /// <summary>Stands in place of a value that would make a message too long.</summary>
     public const string Truncated = "PAYLOAD_TRUNCATED";
 
@@ -18,48 +27,23 @@ public static class Documents
     public const int BytesMax = 256 << 10;
 
     /// <summary>In the order of the data guide.</summary>
-    public static IReadOnlyList<DocumentDeclaration> All { get; } = [BudgetUsage];
+    public static IReadOnlyList<DocumentDeclaration> All { get; } =
+    [
+        BudgetUsage.Usage,
+        OlderDocuments.Campaigns,
+        OlderDocuments.AdGroups,
+        OlderAdDocuments.Ads,
+        OlderAdDocuments.Targets,
+        NewerDocuments.Campaigns,
+        NewerDocuments.AdGroups,
+        NewerAdDocuments.Ads,
+        NewerAdDocuments.Targets,
+        DspDocuments.Campaigns,
+        DspDocuments.Flights,
+        DspAdGroups.AdGroups,
+        DspTargets.AdGroupTargets,
+    ];
 
     /// <summary>The dataset of an id, or null.</summary>
     public static DocumentDeclaration? Find(string id) => All.FirstOrDefault(dataset => dataset.Id == id);
-
-    private static DocumentDeclaration BudgetUsage =>
-        new(
-            BudgetUsageId,
-            1,
-            [
-                new("advertiser_id", DocumentFieldType.String, "The advertiser.") { IsNullable = false },
-                new("marketplace_id", DocumentFieldType.String, "The marketplace.") { IsNullable = false },
-                new("dataset_id", DocumentFieldType.String, "Which dataset the message belongs to.") { IsNullable = false },
-                new("budget_scope_id", DocumentFieldType.String, "The campaign or portfolio whose budget it is.")
-                {
-                    IsNullable = false,
-                },
-                new("budget_scope_type", DocumentFieldType.String, "What has the budget.")
-                {
-                    IsNullable = false,
-                    Values = ["CAMPAIGN", "PORTFOLIO"],
-                },
-                new("advertising_product_type", DocumentFieldType.String, "The ad product of the campaign.")
-                {
-                    Values = ["sp", "sb", "sd"],
-                },
-                new("budget", DocumentFieldType.Double, "The budget in force, in currency units.") { IsNullable = false },
-                new(
-                    "budget_usage_percentage",
-                    DocumentFieldType.Double,
-                    "What was spent of it, in percent; not rounded, and above 100 where more was spent."
-                )
-                {
-                    IsNullable = false,
-                },
-                new("usage_updated_timestamp", DocumentFieldType.DateTime, "When that was so, in UTC.") { IsNullable = false },
-            ]
-        )
-        {
-            Title = "Budget usage",
-            About = "How far the budget of a campaign or portfolio is used, told at each further 5 percent.",
-            Key = ["budget_scope_id", "budget_scope_type"],
-            Releases = ["The first version."],
-        };
 }
