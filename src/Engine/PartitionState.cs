@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Millrace.Engine.Attribution;
+using Millrace.Engine.Budgets;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
@@ -59,6 +60,9 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
 
     /// <summary>Touches, deeds and purchases of shoppers.</summary>
     public AttributionMemory Attribution { get; } = new();
+
+    /// <summary>What campaigns and portfolios may spend, and what they spent.</summary>
+    public BudgetMemory Budgets { get; } = new(hashSeed);
 
     /// <summary>How many of the purchases that were taken in are credited to no ad.</summary>
     public long Unattributed { get; set; }
@@ -184,6 +188,18 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
                 break;
             case RecordKind.DroppedShoppers:
                 FoldDrop(ref reader);
+                break;
+            case RecordKind.Spend:
+                BudgetRecords.FoldSpend(ref reader, Budgets, sequence);
+                break;
+            case RecordKind.BudgetPeriod:
+                BudgetRecords.FoldJudgements(ref reader, Budgets, sequence);
+                break;
+            case RecordKind.BudgetTerms:
+                BudgetRecords.FoldTerms(ref reader, Budgets, sequence);
+                break;
+            case RecordKind.BudgetPortfolio:
+                BudgetRecords.FoldPortfolio(ref reader, Budgets, sequence);
                 break;
             case RecordKind.Batch:
                 BatchRecord.Fold(ref reader, this, sequence);

@@ -1,4 +1,5 @@
 using Millrace.Engine.Attribution;
+using Millrace.Engine.Budgets;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Publication;
 
@@ -54,6 +55,9 @@ internal static class EntrySkim
                     break;
                 case RecordKind.DroppedShoppers:
                     AttributionRecords.SkimDrop(ref reader);
+                    break;
+                case RecordKind.Spend or RecordKind.BudgetPeriod or RecordKind.BudgetTerms or RecordKind.BudgetPortfolio:
+                    BudgetRecords.Skim(kind, ref reader);
                     break;
                 case RecordKind.Freezing:
                     _ = (reader.Signed(), reader.Number(), reader.Number());

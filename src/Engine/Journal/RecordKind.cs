@@ -22,4 +22,8 @@ internal enum RecordKind : byte
     Credits = 17,
     ForgottenShopper = 18,
     DroppedShoppers = 19,
+    Spend = 20,
+    BudgetPeriod = 21,
+    BudgetTerms = 22,
+    BudgetPortfolio = 23,
 }

@@ -9,6 +9,9 @@ namespace Millrace.Engine.Time;
 /// </summary>
 public sealed class AccountZone
 {
+    private const long DaySeconds = 86_400;
+    private const long OffsetSecondsMax = 18 * 3600;
+
     private readonly DateTimeZone zone;
     private volatile Span latest;
 
@@ -44,6 +47,36 @@ public sealed class AccountZone
 
     /// <summary>Offset from UTC in seconds at an instant given in unix seconds.</summary>
     public int OffsetSeconds(long unixSeconds) => At(unixSeconds).OffsetSeconds;
+
+    /// <summary>The local day of an instant, in days since 1970-01-01.</summary>
+    public int Day(long unixSeconds)
+    {
+        var local = unixSeconds + At(unixSeconds).OffsetSeconds;
+        return (int)((local - (((local % DaySeconds) + DaySeconds) % DaySeconds)) / DaySeconds);
+    }
+
+    /// <summary>
+    /// The instant, in unix seconds, from which on it is never again a local day or one before it: where the clock is put back behind
+    /// midnight the day comes again.
+    /// </summary>
+    /// <param name="day">Days since 1970-01-01.</param>
+    public long EndOfDay(int day)
+    {
+        var midnight = (day + 1L) * DaySeconds;
+        var (end, last) = (0L, midnight + OffsetSecondsMax);
+        for (var span = SpanAt(midnight - OffsetSecondsMax); ; span = SpanAt(span.To))
+        {
+            if (span.From < midnight - span.OffsetSeconds)
+            {
+                end = Math.Min(span.To, midnight - span.OffsetSeconds);
+            }
+
+            if (span.To > last)
+            {
+                return end;
+            }
+        }
+    }
 
     private Span At(long unixSeconds)
     {

@@ -1,0 +1,196 @@
+using Millrace.Engine.Attribution;
+using Millrace.Engine.Cells;
+
+namespace Millrace.Engine.Budgets;
+
+/// <summary>
+/// What a partition remembers of budgets: the terms of each campaign and portfolio, in which portfolio a campaign is, and what was spent
+/// in the periods that may still change. It changes by folding <see cref="BudgetRecords"/> alone. A page says up to which entry it
+/// holds the facts, and what it holds is not folded again.
+/// </summary>
+internal sealed class BudgetMemory(long hashSeed)
+{
+    /// <summary>A page of 4,096 rows stays below 256 KB, after which the writer goes on with other things.</summary>
+    private const int SegmentShift = 12;
+
+    // Lanes of a scope. What belongs to it is of a campaign the id of its portfolio, of a portfolio its ad product; plus one, 0: nothing.
+    private const int Micros = 0;
+    private const int RulesAndRecurrence = 1;
+    private const int Belongs = 2;
+    private const int RecurrenceBits = 2;
+
+    // Lanes of a period.
+    private const int Number = 0;
+    private const int Spent = 1;
+    private const int Budget = 2;
+    private const int Told = 3;
+
+    /// <summary>By account, kind and text number of the id. A scope's number is its row.</summary>
+    private readonly SegmentedTable scopes = new(keyNumbers: 3, lanes: 3, SegmentShift, hashSeed);
+
+    /// <summary>By scope and place: percentage, first and last day, weekdays.</summary>
+    private readonly SegmentedTable rules = new(keyNumbers: 2, lanes: 4, SegmentShift, hashSeed);
+
+    /// <summary>By scope and slot.</summary>
+    private readonly SegmentedTable periods = new(keyNumbers: 2, lanes: 4, SegmentShift, hashSeed);
+
+    /// <summary>A table, for its pages: each segment is one.</summary>
+    public SegmentedTable this[BudgetTable table] =>
+        table switch
+        {
+            BudgetTable.Scopes => scopes,
+            BudgetTable.Rules => rules,
+            _ => periods,
+        };
+
+    /// <summary>The number of a scope, -1 where nothing is known of it.</summary>
+    public int Find(BudgetScope scope) => scopes.Find([scope.Account, (int)scope.Kind, scope.Id]);
+
+    /// <summary>The scopes of an account with their numbers, in the order in which they became known.</summary>
+    public IEnumerable<(int Number, BudgetScope Scope)> ScopesOf(int account)
+    {
+        for (var row = 0; row < scopes.Count; row++)
+        {
+            if (scopes.Key(row)[0] == account)
+            {
+                yield return (row, new(account, (BudgetScopeKind)scopes.Key(row)[1], scopes.Key(row)[2]));
+            }
+        }
+    }
+
+    /// <summary>The terms of a scope, null where it has no budget.</summary>
+    public BudgetTerms? Terms(int scope)
+    {
+        var lanes = scopes.Lanes(scope);
+        if (lanes[Micros] == 0)
+        {
+            return null;
+        }
+
+        var found = new BudgetRule[lanes[RulesAndRecurrence] >> RecurrenceBits];
+        for (var place = 0; place < found.Length; place++)
+        {
+            var rule = rules.Lanes(rules.Find([scope, place]));
+            found[place] = new(rule[0], (int)rule[1], (int)rule[2], (byte)rule[3]);
+        }
+
+        var recurrence = (BudgetRecurrence)(lanes[RulesAndRecurrence] & ((1 << RecurrenceBits) - 1));
+        return new(lanes[Micros], recurrence, found);
+    }
+
+    /// <summary>Text number of the portfolio in which a campaign is, -1 where it is in none.</summary>
+    public int Portfolio(int campaign) => (int)scopes.Lanes(campaign)[Belongs] - 1;
+
+    /// <summary>The ad product of a scope.</summary>
+    public AdProduct Product(int scope)
+    {
+        var kind = (BudgetScopeKind)scopes.Key(scope)[1];
+        return kind != BudgetScopeKind.Portfolio ? (AdProduct)kind : (AdProduct)Math.Max(0, scopes.Lanes(scope)[Belongs] - 1);
+    }
+
+    /// <summary>What is known of a period; false where nothing was spent in it yet, or it is too long ago.</summary>
+    /// <param name="scope">Its number; -1: it is not known.</param>
+    public bool TryPeriod(int scope, BudgetPeriod period, out PeriodUse use)
+    {
+        var row = scope < 0 ? -1 : periods.Find([scope, period.Slot]);
+        if (row < 0 || periods.Lanes(row)[Number] != period.Number)
+        {
+            use = default;
+            return false;
+        }
+
+        var lanes = periods.Lanes(row);
+        use = new(lanes[Spent], lanes[Budget], lanes[Told]);
+        return true;
+    }
+
+    /// <summary>Adds to a period. A sum that would leave the range of sums stays at its end.</summary>
+    /// <param name="sequence">Number of the entry.</param>
+    public void AddSpend(long sequence, BudgetScope scope, BudgetPeriod period, long micros)
+    {
+        if (TryChangePeriod(sequence, scope, period, out var lanes))
+        {
+            lanes[Spent] = Math.Clamp(lanes[Spent] + micros, -Sums.Max, Sums.Max);
+        }
+    }
+
+    /// <summary>Sets what a period is judged by.</summary>
+    public void SetPeriod(long sequence, BudgetScope scope, BudgetPeriod period, long budget, long told)
+    {
+        if (TryChangePeriod(sequence, scope, period, out var lanes))
+        {
+            (lanes[Budget], lanes[Told]) = (budget, told);
+        }
+    }
+
+    /// <param name="micros">0: the scope has no budget any more.</param>
+    public void SetTerms(long sequence, BudgetScope scope, long micros, BudgetRecurrence recurrence, int ruleCount)
+    {
+        if (TryChange(scopes, sequence, [scope.Account, (int)scope.Kind, scope.Id], out var lanes))
+        {
+            lanes[Micros] = micros;
+            lanes[RulesAndRecurrence] = ((long)ruleCount << RecurrenceBits) | (byte)recurrence;
+        }
+    }
+
+    /// <summary>Sets one of the rules of a scope whose terms were set before.</summary>
+    public void SetRule(long sequence, BudgetScope scope, int place, BudgetRule rule)
+    {
+        if (TryChange(rules, sequence, [Find(scope), place], out var lanes))
+        {
+            (lanes[0], lanes[1], lanes[2], lanes[3]) = (rule.PercentMicros, rule.FirstDay, rule.LastDay, rule.Weekdays);
+        }
+    }
+
+    /// <summary>Puts a campaign into a portfolio, which is of the ad product of the first campaign that came into it.</summary>
+    /// <param name="portfolio">Text number of its id, -1: the campaign is in none.</param>
+    public void SetPortfolio(long sequence, BudgetScope campaign, int portfolio)
+    {
+        if (TryChange(scopes, sequence, [campaign.Account, (int)campaign.Kind, campaign.Id], out var lanes))
+        {
+            lanes[Belongs] = portfolio + 1L;
+        }
+
+        if (
+            portfolio >= 0
+            && TryChange(scopes, sequence, [campaign.Account, (int)BudgetScopeKind.Portfolio, portfolio], out var known)
+            && known[Belongs] == 0
+        )
+        {
+            known[Belongs] = (long)campaign.Kind + 1;
+        }
+    }
+
+    /// <summary>A slot that held an older period begins anew.</summary>
+    private bool TryChangePeriod(long sequence, BudgetScope scope, BudgetPeriod period, out Span<long> lanes)
+    {
+        var number = scopes.GetOrAdd([scope.Account, (int)scope.Kind, scope.Id]);
+        if (!TryChange(periods, sequence, [number, period.Slot], out lanes))
+        {
+            return false;
+        }
+
+        if (lanes[Number] != period.Number)
+        {
+            lanes.Clear();
+            lanes[Number] = period.Number;
+        }
+
+        return true;
+    }
+
+    /// <summary>The sums of a row that an entry changes; false where the row's page holds what the entry says.</summary>
+    private static bool TryChange(SegmentedTable table, long sequence, scoped ReadOnlySpan<int> key, out Span<long> lanes)
+    {
+        var row = table.GetOrAdd(key);
+        var segment = table.SegmentOf(row);
+        lanes = table.Lanes(row);
+        if (sequence <= segment.FoldedThrough)
+        {
+            return false;
+        }
+
+        segment.HasChanged = true;
+        return true;
+    }
+}

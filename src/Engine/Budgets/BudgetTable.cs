@@ -1,0 +1,9 @@
+namespace Millrace.Engine.Budgets;
+
+/// <summary>The tables of a <see cref="BudgetMemory"/>.</summary>
+internal enum BudgetTable
+{
+    Scopes,
+    Rules,
+    Periods,
+}
