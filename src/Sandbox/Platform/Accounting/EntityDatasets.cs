@@ -5,7 +5,7 @@ internal static class EntityDatasets
 {
     private const string Older = "ad_product state creation_date_time";
     private const string Newer = "ad_product state creation_date_time marketplace_scope marketplaces status tags";
-    private const string OfDsp = "dsp_entity_id campaign_id creation_date_time";
+    private const string OfDsp = "dsp_entity_id creation_date_time";
 
     public static IReadOnlyList<ShownFields> All { get; } =
     [
@@ -42,16 +42,16 @@ internal static class EntityDatasets
             "campaign",
             "name currency state bid_strategy bid_optimization budget_optimization goal_settings agency_fee_percentage frequencies budget_caps comments purchase_order_number"
         ),
-        Dsp("adsp-campaign-flights", "flight", "start_date_time end_date_time budget_amount"),
+        Dsp("adsp-campaign-flights", "flight", "campaign_id start_date_time end_date_time budget_amount"),
         Dsp(
             "adsp-adgroups",
             "ad_group",
-            "name start_date_time end_date_time state inventory_type creative_rotation_type comments purchase_order_number frequencies advertised_product_category_ids budget_caps pacing currency base_bid max_average_bid budget_optimization bid_strategy targeting_settings"
+            "campaign_id name start_date_time end_date_time state inventory_type creative_rotation_type comments purchase_order_number frequencies advertised_product_category_ids budget_caps pacing currency base_bid max_average_bid budget_optimization bid_strategy targeting_settings"
         ),
         Dsp(
             "adsp-adgroup-targets",
             "ad_group_target",
-            "ad_group_id geoLocationTargets daypartTargets deviceTargets audienceTargets appTargets thirdPartyTargets"
+            "campaign_id ad_group_id geoLocationTargets daypartTargets deviceTargets audienceTargets appTargets thirdPartyTargets"
         ),
     ];
 
