@@ -37,10 +37,8 @@ internal sealed class EntitySource(long seed, long first, IReadOnlyList<VirtualE
 
     /// <summary>What is told in a slice, in the order of its seconds.</summary>
     public IEnumerable<PlatformEntity> Changes(long slice) =>
-        slice <= first
-            ? []
-            : entities
-                .Where(entity => entity.ChangesIn(slice))
-                .Select(entity => entity.Change(seed, slice))
-                .OrderBy(told => told.ArrivesAt);
+        entities
+            .Where(entity => entity.ChangesIn(slice))
+            .Select(entity => entity.Change(seed, slice))
+            .OrderBy(told => told.ArrivesAt);
 }

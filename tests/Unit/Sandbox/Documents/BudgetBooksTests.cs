@@ -150,19 +150,19 @@ public sealed class BudgetBooksTests
     public void The_highest_rule_that_fits_the_day_raises_a_daily_budget_rounded_to_a_millionth()
     {
         rig.Budget(
-            1.000001m,
+            1.000003m,
             rules:
             [
-                Rule(50, "2026-07-20"),
                 Rule(10, "2026-07-01"),
+                Rule(50, "2026-07-20"),
                 Rule(90, "2026-07-20", state: "PAUSED"),
                 Rule(80, "2026-07-21"),
             ]
         );
         rig.Spend(150);
         var told = rig.Books.BudgetMessages(BudgetRig.Account).ShouldHaveSingleItem();
-        (told.BudgetMicros, told.SpentMicros).ShouldBe((1_500_002, 1_500_000));
-        told.Percentage.ShouldBe(150_000_000d / 1_500_002);
+        (told.BudgetMicros, told.SpentMicros).ShouldBe((1_500_005, 1_500_000));
+        told.Percentage.ShouldBe(150_000_000d / 1_500_005);
     }
 
     [Fact]
@@ -205,6 +205,7 @@ public sealed class BudgetBooksTests
         rig.Spend(100);
         rig.Budget(null);
         rig.Spend(100);
+        rig.Budget(10m);
         rig.Line(
             new JsonObject
             {
@@ -214,7 +215,7 @@ public sealed class BudgetBooksTests
             }
         );
         rig.Spend(100);
-        rig.Told.Count().ShouldBe(1);
+        rig.Told.ShouldBe(["campaign 10 of 10 at 20 12:00:00", "campaign 20 of 10 at 20 12:00:00"]);
         rig.Budget(10m);
         rig.Told.Last().ShouldBe("campaign 30 of 10 at 20 12:00:00");
     }
