@@ -17,12 +17,6 @@ public sealed record DocumentField(string Path, DocumentFieldType Type, string A
     /// <summary>Kinds of entities that have it; empty: all that the dataset shows.</summary>
     public IReadOnlyList<string> Kinds { get; init; } = [];
 
-    /// <summary>
-    /// Whether it stands in every line by the same path. Where all fields below a key of the root do, its value passes whole, with what the
-    /// declaration does not name.
-    /// </summary>
-    public bool IsAsInLine => From == Path && Kinds.Count == 0;
-
     /// <summary>The dataset's version that brought the field.</summary>
     public int Since { get; init; } = 1;
 

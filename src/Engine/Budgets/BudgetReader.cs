@@ -14,14 +14,15 @@ internal static class BudgetReader
     private static readonly string[] Recurrences = ["DAILY", "MONTHLY", "LIFETIME"];
     private static readonly string[] Weekdays = [.. Enum.GetNames<DayOfWeek>().Select(name => name.ToUpperInvariant())];
 
-    /// <summary>Reads budget and budget_rules of a line, which has known types where its kind has budgets.</summary>
+    /// <summary>Reads budget and budget_rules of a line whose kind has budgets.</summary>
+    /// <param name="hasRules">Whether it may have rules, too; else what stands there is a field that nobody knows.</param>
     /// <param name="terms">Null where it has no budget.</param>
     /// <returns>Null, or why the line is refused.</returns>
-    public static string? Read(JsonElement root, out BudgetTerms? terms)
+    public static string? Read(JsonElement root, bool hasRules, out BudgetTerms? terms)
     {
         terms = null;
         var rules = new List<BudgetRule>();
-        if (Find(root, "budget_rules") is { } told && ReadRules(told, rules) is { } refusal)
+        if (hasRules && Find(root, "budget_rules") is { } told && ReadRules(told, rules) is { } refusal)
         {
             return refusal;
         }
@@ -40,9 +41,9 @@ internal static class BudgetReader
             return Needed;
         }
 
-        if (!CanonicalWriter.TryReadMicros(amount, out var micros) || micros <= 0)
+        if (!LineTypes.TryReadMicros(amount, out var micros) || micros <= 0)
         {
-            return $"budget.amount must be above 0: it {CanonicalWriter.NotNumber}";
+            return $"budget.amount must be above 0: it {LineTypes.NotNumber}";
         }
 
         var recurrence = word.ValueKind == JsonValueKind.String ? Array.IndexOf(Recurrences, word.GetString()) : -1;
@@ -84,7 +85,7 @@ internal static class BudgetReader
         isActive = true;
         if (
             Find(rule, "increase_percentage") is not { } percentage
-            || !CanonicalWriter.TryReadMicros(percentage, out var percentMicros)
+            || !LineTypes.TryReadMicros(percentage, out var percentMicros)
             || percentMicros is <= 0 or > PercentMicrosMax
         )
         {

@@ -1,10 +1,7 @@
 using System.Buffers;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Millrace.Contracts.Documents;
-using Millrace.Engine.Ingestion.Parsing;
 
 namespace Millrace.Engine.Entities;
 
@@ -21,9 +18,6 @@ internal sealed class CanonicalWriter(string currency) : IDisposable
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };
-
-    /// <summary>In either direction; money in currency units. Budgets that rules raise stay within the range of millionths.</summary>
-    public const long NumberMax = 100_000_000_000;
 
     private readonly ArrayBufferWriter<byte> buffer = new();
     private Utf8JsonWriter? json;
@@ -131,7 +125,7 @@ internal sealed class CanonicalWriter(string currency) : IDisposable
 
     private string? Value(JsonElement value, string path, LineField? known)
     {
-        if (known is not null && value.ValueKind != JsonValueKind.Null && Fault(value, known) is { } fault)
+        if (known is not null && value.ValueKind != JsonValueKind.Null && LineTypes.Fault(value, known, currency) is { } fault)
         {
             return $"{known.Path} {fault}";
         }
@@ -185,70 +179,6 @@ internal sealed class CanonicalWriter(string currency) : IDisposable
         Json.WriteRawValue(number, skipInputValidation: true);
         return null;
     }
-
-    private string? Fault(JsonElement value, LineField known) =>
-        known.Type switch
-        {
-            null when known.IsArray => value.ValueKind == JsonValueKind.Array ? null : "must be an array of objects",
-            null => value.ValueKind == JsonValueKind.Object ? null : "must be an object",
-            DocumentFieldType.String when value.ValueKind != JsonValueKind.String => "must be a text",
-            DocumentFieldType.String when known.IsCurrency && value.GetString() != currency =>
-                $"must be {currency}, the account's, or left out",
-            DocumentFieldType.Boolean when value.ValueKind is not (JsonValueKind.True or JsonValueKind.False) =>
-                "must be true or false",
-            DocumentFieldType.DateTime when !IsTime(value) => NotTime,
-            DocumentFieldType.Double when !TryReadMicros(value, out _) => NotNumber,
-            DocumentFieldType.Long when !IsWhole(value) => "must be a whole number",
-            DocumentFieldType.Texts when !IsAll(value, JsonValueKind.Array) => "must be an array of texts",
-            DocumentFieldType.Map when !IsAll(value, JsonValueKind.Object) => "must be an object of texts",
-            _ => null,
-        };
-
-    public const string NotTime = "must be ISO 8601 with seconds and offset, such as 2026-07-12T13:05:09-03:00";
-
-    /// <summary>What a number has to be.</summary>
-    public static string NotNumber { get; } =
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"must be a number from -{NumberMax} to {NumberMax}, of at most 6 decimals and {Refusals.NumberCharactersMax} characters"
-        );
-
-    /// <summary>An amount or another number in millionths.</summary>
-    public static bool TryReadMicros(JsonElement value, out long micros)
-    {
-        micros = 0;
-        if (
-            value.ValueKind != JsonValueKind.Number
-            || JsonMarshal.GetRawUtf8Value(value).Length > Refusals.NumberCharactersMax
-            || !value.TryGetDecimal(out var number)
-            || number is < -NumberMax or > NumberMax
-        )
-        {
-            return false;
-        }
-
-        var scaled = number * 1_000_000m;
-        micros = (long)scaled;
-        return scaled == micros;
-    }
-
-    /// <summary>Whether it is a time of the form that events have.</summary>
-    public static bool IsTime(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String
-        && value.GetString() is { Length: >= 20 } text
-        && text[16] == ':'
-        && (text[^1] == 'Z' || text[^6] is '+' or '-')
-        && value.TryGetDateTimeOffset(out _);
-
-    private static bool IsWhole(JsonElement value) => TryReadMicros(value, out var micros) && micros % 1_000_000 == 0;
-
-    private static bool IsAll(JsonElement value, JsonValueKind kind) =>
-        value.ValueKind == kind
-        && (
-            kind == JsonValueKind.Array
-                ? value.EnumerateArray().All(element => element.ValueKind == JsonValueKind.String)
-                : value.EnumerateObject().All(property => property.Value.ValueKind == JsonValueKind.String)
-        );
 
     private readonly record struct Field(string Name, JsonElement Value, string? Text);
 }

@@ -37,7 +37,7 @@ internal static class EntityReader
         var refusal =
             (kind.AdProducts.Count > 0 ? ReadAdProduct(root, kind, out product) : null)
             ?? (kind.HasState ? ReadState(root, product == AdProduct.Dsp, out state) : null)
-            ?? (HasBudget(kind, product) ? BudgetReader.Read(root, out budget) : null)
+            ?? (HasBudget(kind, product) ? BudgetReader.Read(root, kind.Name == EntityKind.Campaign, out budget) : null)
             ?? CheckTexts(root, kind)
             ?? CheckLists(root, kind, isDeleted);
         if (refusal is not null)
@@ -118,9 +118,9 @@ internal static class EntityReader
     {
         foreach (var name in (ReadOnlySpan<string>)["creation_date_time", "last_updated_date_time"])
         {
-            if (Find(root, name) is { } time && !CanonicalWriter.IsTime(time))
+            if (Find(root, name) is { } time && !LineTypes.IsTime(time))
             {
-                return $"{name} {CanonicalWriter.NotTime}";
+                return $"{name} {LineTypes.NotTime}";
             }
         }
 

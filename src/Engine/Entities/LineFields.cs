@@ -3,7 +3,7 @@ using Millrace.Contracts.Documents;
 
 namespace Millrace.Engine.Entities;
 
-/// <summary>The fields that lines of each kind may have: those that a dataset shows, and budgets of portfolios.</summary>
+/// <summary>The fields that lines of each kind may have: those that a dataset shows, and those of kinds that none shows.</summary>
 internal static class LineFields
 {
     /// <summary>Fields of every line, of which what is stored goes into no document.</summary>
@@ -23,15 +23,18 @@ internal static class LineFields
     /// <summary>The service's own, of the account.</summary>
     public const string AccountId = "account_id";
 
-    private static readonly (string, DocumentFieldType)[] OfPortfolio =
-    [
-        ("name", DocumentFieldType.String),
-        ("state", DocumentFieldType.String),
-        ("budget.amount", DocumentFieldType.Double),
-        ("budget.currency", DocumentFieldType.String),
-        ("budget.recurrence", DocumentFieldType.String),
-        ("budget.type", DocumentFieldType.String),
-    ];
+    /// <summary>Of kinds that no dataset shows.</summary>
+    private static readonly Dictionary<string, (string From, DocumentFieldType Type)[]> NotShown = new(StringComparer.Ordinal)
+    {
+        [EntityKind.Portfolio] =
+        [
+            .. Texts("name", "state", "budget.currency", "budget.recurrence", "budget.type"),
+            ("budget.amount", DocumentFieldType.Double),
+        ],
+        ["creative"] = [.. Texts("name", "language", "size", "type")],
+        ["deal"] = [.. Texts("name", "type")],
+        [EntityKind.Advertiser] = [.. Texts("name", "country")],
+    };
 
     private static readonly FrozenDictionary<(string Kind, bool IsDsp), LineField> Known = EntityKind
         .All.SelectMany(kind => new[] { (kind.Name, false), (kind.Name, true) })
@@ -51,11 +54,14 @@ internal static class LineFields
             from field in dataset.Fields
             where field.From.Length > 0 && (field.Kinds.Count == 0 || field.Kinds.Contains(kind)) && !IsOfLine(field.From)
             select (field.From, field.Type);
-        foreach (var (from, type) in kind == EntityKind.Portfolio ? OfPortfolio : fields)
+        foreach (var (from, type) in NotShown.GetValueOrDefault(kind) ?? fields)
         {
             root.Add(from, type);
         }
 
         return root;
     }
+
+    private static IEnumerable<(string, DocumentFieldType)> Texts(params IEnumerable<string> names) =>
+        names.Select(name => (name, DocumentFieldType.String));
 }

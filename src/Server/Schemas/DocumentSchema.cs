@@ -12,7 +12,7 @@ internal static class DocumentSchema
 {
     public static JsonObject Of(DocumentDeclaration dataset, int version)
     {
-        var properties = Properties([.. dataset.FieldsOf(version).Select(field => (field.Path, field))], isRoot: true);
+        var properties = Properties([.. dataset.FieldsOf(version).Select(field => (field.Path, field))], dataset);
         properties["dataset_id"]!["const"] = dataset.Id;
         properties[Documents.MessageType] = Described("Only in what a snapshot sends.", "const", Documents.Snapshot);
         if (dataset.Kinds.Count > 0)
@@ -58,10 +58,11 @@ internal static class DocumentSchema
         new() { ["description"] = about, [key] = value };
 
     /// <param name="fields">Each with what is left of its path.</param>
+    /// <param name="root">The dataset, at the root of its messages.</param>
     /// <param name="canBeCut">Whether a value may be replaced where the message would be too long: not within another.</param>
     private static JsonObject Properties(
         IReadOnlyList<(string Path, DocumentField Field)> fields,
-        bool isRoot = false,
+        DocumentDeclaration? root = null,
         bool canBeCut = true
     )
     {
@@ -78,7 +79,7 @@ internal static class DocumentSchema
             }
 
             var inner = group.Select(field => (field.Path[(group.Key.Length + 1)..], field.Field)).ToList();
-            var isWhole = isRoot && group.All(field => field.Field.IsAsInLine);
+            var isWhole = root?.PassesWhole(name) == true;
             var items = new JsonObject
             {
                 ["type"] = "object",

@@ -22,6 +22,8 @@ public sealed class EntitySchemaTests : IAsyncLifetime
         "1.5",
         "-0.000001",
         "0.0000001",
+        "1e-30",
+        "10000e-4",
         "100000000000",
         "100000000001",
         "true",

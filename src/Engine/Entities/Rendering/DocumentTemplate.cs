@@ -19,9 +19,9 @@ internal sealed class DocumentTemplate
 
     private DocumentTemplate(DocumentDeclaration dataset, string kind)
     {
-        var builder = new TemplateBuilder();
+        var builder = new TemplateBuilder(dataset);
         (Dataset, Kind) = (dataset, kind);
-        layout = builder.Build(dataset.Fields.Where(field => field.Kinds.Count == 0 || field.Kinds.Contains(kind)));
+        layout = builder.Build(kind);
         Slots = builder.Slots;
     }
 

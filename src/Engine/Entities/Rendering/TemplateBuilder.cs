@@ -3,15 +3,22 @@ using Millrace.Contracts.Documents;
 namespace Millrace.Engine.Entities.Rendering;
 
 /// <summary>Reads a declaration as the slots of its messages and the objects in which they lie.</summary>
-internal sealed class TemplateBuilder
+internal sealed class TemplateBuilder(DocumentDeclaration dataset)
 {
     private readonly List<DocumentSlot> slots = [];
 
     public IReadOnlyList<DocumentSlot> Slots => slots;
 
-    /// <summary>Adds the fields of a message; answers what lies at its root.</summary>
-    public DocumentLayout Build(IEnumerable<DocumentField> fields) =>
-        Layout("", [.. fields.Select(field => new Part(field, field.Path, field.From))]);
+    /// <summary>Adds the fields of messages about entities of a kind; answers what lies at their root.</summary>
+    public DocumentLayout Build(string kind) =>
+        Layout(
+            "",
+            [
+                .. dataset
+                    .Fields.Where(field => field.Kinds.Count == 0 || field.Kinds.Contains(kind))
+                    .Select(field => new Part(field, field.Path, field.From)),
+            ]
+        );
 
     private DocumentLayout Layout(string before, IReadOnlyList<Part> parts)
     {
@@ -20,7 +27,7 @@ internal sealed class TemplateBuilder
         {
             var name = Bare(group.Key);
             var inner = group.Select(part => part.Below()).ToList();
-            if (before.Length == 0 && group.All(part => part.PassesAsItStands))
+            if (before.Length == 0 && dataset.PassesWhole(name))
             {
                 entries.Add((name, Slot(name, new WholeNode(name), true), null));
             }
@@ -92,8 +99,6 @@ internal sealed class TemplateBuilder
         public string Head => IsLeaf ? Path : Path[..Path.IndexOf('.')];
 
         public bool IsLeaf => !Path.Contains('.');
-
-        public bool PassesAsItStands => Field.IsAsInLine && (!IsLeaf || IsArray(Path));
 
         public Part Below() => IsLeaf ? this : this with { Path = Path[(Path.IndexOf('.') + 1)..] };
     }

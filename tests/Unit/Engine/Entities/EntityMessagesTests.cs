@@ -177,6 +177,55 @@ public sealed class EntityMessagesTests
             );
     }
 
+    [Fact]
+    public void The_older_generation_has_its_own_words()
+    {
+        var form = EntityRig.Next(
+            null,
+            EntityRig.Line(
+                "campaign",
+                """
+                "ad_product":"SB","state":"proposed","placement_bid_adjustments":[{"placement":"TOP_OF_SEARCH","percentage":5},{"placement":"HOME"},
+                {"placement":"REST_OF_SEARCH"},{"placement":"PRODUCT_PAGE","percentage":0.5}]
+                """.ReplaceLineEndings("")
+            )
+        );
+        var messages = EntityMessages
+            .OfChange(EntityRig.Account, "campaign", "7", null, form, null)
+            .ToDictionary(message => message.Dataset, message => EntityRig.Parse(message.Body));
+
+        var older = messages["campaigns"];
+        (older["adProduct"]!.GetValue<string>(), older["state"]!.GetValue<string>()).ShouldBe(("SPONSORED_BRANDS", "OTHER"));
+        older["bidSetting"]!["placementBidAdjustment"]!
+            .ToJsonString()
+            .ShouldBe(
+                """[{"placement":"PLACEMENT_TOP","percentage":5.0},{"placement":"HOME"},{"placement":"PLACEMENT_REST_OF_SEARCH"},{"placement":"PLACEMENT_PRODUCT_PAGE","percentage":0.5}]"""
+            );
+        var newer = messages["ads-campaign-management-campaigns"];
+        (newer["ad_product"]!.GetValue<string>(), newer["state"]!.GetValue<string>()).ShouldBe(("SPONSORED_BRANDS", "PROPOSED"));
+        newer["optimizations"]!["bid_settings"]!["bid_adjustments"]!["placement_bid_adjustments"]![0]!["placement"]!
+            .GetValue<string>()
+            .ShouldBe("TOP_OF_SEARCH");
+    }
+
+    [Fact]
+    public void A_block_of_dsp_passes_as_it_stands_with_what_nobody_knows()
+    {
+        var form = EntityRig.Next(
+            null,
+            EntityRig.Line(
+                "ad_group_target",
+                """
+                "campaign_id":"1","ad_group_id":"2","deviceTargets":[{"mobileOS":null,"deviceType":"MOBILE","x":[1.0]}]
+                """
+            )
+        );
+        var message = EntityMessages.OfChange(EntityRig.Account, "ad_group_target", "7", null, form, null).Single();
+        EntityRig.Parse(message.Body)["deviceTargets"]!
+            .ToJsonString()
+            .ShouldBe("""[{"deviceType":"MOBILE","mobileOS":null,"x":[1]}]""");
+    }
+
     private static void Check(
         DocumentDeclaration dataset,
         EntityMessage message,

@@ -141,6 +141,13 @@ public sealed class EntityBatchTests
         "\"ad_product\":\"DSP\",\"budget_caps\":[{\"currency\":\"EUR\"}]",
         "budget_caps[].currency must be USD"
     )]
+    [InlineData("ad_group", "\"campaign_id\":\"1\",\"default_bid\":1e-30", "default_bid must be a number")]
+    [InlineData(
+        "ad_group",
+        "\"campaign_id\":\"1\",\"default_bid\":1.00000000000000000000000000000000000001",
+        "default_bid must be a number"
+    )]
+    [InlineData("creative", "\"size\":300", "size must be a text")]
     [InlineData("ad_group_target", Groups, "an ad_group_target must have exactly one of geoLocationTargets")]
     [InlineData(
         "ad_group_target",
