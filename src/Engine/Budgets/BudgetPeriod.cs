@@ -14,7 +14,8 @@ internal readonly record struct BudgetPeriod(BudgetRecurrence Recurrence, int Nu
 
     private const long DaySeconds = 86_400;
 
-    // Days that ended within 14 days, two more where the clock leaves a day out, today and tomorrow: an event may be minutes ahead.
+    // Today and the 16 days before it, of which the last may have ended 14 days ago where the calendar leaves a day out, and two ahead
+    // for the same reason: events may be minutes ahead.
     private const int DaySlots = 20;
     private const int MonthSlots = 4;
 

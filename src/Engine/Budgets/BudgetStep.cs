@@ -182,10 +182,13 @@ internal sealed class BudgetStep(PartitionState state, Recorder recorder)
 
     private AccountZone ZoneOf(BudgetScope scope) => state.Account(scope.Account).Zone;
 
-    /// <summary>The periods of today, and of the days beside it: a clock that is put back may bring a day twice, and an event may be ahead.</summary>
+    /// <summary>
+    /// The periods of today and of the days beside it: a clock that is put back may bring a day again, and events minutes ahead may lie
+    /// in the next day, or where the calendar leaves that out in the one behind it.
+    /// </summary>
     private static IEnumerable<BudgetPeriod> PeriodsAround(int today) =>
         Enum.GetValues<BudgetRecurrence>()
-            .SelectMany(recurrence => Enumerable.Range(today - 1, 3).Select(day => BudgetPeriod.Of(recurrence, day)))
+            .SelectMany(recurrence => Enumerable.Range(today - 1, 4).Select(day => BudgetPeriod.Of(recurrence, day)))
             .Distinct();
 
     private static bool IsSame(BudgetTerms? known, BudgetTerms? terms) =>

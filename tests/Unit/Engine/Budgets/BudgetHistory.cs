@@ -47,7 +47,7 @@ internal sealed record BudgetHistory(int Place, int OtherZone, BudgetHistory.Ste
 
     private static readonly Gen<Step> AnyStep = Gen.Select(
         Gen.Int[0, 19],
-        Gen.Int[0, Jumps.Length - 1],
+        Gen.Int[0, Jumps.Length + 1],
         AnySpend.Array[1, 5],
         Gen.Int[0, Amounts.Length - 1],
         Gen.Int[0, Recurrences.Length - 1],
@@ -101,7 +101,11 @@ internal sealed record BudgetHistory(int Place, int OtherZone, BudgetHistory.Ste
 
     internal sealed record Step(int What, int Jump, Spend[] Spends, int Amount, int Recurrence, Rule[] Rules, int Portfolio)
     {
-        public long Seconds => Jumps[Jump];
+        /// <summary>Some time later, or around the next local midnight.</summary>
+        public long After(long now, string zone) =>
+            Jump < Jumps.Length ? now + Jumps[Jump]
+            : Jump == Jumps.Length ? Math.Max(now, ModelCalendar.NextMidnight(zone, now) - 120)
+            : ModelCalendar.NextMidnight(zone, now) + 30;
 
         public ModelScope Campaign => BudgetHistory.Campaign(Spends[0].Campaign);
 

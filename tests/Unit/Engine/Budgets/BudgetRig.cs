@@ -37,8 +37,7 @@ internal sealed class BudgetRig
 
     public BudgetMemory Memory => state.Budgets;
 
-    /// <summary>Bytes of the last entry.</summary>
-    public int EntryBytes => journal[^1].Length;
+    public int Entries => journal.Count;
 
     public AccountZone Zone => accounts[0].Zone;
 

@@ -286,6 +286,30 @@ public sealed class BudgetStepTests
     }
 
     [Fact]
+    public void A_day_that_comes_again_behind_midnight_is_not_over_between()
+    {
+        // Half a minute after midnight, half a minute before the clock goes back to a minute after eleven.
+        var rig = new BudgetRig("America/St_Johns") { Now = At("2010-11-07T02:30:30Z") };
+        rig.SetTerms(Campaign, Daily(100 * Unit));
+        rig.Spend(new BudgetSpend(Campaign, rig.Now - 60, Unit)).ShouldBeEmpty();
+
+        rig.SetTerms(Campaign, Daily(10 * Unit)).ShouldHaveSingleItem().Time.ShouldBe(rig.Now);
+        rig.Now += 60;
+        rig.Spend(new BudgetSpend(Campaign, rig.Now, Unit)).ShouldHaveSingleItem().Spent.ShouldBe(2 * Unit);
+    }
+
+    [Fact]
+    public void The_day_behind_one_that_the_calendar_leaves_out_may_have_begun()
+    {
+        // Two minutes before the end of the twenty-ninth, behind which came the thirty-first.
+        var rig = new BudgetRig("Pacific/Apia") { Now = At("2011-12-30T09:58:00Z") };
+        rig.SetTerms(Campaign, Daily(100 * Unit));
+        rig.Spend(new BudgetSpend(Campaign, rig.Now + 200, Unit)).ShouldBeEmpty();
+
+        rig.SetTerms(Campaign, Daily(10 * Unit)).ShouldHaveSingleItem().Spent.ShouldBe(Unit);
+    }
+
+    [Fact]
     public void A_budget_of_another_recurrence_is_another_budget()
     {
         rig.SetTerms(Campaign, Daily(10 * Unit));
