@@ -11,36 +11,37 @@ internal sealed class BudgetScope(VirtualAccount account, string id, bool isPort
 
     private const long StepsOfBudget = 20;
     private readonly Dictionary<(BudgetRecurrence Recurrence, long Number), BudgetPeriod> periods = [];
-    private readonly SortedSet<(BudgetRecurrence Recurrence, long Number)> touched = [];
+
+    /// <summary>By day, what the body that is being entered spends.</summary>
+    private readonly SortedDictionary<long, long> spending = [];
     private BudgetTerms? terms;
 
-    /// <summary>Enters what was spent at an instant; below 0 it is taken back.</summary>
+    /// <summary>Notes what a body spends at an instant; below 0 it is taken back.</summary>
     public void Spend(long time, long micros)
     {
         var day = LocalDays.At(account, time);
-        foreach (var recurrence in Enum.GetValues<BudgetRecurrence>())
-        {
-            var period = Period(recurrence, day);
-            if (!period.IsBegun)
-            {
-                period.IsBegun = true;
-                period.BudgetMicros = terms?.Recurrence == recurrence ? terms.InForceOn(day) : null;
-            }
-
-            period.SpentMicros = checked(period.SpentMicros + micros);
-            touched.Add((recurrence, Number(recurrence, day)));
-        }
+        spending[day] = checked(spending.GetValueOrDefault(day) + micros);
     }
 
-    /// <summary>Judges what was spent since it was last asked.</summary>
+    /// <summary>Enters what the body has spent, a sum for each day, and judges it; where the sum is zero nothing happened.</summary>
     public void Judge(long now, List<BudgetMessage> told)
     {
+        var touched = new SortedSet<(BudgetRecurrence, long)>();
+        foreach (var (day, micros) in spending.Where(day => day.Value != 0))
+        {
+            foreach (var recurrence in Enum.GetValues<BudgetRecurrence>())
+            {
+                Enter(recurrence, day, micros);
+                touched.Add((recurrence, Number(recurrence, day)));
+            }
+        }
+
         foreach (var key in touched)
         {
             Judge(key, now, told);
         }
 
-        touched.Clear();
+        spending.Clear();
         Forget(LocalDays.At(account, now) - LateDays - 1);
     }
 
@@ -74,7 +75,7 @@ internal sealed class BudgetScope(VirtualAccount account, string id, bool isPort
     private void Judge((BudgetRecurrence Recurrence, long Number) key, long now, List<BudgetMessage> told)
     {
         var period = periods[key];
-        if (period.BudgetMicros is not { } budget || period.SpentMicros < 0)
+        if (period.BudgetMicros is not { } budget)
         {
             return;
         }
@@ -96,6 +97,18 @@ internal sealed class BudgetScope(VirtualAccount account, string id, bool isPort
             period.Told = step;
             told.Add(new(id, isPortfolio, budget, period.SpentMicros, LocalDays.LastSecond(account, LastDay(key))));
         }
+    }
+
+    private void Enter(BudgetRecurrence recurrence, long day, long micros)
+    {
+        var period = Period(recurrence, day);
+        if (!period.IsBegun)
+        {
+            period.IsBegun = true;
+            period.BudgetMicros = terms?.Recurrence == recurrence ? terms.InForceOn(day) : null;
+        }
+
+        period.SpentMicros = checked(period.SpentMicros + micros);
     }
 
     private BudgetPeriod Period(BudgetRecurrence recurrence, long day)

@@ -104,6 +104,36 @@ public sealed class BudgetBooksTests
     }
 
     [Fact]
+    public void A_body_that_spends_nothing_of_a_day_in_sum_does_not_begin_it()
+    {
+        var yesterday = BudgetRig.At("2026-07-20 23:00");
+        rig.Budget(10m);
+        rig.Clock = BudgetRig.At("2026-07-21 01:00");
+        rig.Spend((yesterday, 100), (yesterday, -100));
+        rig.Budget(20m);
+        rig.Spend((yesterday, 100));
+        rig.Told.ShouldBe(["campaign 5 of 20 at 20 23:59:59"]);
+    }
+
+    [Fact]
+    public void Days_that_were_over_before_the_campaign_was_archived_keep_their_usage()
+    {
+        rig.Budget(10m);
+        rig.Spend(60);
+        rig.Clock = BudgetRig.At("2026-07-21 01:00");
+        rig.Line(
+            new JsonObject
+            {
+                ["kind"] = "campaign",
+                ["id"] = rig.Campaign,
+                ["deleted"] = true,
+            }
+        );
+        rig.Spend((BudgetRig.At("2026-07-20 23:00"), 50), (rig.Clock, 500));
+        rig.Told.ShouldBe(["campaign 6 of 10 at 20 12:00:00", "campaign 11 of 10 at 20 23:59:59"]);
+    }
+
+    [Fact]
     public void What_comes_more_than_14_days_late_is_not_told()
     {
         rig.Budget(10m);
