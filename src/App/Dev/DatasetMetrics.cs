@@ -6,13 +6,20 @@ using Millrace.Sandbox.Platform;
 namespace Millrace.App.Dev;
 
 /// <summary>The metrics of a dataset in the order in which every place sums them; money is in millionths.</summary>
-internal sealed class DatasetMetrics(DatasetDeclaration dataset)
+internal sealed class DatasetMetrics(DatasetDeclaration dataset) : IDatasetSums
 {
     private const decimal Micros = 1_000_000m;
 
     public string Dataset => dataset.Id;
 
     public IReadOnlyList<DatasetField> Fields { get; } = [.. Books.MetricsOf(dataset)];
+
+    public IReadOnlyList<string> Names => [.. Fields.Select(metric => metric.Name)];
+
+    public IEnumerable<string> LandedSql =>
+        Fields.Select(metric => $"coalesce(sum(\"{metric.Name}\"), 0){(metric.Type == FieldType.Money ? " * 1000000" : "")}");
+
+    public string LandedWhere => "true";
 
     /// <summary>Of all datasets that are produced.</summary>
     public static IReadOnlyList<DatasetMetrics> Produced { get; } =

@@ -1,6 +1,7 @@
 using Millrace.App.Serve;
 using Millrace.App.Stand;
 using Millrace.Contracts.Datasets;
+using Millrace.Contracts.Documents;
 using Millrace.Contracts.Realms;
 using Millrace.Landing;
 using Millrace.Sandbox.Platform;
@@ -132,13 +133,15 @@ internal sealed class DevHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Subscribes all accounts to all that is produced, tells the entities, and goes on where the last run ended.</summary>
+    /// <summary>
+    /// Subscribes all accounts to all that is produced, goes on where the last run ended, and tells what exists where there was none.
+    /// </summary>
     public async Task BeginAsync(CancellationToken cancel)
     {
         var subscriber = new DevSubscriber(api, Secrets, TimeProvider.System);
         await subscriber.SubscribeAsync(
             platform.Accounts,
-            platform.Options.Datasets,
+            [.. platform.Options.Datasets, .. Documents.All.Select(dataset => dataset.Id)],
             account => Arn(Realm.Of(account.Marketplace.RealmId).AwsRegion),
             cancel
         );
@@ -146,7 +149,7 @@ internal sealed class DevHost : IAsyncDisposable
         await Feeder.PutEntitiesAsync(cancel);
     }
 
-    /// <summary>One step: the platform's events, then the clock; it ends when all that the new time made due is committed.</summary>
+    /// <summary>One step: the platform's events and what it tells of entities, then the clock; it ends when all that the new time made due is committed.</summary>
     public async Task StepAsync(CancellationToken cancel)
     {
         var from = Feeder.Position;

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Millrace.Contracts.Datasets;
 using Millrace.Sandbox.Platform;
 
 namespace Millrace.App.Dev;
@@ -63,7 +64,7 @@ internal sealed class DevSubscriber(HttpClient api, DevSecrets secrets, TimeProv
                 dataSetId = dataset,
                 destination = new { sqsDestination = new { queueArn } },
                 notes = "made by millrace dev",
-                freshness = true,
+                freshness = Datasets.Find(dataset) is not null,
             }
         );
         using var response = await api.SendAsync(request, cancel);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Millrace.Contracts.Datasets;
 using Millrace.Landing;
 
 namespace Millrace.App.Dev;
@@ -10,17 +9,15 @@ internal static class LandedSums
     /// <param name="names">Account names by advertiser and marketplace.</param>
     public static async Task<Dictionary<string, long[]>> ReadAsync(
         LandingStore store,
-        DatasetMetrics metrics,
+        IDatasetSums metrics,
         IReadOnlyDictionary<(string Advertiser, string Marketplace), string> names,
         CancellationToken cancel
     )
     {
-        var sums = metrics.Fields.Select(field =>
-            $"CAST(coalesce(sum(\"{field.Name}\"), 0){(field.Type == FieldType.Money ? " * 1000000" : "")} AS HUGEINT)::VARCHAR"
-        );
+        var sums = metrics.LandedSql.Select(sum => $"CAST({sum} AS HUGEINT)::VARCHAR");
         var sql =
             $"SELECT advertiser_id, marketplace_id, {string.Join(", ", sums)} "
-            + $"FROM \"amazon-marketing-stream\".\"{metrics.Dataset}\" GROUP BY ALL";
+            + $"FROM \"amazon-marketing-stream\".\"{metrics.Dataset}\" WHERE {metrics.LandedWhere} GROUP BY ALL";
         var result = await store.QueryAsync(sql, cancel);
         return result.Rows.ToDictionary(
             row => names.GetValueOrDefault(((string)row[0]!, (string)row[1]!), $"{row[0]} {row[1]}"),

@@ -5,7 +5,7 @@ using Millrace.Sandbox.Platform;
 
 namespace Millrace.App.Dev;
 
-/// <summary>Reads the sums of all datasets that are produced at the places of the way.</summary>
+/// <summary>Reads the sums of all datasets that are produced, hourly ones and documents, at the places of the way.</summary>
 /// <param name="plant">A column to which one is added, to show that it is noticed.</param>
 internal sealed class ReconciliationReader(
     ServeHost serve,
@@ -16,6 +16,8 @@ internal sealed class ReconciliationReader(
     string? plant
 )
 {
+    private static readonly IReadOnlyList<IDatasetSums> All = [.. DatasetMetrics.Produced, .. DocumentSums.All];
+
     /// <summary>Account names by advertiser and marketplace.</summary>
     private readonly Dictionary<(string Advertiser, string Marketplace), string> names = platform.Accounts.ToDictionary(
         account => (account.AdvertiserId, account.Marketplace.Id),
@@ -25,7 +27,7 @@ internal sealed class ReconciliationReader(
     public async Task<Reconciliation> ReadAsync(CancellationToken cancel)
     {
         var rows = new List<ReconciliationRow>();
-        foreach (var metrics in DatasetMetrics.Produced)
+        foreach (var metrics in All)
         {
             rows.AddRange(await ReadAsync(metrics, cancel));
         }
@@ -37,24 +39,29 @@ internal sealed class ReconciliationReader(
     public async Task<IReadOnlyList<DatasetProgress>> ProgressAsync(CancellationToken cancel)
     {
         var progress = new List<DatasetProgress>();
-        foreach (var metrics in DatasetMetrics.Produced)
+        foreach (var metrics in All)
         {
             var landed = await LandedSums.ReadAsync(landing.Store, metrics, names, cancel);
-            var meant = books.TotalsByAccount(metrics.Dataset).Select(sums => sums.Values);
-            progress.Add(new(metrics.Dataset, metrics.Counted(landed.Values), metrics.Counted(meant)));
+            var meant = BookSums.Of(books, metrics, platform.Accounts);
+            progress.Add(new(metrics.Dataset, metrics.Counted(landed.Values), metrics.Counted(meant.Values)));
         }
 
         return progress;
     }
 
-    private async Task<IEnumerable<ReconciliationRow>> ReadAsync(DatasetMetrics metrics, CancellationToken cancel)
+    private async Task<IEnumerable<ReconciliationRow>> ReadAsync(IDatasetSums metrics, CancellationToken cancel)
     {
-        var accepted = feeder.Accepted.ToDictionary(sums => $"{sums.Account}", sums => AcceptedSums.Of(sums, metrics));
+        var accepted = feeder.Accepted.ToDictionary(
+            sums => $"{sums.Account}",
+            sums => metrics is DatasetMetrics hourly ? AcceptedSums.Of(sums, hourly) : new long?[metrics.Names.Count]
+        );
         var (published, delivered) = await PublishedAsync(metrics, cancel);
         var landed = Known(await LandedSums.ReadAsync(landing.Store, metrics, names, cancel));
-        var meant = books.TotalsByAccount(metrics.Dataset).ToDictionary(sums => $"{sums.Account}", sums => Known(sums.Values));
+        var meant = BookSums
+            .Of(books, metrics, platform.Accounts)
+            .ToDictionary(account => $"{account.Key}", account => Known(account.Value));
         Dictionary<string, long?[]>[] places = [accepted, published, delivered, landed, meant];
-        if (plant is not null && metrics == DatasetMetrics.Produced[0])
+        if (plant is not null && metrics == All[0])
         {
             var place = places[Array.IndexOf(Reconciliation.Columns, plant)];
             var first = names.Values.First();
@@ -64,11 +71,11 @@ internal sealed class ReconciliationReader(
 
         // What landed for somebody whom the platform does not know is told too.
         var accounts = names.Values.Union(places.SelectMany(place => place.Keys));
-        return Reconciliation.Of(metrics.Dataset, [.. metrics.Fields.Select(field => field.Name)], [.. accounts], places);
+        return Reconciliation.Of(metrics.Dataset, metrics.Names, [.. accounts], places);
     }
 
     private async Task<(Dictionary<string, long?[]> Published, Dictionary<string, long?[]> Delivered)> PublishedAsync(
-        DatasetMetrics metrics,
+        IDatasetSums metrics,
         CancellationToken cancel
     )
     {

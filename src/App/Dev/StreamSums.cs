@@ -11,7 +11,7 @@ internal static class StreamSums
     /// <summary>All that was published, and of it what stands before a subscription's cursor.</summary>
     public static async Task<(long[] Published, long[] Delivered)> ReadAsync(
         ILedger ledger,
-        DatasetMetrics metrics,
+        IDatasetSums metrics,
         StreamId stream,
         StreamCursor cursor,
         CancellationToken cancel

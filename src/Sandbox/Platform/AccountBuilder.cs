@@ -1,5 +1,6 @@
 using System.Globalization;
 using Millrace.Contracts.Realms;
+using Millrace.Sandbox.Platform.Entities;
 
 namespace Millrace.Sandbox.Platform;
 
@@ -45,7 +46,8 @@ internal sealed class AccountBuilder
         ids = new Ids(Chance.At(seed, -1, 0, 0), taken);
     }
 
-    public IReadOnlyList<PlatformEntity> Entities => entities.All;
+    /// <summary>What exists, parents before children; without budgets and habits.</summary>
+    public IReadOnlyList<VirtualEntity> Entities => entities.All;
 
     public List<VirtualAccount> Build()
     {
@@ -78,15 +80,22 @@ internal sealed class AccountBuilder
             marketplace
         );
         account.Share = 1 / Math.Sqrt(number + 1);
-        var portfolios = new[] { ids.Digits(15), ids.Digits(15) };
-        foreach (var portfolio in portfolios)
+        account.Portfolios = [ids.Digits(15), ids.Digits(15)];
+        entities.Tell(
+            account,
+            "advertiser",
+            account.AdvertiserId,
+            ("name", account.Name),
+            ("country", account.Marketplace.Country)
+        );
+        foreach (var portfolio in account.Portfolios)
         {
             entities.Tell(
                 account,
                 "portfolio",
                 portfolio,
                 ("name", $"{ids.Pick(Vocabulary.Trades)} {portfolio[..4]}"),
-                ("state", "enabled")
+                ("state", "ENABLED")
             );
         }
 
@@ -95,7 +104,7 @@ internal sealed class AccountBuilder
         var weights = new List<double>();
         for (var rank = 1; rank <= options.Campaigns; rank++)
         {
-            Campaign(account, rank, portfolios[ids.Chance.Below(portfolios.Length)], targets, weights);
+            Campaign(account, rank, account.Portfolios[ids.Chance.Below(account.Portfolios.Count)], targets, weights);
         }
 
         account.Skus = catalogue.Skus;
@@ -125,7 +134,7 @@ internal sealed class AccountBuilder
             ("portfolio_id", portfolio),
             ("ad_product", "SP"),
             ("targeting_type", style == TargetingStyle.Automatic ? "auto" : "manual"),
-            ("state", "enabled")
+            ("state", "ENABLED")
         );
         for (var group = 1; group <= options.AdGroups; group++)
         {
@@ -135,8 +144,9 @@ internal sealed class AccountBuilder
                 "ad_group",
                 adGroup,
                 ("campaign_id", campaign),
+                ("ad_product", "SP"),
                 ("name", $"Group {group}"),
-                ("state", "enabled")
+                ("state", "ENABLED")
             );
             var ads = Enumerable.Range(0, options.Ads).Select(_ => Ad(account, campaign, adGroup)).ToList();
             var count = style == TargetingStyle.Automatic ? Math.Min(options.Targets, Predefined.Length) : options.Targets;
@@ -157,9 +167,10 @@ internal sealed class AccountBuilder
             ad.Id,
             ("campaign_id", campaign),
             ("ad_group_id", adGroup),
+            ("ad_product", "SP"),
             ("asin", ad.Sku.ProductId),
             ("sku", ad.Sku.Sku),
-            ("state", "enabled")
+            ("state", "ENABLED")
         );
         return ad;
     }
@@ -184,7 +195,7 @@ internal sealed class AccountBuilder
         var (price, step) = Prices.Of(account.Currency);
         var bid = Prices.InSteps(price * (0.5 + (1.5 * ids.Chance.Unit())), step);
         var id = ids.Digits(15);
-        entities.TellTarget(account, isKeyword, id, campaign, adGroup, text, match);
+        entities.TellTarget(account, AdProduct.Sp, isKeyword, id, campaign, adGroup, text, match, bid);
         return new()
         {
             Product = AdProduct.Sp,

@@ -18,6 +18,19 @@ internal sealed record AdSpace(
     /// <summary>How many lines there are for one of impressions, in the mean.</summary>
     public double LinesAnImpressionLine { get; } = LinesWithoutCompanions + Followed(Targets, TargetSkew);
 
+    /// <summary>What a line of impressions of a target costs with the clicks on it, in the mean, micros.</summary>
+    public double MicrosALine(VirtualTarget target)
+    {
+        var factor = 0.0;
+        for (var place = 0; place < Places.Count; place++)
+        {
+            factor += PlaceSkew.Share(place) * Places[place].ClickFactor;
+        }
+
+        return TrafficDraw.ImpressionsALine
+            * ((target.ClickRate * factor * target.BidMicros * Prices.ShareOfBid) + target.ImpressionMicros);
+    }
+
     private static double Followed(IReadOnlyList<VirtualTarget> targets, Skew skew)
     {
         var followed = 0.0;

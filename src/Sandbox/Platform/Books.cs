@@ -47,6 +47,9 @@ public sealed class Books
         dsp = new(Sheet("adsp-conversion"), Sheet("adsp-clickstream"));
     }
 
+    /// <summary>What is to be told of entities and budgets; fed on its own.</summary>
+    public DocumentBooks Documents { get; } = new();
+
     /// <summary>The figures that the books have of a dataset, in their order: all that its records are sent with.</summary>
     public static IEnumerable<DatasetField> MetricsOf(DatasetDeclaration dataset) =>
         dataset.Fields.Where(field => field is { Role: FieldRole.Metric, IsLandedOnly: false });

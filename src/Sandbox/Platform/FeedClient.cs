@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -15,18 +16,19 @@ internal sealed class FeedClient(HttpClient serve, FeederOptions options, TimePr
         HttpMethod method,
         string path,
         string key,
-        byte[] lines,
+        ReadOnlyMemory<byte> lines,
         int count,
         CancellationToken cancel
     )
     {
+        var packed = Gzip(lines.Span);
         var answer = await SendAsync(
             method,
             path,
             key,
             () =>
             {
-                var content = new ByteArrayContent(lines);
+                var content = new ByteArrayContent(packed);
                 content.Headers.ContentType = new("application/x-ndjson");
                 content.Headers.ContentEncoding.Add("gzip");
                 return content;
@@ -50,6 +52,17 @@ internal sealed class FeedClient(HttpClient serve, FeederOptions options, TimePr
             },
             cancel
         );
+
+    private static byte[] Gzip(ReadOnlySpan<byte> lines)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(lines);
+        }
+
+        return packed.ToArray();
+    }
 
     private async Task<string> SendAsync(
         HttpMethod method,

@@ -1,25 +1,24 @@
-using System.Buffers;
-using System.Globalization;
-using System.IO.Compression;
-using System.Text;
-using System.Text.Json;
-
 namespace Millrace.Sandbox.Platform;
 
 /// <summary>
-/// Sends what the platform does to a deployment over HTTP, slice by slice, and enters it into the books. A body's key and
-/// lines depend on its slice and part alone: whatever the steps are, and wherever a run ended, sending it again changes
-/// nothing. Steps are for one caller at a time; the properties may be read by others meanwhile.
+/// Sends what the platform does to a deployment over HTTP, slice by slice, and enters it into the books: first the events of a slice, then
+/// what it tells of entities, while the deployment's clock stands at the slice's beginning. A body's key and lines depend on its slice and
+/// part alone: whatever the steps are, and wherever a run ended, sending it again changes nothing. Steps are for one caller at a time;
+/// the properties may be read by others meanwhile.
 /// </summary>
 public sealed class Feeder
 {
     private readonly VirtualPlatform platform;
     private readonly Books books;
     private readonly FeederOptions options;
-    private readonly FeedClient client;
+    private readonly FeedSender sender;
     private readonly Lock gate = new();
     private AcceptedTotals[] accepted;
     private DateTimeOffset position;
+    private FeedClock clock = new([]);
+
+    /// <summary>What the deployment's clock has reached for certain.</summary>
+    private DateTimeOffset told;
 
     /// <param name="serve">Its base address is the deployment's.</param>
     /// <param name="wall">The clock of waits.</param>
@@ -29,9 +28,9 @@ public sealed class Feeder
         this.platform = platform;
         this.books = books;
         this.options = options;
-        client = new FeedClient(serve, options, wall);
+        sender = new FeedSender(new FeedClient(serve, options, wall), platform.Seed, options.BatchLinesMax);
         accepted = [.. platform.Accounts.Select(AcceptedTotals.None)];
-        position = platform.Options.Start;
+        position = told = platform.Options.Start;
     }
 
     /// <summary>Up to here the deployment has all events, and the books too.</summary>
@@ -81,10 +80,13 @@ public sealed class Feeder
         }
 
         var earlier = progress.Accepted.ToDictionary(account => account.EntityId);
+        clock = new(progress.Leaps ?? []);
+        told = DateTimeOffset.MinValue;
+        books.Documents.Add(platform.Entities, clock.At(platform.Options.Start));
         for (var slice = platform.Options.Start; slice < progress.Finished; slice += VirtualPlatform.Slice)
         {
             cancel.ThrowIfCancellationRequested();
-            books.Add(platform.EventsBetween(slice, slice + VirtualPlatform.Slice));
+            Enter([.. platform.EventsBetween(slice, slice + VirtualPlatform.Slice)], slice);
         }
 
         lock (gate)
@@ -103,34 +105,26 @@ public sealed class Feeder
         return progress.Finished;
     }
 
-    /// <summary>Tells the deployment what exists and, where anybody counts it, what is sold. May be repeated.</summary>
+    /// <summary>
+    /// Tells the deployment what is sold, where anybody counts it, and before the first slice what exists: later slices tell what became of
+    /// it. May be repeated.
+    /// </summary>
     public async Task PutEntitiesAsync(CancellationToken cancel)
     {
-        await PutAsync("entities", platform.Entities.Select(entity => entity.Document), cancel);
-        await PutAsync("products", platform.Products, cancel);
-    }
-
-    private async Task PutAsync(string what, IEnumerable<string> documents, CancellationToken cancel)
-    {
-        var part = 0;
-        foreach (var chunk in documents.Chunk(options.BatchLinesMax))
+        if (Position == platform.Options.Start)
         {
-            var lines = new ArrayBufferWriter<byte>();
-            foreach (var document in chunk)
-            {
-                Encoding.UTF8.GetBytes(document, lines);
-                lines.Write("\n"u8);
-            }
-
-            var key = FormattableString.Invariant($"sandbox-{platform.Seed}-{what}-{part++}");
-            await client.SendLinesAsync(HttpMethod.Put, $"/ingest/v1/{what}", key, Gzip(lines), chunk.Length, cancel);
+            await BringClockAsync(clock.At(Position), cancel);
+            await sender.SendDocumentsAsync("entities", "entities", platform.Entities.Select(told => told.Document), cancel);
+            books.Documents.Add(platform.Entities, clock.At(Position));
         }
+
+        await sender.SendDocumentsAsync("products", "products", platform.Products, cancel);
     }
 
     /// <summary>
     /// Posts what the platform sends from <paramref name="fromUtc"/> up to <paramref name="toUtc"/>, both whole multiples of
-    /// <see cref="VirtualPlatform.Slice"/>. What was posted before is passed over. The deployment's clock should be at most
-    /// five minutes behind <paramref name="toUtc"/>: lines from the future are refused.
+    /// <see cref="VirtualPlatform.Slice"/>. What was posted before is passed over. Where the deployment's clock is behind a slice it is set to
+    /// its beginning first.
     /// </summary>
     /// <exception cref="FeederException">A body was refused, or not answered in time. The step can be tried again.</exception>
     public async Task PostStepAsync(DateTimeOffset fromUtc, DateTimeOffset toUtc, CancellationToken cancel)
@@ -156,40 +150,44 @@ public sealed class Feeder
         }
     }
 
-    /// <summary>Sets the deployment's platform clock.</summary>
-    public Task SetClockAsync(DateTimeOffset time, CancellationToken cancel) =>
-        client.SendJsonAsync(
-            HttpMethod.Post,
-            "/sandbox/v1/clock",
-            JsonSerializer.SerializeToUtf8Bytes(
-                new { time = time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture) }
-            ),
-            cancel
-        );
+    /// <summary>
+    /// Sets the deployment's platform clock. A time ahead of <see cref="Position"/> is written down first: what is sent until the feed has
+    /// come so far is taken in at that time.
+    /// </summary>
+    public async Task SetClockAsync(DateTimeOffset time, CancellationToken cancel)
+    {
+        if (time > clock.At(Position))
+        {
+            clock = clock.With(Position, time);
+            Save(Position, accepted);
+        }
+
+        await sender.SetClockAsync(time, cancel);
+        told = time > told ? time : told;
+    }
+
+    private async Task BringClockAsync(DateTimeOffset time, CancellationToken cancel)
+    {
+        if (told < time)
+        {
+            await sender.SetClockAsync(time, cancel);
+            told = time;
+        }
+    }
 
     private async Task PostSliceAsync(DateTimeOffset slice, CancellationToken cancel)
     {
+        await BringClockAsync(clock.At(slice), cancel);
         var end = slice + VirtualPlatform.Slice;
         var events = platform.EventsBetween(slice, end).ToArray();
-        for (var start = 0; start < events.Length; start += options.BatchLinesMax)
-        {
-            var count = Math.Min(options.BatchLinesMax, events.Length - start);
-            var lines = new ArrayBufferWriter<byte>(count * 400);
-            for (var place = start; place < start + count; place++)
-            {
-                EventLineWriter.Write(in events[place], lines);
-            }
-
-            var part = start / options.BatchLinesMax;
-            var key = FormattableString.Invariant($"sandbox-{platform.Seed}-{slice.ToUnixTimeSeconds()}-{part}");
-            await client.SendLinesAsync(HttpMethod.Post, "/ingest/v1/events", key, Gzip(lines), count, cancel);
-        }
-
-        Finish(events, end);
+        await sender.SendEventsAsync(events, slice, cancel);
+        await sender.SendChangesAsync(platform.ChangesBetween(slice, end), slice, cancel);
+        Finish(events, slice);
     }
 
-    private void Finish(PlatformEvent[] events, DateTimeOffset end)
+    private void Finish(PlatformEvent[] events, DateTimeOffset slice)
     {
+        var end = slice + VirtualPlatform.Slice;
         var sums = (AcceptedTotals[])accepted.Clone();
         foreach (ref readonly var happened in events.AsSpan())
         {
@@ -197,13 +195,8 @@ public sealed class Feeder
             sum = sum.With(in happened);
         }
 
-        if (options.ProgressFile is { } file)
-        {
-            var kept = sums.Select(sum => new FeederProgress.Account(sum.Account.EntityId, sum.Lines, sum.Traffic));
-            new FeederProgress(Feed, end.ToUniversalTime(), [.. kept]).Write(file);
-        }
-
-        books.Add(events);
+        Save(end, sums);
+        Enter(events, slice);
         lock (gate)
         {
             accepted = sums;
@@ -211,16 +204,26 @@ public sealed class Feeder
         }
     }
 
-    private static bool IsWhole(DateTimeOffset time) => time.UtcTicks % VirtualPlatform.Slice.Ticks == 0;
-
-    private static byte[] Gzip(ArrayBufferWriter<byte> lines)
+    private void Save(DateTimeOffset finished, AcceptedTotals[] sums)
     {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        if (options.ProgressFile is { } file)
         {
-            gzip.Write(lines.WrittenSpan);
+            var kept = sums.Select(sum => new FeederProgress.Account(sum.Account.EntityId, sum.Lines, sum.Traffic));
+            new FeederProgress(Feed, finished.ToUniversalTime(), [.. kept], clock.Leaps).Write(file);
+        }
+    }
+
+    /// <summary>Enters a slice into the books, in the order in which it was sent.</summary>
+    private void Enter(PlatformEvent[] events, DateTimeOffset slice)
+    {
+        books.Add(events);
+        foreach (var body in sender.Bodies(events))
+        {
+            books.Documents.Add(body, clock.At(slice));
         }
 
-        return packed.ToArray();
+        books.Documents.Add(platform.ChangesBetween(slice, slice + VirtualPlatform.Slice), clock.At(slice));
     }
+
+    private static bool IsWhole(DateTimeOffset time) => time.UtcTicks % VirtualPlatform.Slice.Ticks == 0;
 }

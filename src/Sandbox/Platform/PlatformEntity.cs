@@ -1,6 +1,7 @@
 namespace Millrace.Sandbox.Platform;
 
-/// <summary>What exists on the platform, as its campaign manager tells it.</summary>
-/// <param name="Kind">portfolio, campaign, ad_group, ad, keyword or target.</param>
+/// <summary>What the platform tells of one thing that exists there: its newest form, or that it is gone.</summary>
+/// <param name="Kind">As ingest names it, such as campaign.</param>
 /// <param name="Document">One line of PUT /ingest/v1/entities.</param>
-public sealed record PlatformEntity(VirtualAccount Account, string Kind, string Id, string Document);
+/// <param name="ArrivesAt">When it tells it, unix seconds.</param>
+public sealed record PlatformEntity(VirtualAccount Account, string Kind, string Id, string Document, long ArrivesAt);

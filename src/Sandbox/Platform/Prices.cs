@@ -3,6 +3,9 @@ namespace Millrace.Sandbox.Platform;
 /// <summary>What things cost in a currency.</summary>
 internal static class Prices
 {
+    /// <summary>What a click costs of the bid, in the mean.</summary>
+    public const double ShareOfBid = 0.75;
+
     /// <summary>What a click costs in the mean, and the step of prices, in micros.</summary>
     public static (double Price, long Step) Of(string currency) =>
         currency switch

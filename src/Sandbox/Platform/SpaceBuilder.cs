@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Millrace.Sandbox.Platform.Entities;
+
 namespace Millrace.Sandbox.Platform;
 
 /// <summary>Draws the campaigns of Sponsored Brands, Sponsored Display and DSP of an account, with a chance of their own.</summary>
@@ -36,10 +39,20 @@ internal sealed class SpaceBuilder(
                 account,
                 "campaign",
                 campaign,
-                ("name", $"{Names.Of(product)} {rank}"),
-                ("ad_product", Names.Of(product)),
-                ("state", product == AdProduct.Dsp ? "active" : "enabled")
+                [
+                    ("name", $"{Names.Of(product)} {rank}"),
+                    ("ad_product", Names.Of(product)),
+                    ("state", StateOf(product)),
+                    .. product == AdProduct.Dsp || rank % 3 == 0
+                        ? []
+                        : new (string, JsonNode)[] { ("portfolio_id", account.Portfolios[rank % account.Portfolios.Count]) },
+                ]
             );
+            foreach (var flight in flights)
+            {
+                entities.Tell(account, "flight", flight, ("campaign_id", campaign), ("dsp_entity_id", account.EntityId));
+            }
+
             for (var group = 1; group <= options.AdGroups; group++)
             {
                 AdGroup(product, campaign, flights, rank * group, targets, weights);
@@ -59,7 +72,20 @@ internal sealed class SpaceBuilder(
     )
     {
         var adGroup = ids.Digits(15);
-        entities.Tell(account, "ad_group", adGroup, ("campaign_id", campaign), ("name", $"Group {rank}"), ("state", "enabled"));
+        entities.Tell(
+            account,
+            "ad_group",
+            adGroup,
+            ("campaign_id", campaign),
+            ("ad_product", Names.Of(product)),
+            ("name", $"Group {rank}"),
+            ("state", StateOf(product))
+        );
+        if (product == AdProduct.Dsp)
+        {
+            DspTargets.Tell(entities, account, campaign, adGroup, rank);
+        }
+
         var ads = Enumerable.Range(0, options.Ads).Select(number => Ad(product, campaign, adGroup, number + rank)).ToList();
         for (var place = 1; place <= (product == AdProduct.Dsp ? 1 : options.Targets); place++)
         {
@@ -78,15 +104,23 @@ internal sealed class SpaceBuilder(
         };
         var sku = account.Skus[ids.Chance.Below(account.Skus.Count)];
         var ad = new VirtualAd(ids.Digits(15), sku, media);
+        if (product == AdProduct.Dsp)
+        {
+            entities.Tell(account, "creative", ad.Id, ("name", $"{media} {number}"), ("language", "en"), ("type", $"{media}"));
+            return ad;
+        }
+
         entities.Tell(
             account,
             "ad",
             ad.Id,
             ("campaign_id", campaign),
             ("ad_group_id", adGroup),
+            ("ad_product", Names.Of(product)),
             ("name", $"{media} {number}"),
             ("sku", sku.Sku),
-            ("state", "enabled")
+            ("ad_type", media == AdMedia.Video ? "VIDEO" : "PRODUCT_AD"),
+            ("state", "ENABLED")
         );
         return ad;
     }
@@ -112,15 +146,16 @@ internal sealed class SpaceBuilder(
             _ => (ids.Digits(15), Audiences[place % Audiences.Length], "TARGETING_EXPRESSION"),
         };
         var isKeyword = product == AdProduct.Sb && place % 4 != 0;
-        if (id.Length > 0)
-        {
-            entities.TellTarget(account, isKeyword, id, campaign, adGroup, text, match);
-        }
-
         // DSP pays for impressions, Sponsored Display for either; a click costs as much as some hundred impressions.
         var (price, step) = Prices.Of(account.Currency);
         var drawn = price * (0.5 + (1.5 * ids.Chance.Unit()));
         var isByImpressions = product == AdProduct.Dsp || (product == AdProduct.Sd && place % 2 == 0);
+        var bid = isByImpressions ? 0 : Prices.InSteps(drawn, step);
+        if (id.Length > 0)
+        {
+            entities.TellTarget(account, product, isKeyword, id, campaign, adGroup, text, match, bid);
+        }
+
         return new()
         {
             Product = product,
@@ -132,12 +167,14 @@ internal sealed class SpaceBuilder(
             Ads = ads,
             Flights = flights,
             ClickRate = 0.004 + (0.008 * ids.Chance.Unit()),
-            BidMicros = isByImpressions ? 0 : Prices.InSteps(drawn, step),
+            BidMicros = bid,
             ImpressionMicros = isByImpressions ? (long)(drawn / 300) : 0,
             PriceStepMicros = step,
             Fields = EventLineWriter.FieldsOf(account, product, campaign, adGroup, isKeyword, id, text, match),
         };
     }
+
+    private static string StateOf(AdProduct product) => product == AdProduct.Dsp ? "ACTIVE" : "ENABLED";
 
     /// <summary>Not all is known of every place, as in life.</summary>
     private VirtualPlace PlaceOfDsp(int number)
@@ -157,7 +194,9 @@ internal sealed class SpaceBuilder(
 
         if (number % 2 == 0)
         {
-            fields.Add(("deal_id", $"D{ids.Digits(9)}"));
+            var deal = $"D{ids.Digits(9)}";
+            fields.Add(("deal_id", deal));
+            entities.Tell(account, "deal", deal, ("name", $"Deal {number}"), ("type", "PREFERRED"));
         }
 
         if (number % 4 == 0)

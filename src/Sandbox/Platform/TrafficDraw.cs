@@ -12,6 +12,9 @@ internal sealed class TrafficDraw(VirtualAccount account, AdSpace space, Takers 
     /// <summary>Lines of single impressions with an id.</summary>
     public const double IdentifiedShare = 0.25;
 
+    /// <summary>For how many impressions a line stands, in the mean.</summary>
+    public const double ImpressionsALine = IdentifiedShare + ((1 - IdentifiedShare) * (1 + ImpressionsMax) / 2);
+
     private const double DoubtfulClickRate = 0.06;
 
     /// <summary>The stream of which most is invalid.</summary>

@@ -52,6 +52,8 @@ public sealed class VirtualAccount
     /// <summary>What it sells, the products that are advertised most first.</summary>
     internal IReadOnlyList<VirtualSku> Skus { get; set; } = [];
 
+    internal IReadOnlyList<string> Portfolios { get; set; } = [];
+
     /// <summary>It credits deeds itself and tells only what came of them.</summary>
     internal bool AttributesItself => Number % 8 == 7;
 

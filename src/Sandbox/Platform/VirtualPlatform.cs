@@ -1,3 +1,4 @@
+using Millrace.Sandbox.Platform.Entities;
 using Millrace.Sandbox.Platform.Shoppers;
 
 namespace Millrace.Sandbox.Platform;
@@ -9,10 +10,11 @@ namespace Millrace.Sandbox.Platform;
 public sealed class VirtualPlatform
 {
     /// <summary>Rises with every change of what a seed gives: a feed begun by another version is not gone on with.</summary>
-    private const int Generation = 2;
+    private const int Generation = 3;
 
     private readonly TrafficSource traffic;
     private readonly ShopperSource? shoppers;
+    private readonly EntitySource entities;
 
     public VirtualPlatform(long seed, VirtualPlatformOptions options)
     {
@@ -21,10 +23,10 @@ public sealed class VirtualPlatform
         Options = options;
         var builder = new AccountBuilder(seed, options);
         Accounts = builder.Build();
-        Entities = builder.Entities;
         var takers = new Takers(options.Datasets);
         var shares = new TrafficShares(takers);
         traffic = new TrafficSource(seed, options, takers, shares);
+        entities = EntitySource.Of(seed, options, takers, shares, builder.Entities);
         if (takers.WantDeeds)
         {
             shoppers = new ShopperSource(seed, options, takers, shares);
@@ -46,8 +48,8 @@ public sealed class VirtualPlatform
 
     public IReadOnlyList<VirtualAccount> Accounts { get; }
 
-    /// <summary>What exists, parents before children.</summary>
-    public IReadOnlyList<PlatformEntity> Entities { get; }
+    /// <summary>What exists when it opens, parents before children.</summary>
+    public IReadOnlyList<PlatformEntity> Entities => entities.Opening;
 
     /// <summary>What is sold, as lines of PUT /ingest/v1/products; empty while nobody counts what shoppers do.</summary>
     public IReadOnlyList<string> Products { get; } = [];
@@ -65,6 +67,23 @@ public sealed class VirtualPlatform
 
         // Events stand on whole seconds: the first one not before a bound.
         return Events(SecondAtOrAfter(fromUtc), SecondAtOrAfter(toUtc));
+    }
+
+    /// <summary>
+    /// What it tells in the same interval of what exists: changes, now and then what is none, and what is gone. An entity is told at most
+    /// once in a slice, so that telling a slice again changes nothing.
+    /// </summary>
+    public IEnumerable<PlatformEntity> ChangesBetween(DateTimeOffset fromUtc, DateTimeOffset toUtc)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(toUtc, fromUtc);
+        var (from, to) = (SecondAtOrAfter(fromUtc), SecondAtOrAfter(toUtc));
+        for (var slice = from / TrafficSource.SliceSeconds; slice * TrafficSource.SliceSeconds < to; slice++)
+        {
+            foreach (var told in entities.Changes(slice).Where(told => told.ArrivesAt >= from && told.ArrivesAt < to))
+            {
+                yield return told;
+            }
+        }
     }
 
     private IEnumerable<PlatformEvent> Events(long from, long to)

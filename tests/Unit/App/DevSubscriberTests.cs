@@ -22,16 +22,18 @@ public sealed class DevSubscriberTests : HttpMessageHandler
         var subscriber = new DevSubscriber(api, new DevSecrets("key", "client", "secret", "refresh"), new ImmediateTime());
         await subscriber.SubscribeAsync(
             accounts,
-            ["sp-traffic", "adsp-conversion"],
+            ["sp-traffic", "adsp-conversion", "budget-usage"],
             account => $"arn:{account.Marketplace.Id}",
             TestContext.Current.CancellationToken
         );
         created.ShouldBe([
             $"/streams/subscriptions {accounts[0].ProfileId} sp-traffic",
             $"/dsp/streams/subscriptions {accounts[0].ProfileId} {accounts[0].AdvertiserId} adsp-conversion",
+            $"/streams/subscriptions {accounts[0].ProfileId} budget-usage without freshness",
             $"/dsp/streams/subscriptions {accounts[1].ProfileId} {accounts[1].AdvertiserId} adsp-conversion",
+            $"/streams/subscriptions {accounts[1].ProfileId} budget-usage without freshness",
         ]);
-        tokens.Count.ShouldBe(3);
+        tokens.Count.ShouldBe(5);
         tokens.ShouldAllBe(token => token.Length >= 22 && token.Length <= 36);
     }
 
@@ -52,7 +54,8 @@ public sealed class DevSubscriberTests : HttpMessageHandler
         {
             var body = JsonDocument.Parse(await request.Content!.ReadAsStringAsync(cancel)).RootElement;
             var dataset = body.GetProperty("dataSetId").GetString()!;
-            created.Add($"{path} {account} {dataset}");
+            var freshness = body.GetProperty("freshness").GetBoolean() ? "" : " without freshness";
+            created.Add($"{path} {account} {dataset}{freshness}");
             tokens.Add(body.GetProperty("clientRequestToken").GetString()!);
             living.Add(($"{path} {account}", dataset));
             return Answer("""{"subscriptionId":"1"}""");

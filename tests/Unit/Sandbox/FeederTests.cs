@@ -35,10 +35,11 @@ public sealed class FeederTests : IDisposable
         var feeder = Feed(books);
         await feeder.PostStepAsync(Start, Start.AddHours(1), Cancel);
 
-        serve.Calls.ShouldAllBe(call => call.What == "POST /ingest/v1/events" && call.Authorization == "Bearer key-1");
-        serve.Calls.Select(call => call.Key).Distinct().Count().ShouldBe(serve.Calls.Count);
-        serve.Calls.ShouldAllBe(call => call.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length <= 300);
-        var lines = serve.Calls.Sum(call => call.Body.Count(letter => letter == '\n'));
+        var bodies = serve.Calls.Where(call => call.What == "POST /ingest/v1/events").ToList();
+        serve.Calls.ShouldAllBe(call => call.Authorization == "Bearer key-1");
+        bodies.Select(call => call.Key).Distinct().Count().ShouldBe(bodies.Count);
+        bodies.ShouldAllBe(call => call.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length <= 300);
+        var lines = bodies.Sum(call => call.Body.Count(letter => letter == '\n'));
         lines.ShouldBe(Platform.EventsBetween(Start, Start.AddHours(1)).Count());
         feeder.Position.ShouldBe(Start.AddHours(1));
         Agree(feeder, books);
@@ -192,7 +193,8 @@ public sealed class FeederTests : IDisposable
         await feeder.PostStepAsync(at, Start.AddMinutes(75), Cancel);
         await feeder.PostStepAsync(Start.AddMinutes(75), Start.AddHours(2), Cancel);
         serve
-            .Taken.Values.Sum(body => body.Count(letter => letter == '\n'))
+            .Taken.Where(body => !body.Key.Contains("entities"))
+            .Sum(body => body.Value.Count(letter => letter == '\n'))
             .ShouldBe(Platform.EventsBetween(Start, Start.AddHours(2)).Count());
         Agree(feeder, books);
         var all = new Books();

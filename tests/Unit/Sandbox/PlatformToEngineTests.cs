@@ -60,16 +60,17 @@ public sealed class PlatformToEngineTests : IEventAccounts
     }
 
     [Fact]
-    public void The_engine_accepts_every_entity()
+    public void The_engine_accepts_every_entity_and_every_change()
     {
         var batch = new EntityBatch(this, Options(Start));
-        foreach (var entity in Platform.Entities)
+        var told = Platform.Entities.Concat(Platform.ChangesBetween(Start, Start.AddDays(4))).ToList();
+        foreach (var entity in told)
         {
             batch.Add(Encoding.UTF8.GetBytes(entity.Document));
         }
 
         batch.Refused.ShouldBeEmpty();
-        batch.Upserts.Count.ShouldBe(Platform.Entities.Count);
+        batch.Upserts.Count.ShouldBe(told.Count);
     }
 
     public EventAccount? Find(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId) =>

@@ -202,6 +202,7 @@ public sealed class VirtualPlatformTests
     public void Entities_name_their_parents_and_every_event_names_entities()
     {
         var known = new HashSet<string>();
+        var told = new HashSet<(VirtualAccount, string, string)>();
         foreach (var entity in Small.Entities)
         {
             var document = JsonDocument.Parse(entity.Document).RootElement;
@@ -214,7 +215,8 @@ public sealed class VirtualPlatformTests
                 }
             }
 
-            known.Add(entity.Id).ShouldBeTrue();
+            told.Add((entity.Account, entity.Kind, entity.Id)).ShouldBeTrue();
+            known.Add(entity.Id);
         }
 
         foreach (var happened in Small.EventsBetween(Start.AddHours(20), Start.AddHours(21)))

@@ -17,6 +17,9 @@ internal sealed class ShopperLife(VirtualAccount account, Telling telling, Chanc
         PlatformEventKind.AddToList,
     ];
 
+    private const double TouchesALife = 1.7;
+    private const double ClicksOfView = 0.3;
+
     private Chance chance = chance;
     private VirtualSku wanted = account.Skus[0];
 
@@ -25,6 +28,10 @@ internal sealed class ShopperLife(VirtualAccount account, Telling telling, Chanc
         (PlatformEventKind)(
             (int)PlatformEventKind.PageView + chance.Below(PlatformEventKind.OffPlatformPurchase - PlatformEventKind.Purchase)
         );
+
+    /// <summary>How many clicks on ads of a product a life has, in the mean.</summary>
+    public static double ClicksALife(AdProduct product) =>
+        TouchesALife * Products.Share((int)product) * (product == AdProduct.Sp ? 1 : (1 + ClicksOfView) / 2);
 
     public void Draw()
     {
@@ -85,7 +92,7 @@ internal sealed class ShopperLife(VirtualAccount account, Telling telling, Chanc
                 Shopper = detail,
             }
         );
-        if (isView && chance.Happens(0.3))
+        if (isView && chance.Happens(ClicksOfView))
         {
             telling.Tell(
                 seen with

@@ -10,7 +10,7 @@ internal sealed class ShopperSource(long seed, VirtualPlatformOptions options, T
     public const int Parties = 8;
 
     /// <summary>What a life comes to in the mean.</summary>
-    private const double LinesOfShopper = 4.04;
+    public const double LinesOfShopper = 4.04;
 
     private const int SlicesOfHour = 3600 / TrafficSource.SliceSeconds;
     private const long LifeHours = ActTimes.SlicesMax / SlicesOfHour;

@@ -1,0 +1,9 @@
+namespace Millrace.Sandbox.Platform.Accounting;
+
+/// <summary>After what a budget begins anew.</summary>
+internal enum BudgetRecurrence
+{
+    Daily,
+    Monthly,
+    Lifetime,
+}
