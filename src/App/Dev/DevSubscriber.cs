@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Millrace.Contracts.Datasets;
 using Millrace.Sandbox.Platform;
@@ -60,7 +62,7 @@ internal sealed class DevSubscriber(HttpClient api, DevSecrets secrets, TimeProv
         request.Content = JsonContent.Create(
             new
             {
-                clientRequestToken = $"{dataset}-{account.ProfileId}",
+                clientRequestToken = RequestToken(dataset, account),
                 dataSetId = dataset,
                 destination = new { sqsDestination = new { queueArn } },
                 notes = "made by millrace dev",
@@ -70,6 +72,10 @@ internal sealed class DevSubscriber(HttpClient api, DevSecrets secrets, TimeProv
         using var response = await api.SendAsync(request, cancel);
         using var _ = await ReadAsync(response, cancel);
     }
+
+    /// <summary>The same for the same order, and of the length that tokens must have.</summary>
+    private static string RequestToken(string dataset, VirtualAccount account) =>
+        new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{dataset}-{account.ProfileId}")).AsSpan(0, 16)).ToString();
 
     private async Task ActiveAsync(VirtualAccount account, IReadOnlyList<string> datasets, CancellationToken cancel)
     {
