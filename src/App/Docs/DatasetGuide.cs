@@ -29,7 +29,7 @@ internal static class DatasetGuide
         Line($"| version | {dataset.Version} |");
         Line($"| JSON Schema | `/schemas/{dataset.Id}`, or `/schemas/{dataset.Id}/{dataset.Version}` for this version |");
         Line($"| a row is told apart by | {Key(dataset)} |");
-        Line($"| owner of its topics | {Owners(dataset)} |");
+        Line($"| owner of its topics | {Owners(dataset.Id)} |");
         Line($"\n## Fields\n");
         Line($"| field | type | role | unit | may be absent | since | what it says |");
         Line($"| --- | --- | --- | --- | --- | ---: | --- |");
@@ -68,8 +68,10 @@ internal static class DatasetGuide
     private static string Key(DatasetDeclaration dataset) =>
         string.Join(", ", dataset.Fields.Where(field => field.Role == FieldRole.Dimension).Select(field => $"`{field.Name}`"));
 
-    private static string Owners(DatasetDeclaration dataset) =>
-        string.Join(", ", Realms.Select(realm => $"{realm} {TopicAccounts.Find(dataset.Id, realm)}"));
+    public static string Owners(string dataset) =>
+        TopicAccounts.Find(dataset, Realms[0]) is null
+            ? "not known"
+            : string.Join(", ", Realms.Select(realm => $"{realm} {TopicAccounts.Find(dataset, realm)}"));
 
     private static string Added(DatasetDeclaration dataset, int version)
     {

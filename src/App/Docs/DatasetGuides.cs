@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Millrace.Contracts.Datasets;
+using Millrace.Contracts.Documents;
 
 namespace Millrace.App.Docs;
 
@@ -11,10 +12,15 @@ internal static class DatasetGuides
     public const string Mark =
         "<!-- Written by `millrace docs datasets`: change the declaration in `src/Contracts/Datasets`. -->";
 
+    /// <summary>Stands in those of documents.</summary>
+    public const string DocumentMark =
+        "<!-- Written by `millrace docs datasets`: change the declaration in `src/Contracts/Documents`. -->";
+
     /// <summary>Files by name.</summary>
     public static IEnumerable<(string Name, string Text)> Files() =>
         Datasets
             .All.Select(dataset => ($"{dataset.Id}.md", DatasetGuide.Text(dataset)))
+            .Concat(Documents.All.Select(dataset => ($"{dataset.Id}.md", DocumentGuide.Text(dataset))))
             .Prepend(("README.md", Index()))
             .Append(("freshness.md", FreshnessGuide.Text()));
 
@@ -45,12 +51,30 @@ internal static class DatasetGuides
             );
         }
 
+        text.Append(
+            """
+
+            Thirteen datasets of messages, which are told at once: [messages](../messaging.md).
+
+            | dataset | what | fields | version |
+            | --- | --- | ---: | ---: |
+
+            """
+        );
+        foreach (var dataset in Documents.All)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| [{dataset.Id}]({dataset.Id}.md) | {dataset.Title} | {dataset.Fields.Count} | {dataset.Version} |\n"
+            );
+        }
+
         return text.Append(OfAll).ToString();
     }
 
     private const string OfAll = """
 
-        ## What holds for all of them
+        ## What holds for all hourly ones
 
         - A record is a **delta**, not a total: add the metrics up. Clicks that are found invalid, and orders that are cancelled, come as
           negative figures for their own hour; in the first days after subscribing sums can be below zero, because corrections of older

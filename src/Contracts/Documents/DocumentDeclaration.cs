@@ -35,4 +35,16 @@ public sealed record DocumentDeclaration(string Id, int Version, IReadOnlyList<D
 
     /// <summary>The fields of a version.</summary>
     public IEnumerable<DocumentField> FieldsOf(int version) => Fields.Where(field => field.Since <= version);
+
+    /// <summary>Whether the value of a key of the root passes as it stands in the line, with what the declaration does not name.</summary>
+    public bool PassesWhole(string key)
+    {
+        var below = Fields
+            .Where(field =>
+                field.Path.StartsWith($"{key}.", StringComparison.Ordinal)
+                || field.Path.StartsWith($"{key}[].", StringComparison.Ordinal)
+            )
+            .ToList();
+        return below.Count > 0 && below.TrueForAll(field => field.From == field.Path && field.Kinds.Count == 0);
+    }
 }

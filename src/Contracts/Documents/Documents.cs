@@ -11,6 +11,15 @@ public static class Documents
     /// <summary>The value of <see cref="MessageType"/> in what a snapshot sends.</summary>
     public const string Snapshot = "snapshot";
 
+    /// <summary>Who made a change, in messages to who asks for it.</summary>
+    public const string Actor = "actor";
+
+    /// <summary>The paths of what changed, in messages to who asks for it: up to the first array, map or block that passes whole.</summary>
+    public const string ChangedFields = "changed_fields";
+
+    /// <summary>By these paths, what was there before.</summary>
+    public const string Previous = "previous";
+
     /// <summary>Stands in place of a value that would make a message too long.</summary>
     public const string Truncated = "PAYLOAD_TRUNCATED";
 

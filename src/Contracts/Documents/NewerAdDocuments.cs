@@ -94,5 +94,8 @@ internal static class NewerAdDocuments
         };
 
     private static DocumentField Detail(string path, string about) =>
-        Text($"target_details.{path}", $"target_details.{path}", about);
+        Text($"target_details.{path}", $"target_details.{path}", about) with
+        {
+            Kinds = ["target"],
+        };
 }

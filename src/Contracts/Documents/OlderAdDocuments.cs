@@ -113,14 +113,12 @@ internal static class OlderAdDocuments
                 .. Blocks.SelectMany(block =>
                     new[]
                     {
-                        Text(
-                            $"{block.Block}.matchType",
-                            $"target_details.{block.From}.match_type",
-                            $"How a target of {block.What} matches."
-                        ),
-                        Text(
-                            $"{block.Block}.targetingClause",
-                            $"target_details.{block.From}.targeting_clause",
+                        Detail(block.Block, block.From, "matchType", "match_type", $"How a target of {block.What} matches."),
+                        Detail(
+                            block.Block,
+                            block.From,
+                            "targetingClause",
+                            "targeting_clause",
                             $"The expression of a target of {block.What}."
                         ),
                     }
@@ -144,5 +142,11 @@ internal static class OlderAdDocuments
             Key = ["targetId"],
             Kinds = ["keyword", "target"],
             Releases = ["The first version."],
+        };
+
+    private static DocumentField Detail(string block, string blockFrom, string name, string from, string about) =>
+        Text($"{block}.{name}", $"target_details.{blockFrom}.{from}", about) with
+        {
+            Kinds = ["target"],
         };
 }

@@ -6,7 +6,8 @@ namespace Millrace.Engine.Ingestion;
 /// <summary>
 /// Reads a body of which each line is a JSON object about one account. A bad line is refused by its number and costs no good one.
 /// </summary>
-public abstract class AccountLines(IEventAccounts accounts, EventBatchOptions options)
+/// <param name="lineBytesMax">A longer line is refused.</param>
+public abstract class AccountLines(IEventAccounts accounts, EventBatchOptions options, int lineBytesMax)
 {
     private int line;
 
@@ -15,10 +16,12 @@ public abstract class AccountLines(IEventAccounts accounts, EventBatchOptions op
 
     public int RefusedCount { get; private set; }
 
+    public int LineBytesMax => lineBytesMax;
+
     /// <summary>Takes one line, without its line end. Empty lines count and carry nothing.</summary>
     public void Add(ReadOnlyMemory<byte> bytes)
     {
-        if (bytes.Length > options.LineBytesMax)
+        if (bytes.Length > LineBytesMax)
         {
             RefuseLongLine();
             return;
@@ -35,7 +38,7 @@ public abstract class AccountLines(IEventAccounts accounts, EventBatchOptions op
     public void RefuseLongLine()
     {
         line++;
-        Refuse($"the line is longer than {options.LineBytesMax} bytes");
+        Refuse($"the line is longer than {LineBytesMax} bytes");
     }
 
     /// <summary>Takes what a line says; null, or why it is refused.</summary>

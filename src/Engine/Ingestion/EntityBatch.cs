@@ -1,48 +1,47 @@
 using System.Text.Json;
+using Millrace.Engine.Entities;
 
 namespace Millrace.Engine.Ingestion;
 
 /// <summary>
-/// Reads the lines of an entity upsert: kind, account, id, for keywords and targets what records show of them, for products
-/// what attribution knows of a sku. The document is kept whole, fields that this version does not know included.
+/// Reads the lines of an entity upsert: kind, account, id, the document in a form of its own, for keywords and targets what records show of
+/// them, for products what attribution knows of a sku. Fields that this version does not know are kept.
 /// </summary>
 /// <param name="kind">The kind of every line; null: each says its own.</param>
 public sealed class EntityBatch(IEventAccounts accounts, EventBatchOptions options, string? kind = null)
-    : AccountLines(accounts, options)
+    : AccountLines(accounts, options, kind is null ? options.EntityLineBytesMax : options.LineBytesMax)
 {
     /// <summary>The kind whose id is a sku.</summary>
-    public const string ProductKind = "product";
-
-    /// <summary>What each kind must carry beside its account; the first field is its id.</summary>
-    private static readonly Dictionary<string, string[]> Fields = new(StringComparer.Ordinal)
-    {
-        ["portfolio"] = ["id"],
-        ["campaign"] = ["id"],
-        ["ad_group"] = ["id", "campaign_id"],
-        ["ad"] = ["id", "campaign_id", "ad_group_id"],
-        ["keyword"] = ["id", "campaign_id", "ad_group_id", "keyword_text", "match_type"],
-        ["target"] = ["id", "campaign_id", "ad_group_id", "keyword_text", "match_type"],
-        [ProductKind] = ["sku", "product_id"],
-    };
+    public const string ProductKind = EntityKind.Product;
 
     public List<EntityUpsert> Upserts { get; } = [];
 
     private protected override string? Take(ReadOnlyMemory<byte> bytes, JsonElement root)
     {
-        if ((kind ?? Text(root, "kind")) is not { } known || !Fields.TryGetValue(known, out var needed))
+        if ((kind ?? Text(root, "kind")) is not { } name || EntityKind.Find(name) is not { } known)
         {
-            return $"kind must be one of {string.Join(", ", Fields.Keys)}";
+            return $"kind must be one of {string.Join(", ", EntityKind.All.Select(one => one.Name))}";
         }
 
-        if (Missing(root, ["advertiser_id", "marketplace_id", .. needed]) is { } missing)
+        var isDeleted = root.TryGetProperty("deleted", out var deleted) && deleted.ValueKind == JsonValueKind.True;
+        if (IsThere(root, "deleted") && deleted.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            return "deleted must be true or false";
+        }
+
+        if (Missing(root, ["advertiser_id", "marketplace_id", known.IdField, .. isDeleted ? [] : known.Needed]) is { } missing)
         {
             return missing;
         }
 
-        var product = known == ProductKind ? new Product(Text(root, "product_id")!, Text(root, "brand")) : (Product?)null;
-        if (product is not null && IsThere(root, "brand") && !IsGood(root, "brand"))
+        if (known.Name == ProductKind && IsThere(root, "brand") && !IsGood(root, "brand"))
         {
             return $"brand must be a text of 1 to {BytesMax("brand")} bytes: leave it out where it is not known";
+        }
+
+        if (known.Name == EntityKind.Advertiser && Text(root, "id") != Text(root, "advertiser_id"))
+        {
+            return "id of an advertiser must be its advertiser_id";
         }
 
         if (AccountOf(root, out var refusal) is not { } account)
@@ -50,10 +49,13 @@ public sealed class EntityBatch(IEventAccounts accounts, EventBatchOptions optio
             return refusal;
         }
 
-        var shown = known is "keyword" or "target"
-            ? new TargetText(Text(root, "keyword_text")!, Text(root, "match_type")!)
-            : (TargetText?)null;
-        Upserts.Add(new(account, known, Text(root, needed[0])!, bytes.ToArray()) { Text = shown, Product = product });
+        var id = Text(root, known.IdField)!;
+        if (EntityReader.Read(root, known, account, id, isDeleted, out var upsert) is { } fault)
+        {
+            return fault;
+        }
+
+        Upserts.Add(upsert!);
         return null;
     }
 

@@ -30,6 +30,9 @@ public sealed record EventBatchOptions
 
     public int LineBytesMax { get; init; } = 16 * 1024;
 
+    /// <summary>The same of an entity, which may have long lists; not of products.</summary>
+    public int EntityLineBytesMax { get; init; } = 1 << 20;
+
     public int RefusedToldMax { get; init; } = 1000;
 }
 

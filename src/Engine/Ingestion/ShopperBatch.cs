@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Millrace.Engine.Ingestion;
 
 /// <summary>Reads lines that name shoppers, an account's each: those that are to be forgotten.</summary>
-public sealed class ShopperBatch(IEventAccounts accounts, EventBatchOptions options) : AccountLines(accounts, options)
+public sealed class ShopperBatch(IEventAccounts accounts, EventBatchOptions options)
+    : AccountLines(accounts, options, options.LineBytesMax)
 {
     private readonly long seed = options.EventIdSeed;
 

@@ -26,6 +26,9 @@ public sealed class GrantedAccounts : IEventAccounts
     public static EventAccount ForEngine(Account account) =>
         AccountZone.TryFind(account.TimeZone, out var zone)
             ? new(account.Key, account.AdvertiserId, account.Marketplace, account.Currency, zone)
+            {
+                ProfileId = account.ProfileId,
+            }
             : throw new InvalidDataException(
                 $"Account {account.Key} has the time zone {account.TimeZone}, which this program does not know."
             );

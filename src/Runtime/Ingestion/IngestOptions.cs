@@ -9,6 +9,9 @@ public sealed record IngestOptions
     /// <summary>Bytes of one line; a longer one is refused by its number.</summary>
     public int LineBytesMax { get; init; } = 16 << 10;
 
+    /// <summary>The same of an entity, which may have long lists; not of products.</summary>
+    public int EntityLineBytesMax { get; init; } = 1 << 20;
+
     /// <summary>Bodies that are read and committed at the same time; more are told to come again.</summary>
     public int BodiesAtOnceMax { get; init; } = 16;
 

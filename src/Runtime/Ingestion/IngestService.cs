@@ -164,7 +164,7 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
 
     private async Task<IngestOutcome?> ReadAsync(AccountLines batch, PipeReader body, CancellationToken cancel)
     {
-        var lines = new LineReader(options.LineBytesMax, line => batch.Add(line.ToArray()), batch.RefuseLongLine);
+        var lines = new LineReader(batch.LineBytesMax, line => batch.Add(line.ToArray()), batch.RefuseLongLine);
         return await lines.ReadAsync(body, options.BodyBytesMax, cancel)
             ? null
             : new IngestOutcome.TooLarge(options.BodyBytesMax);
@@ -198,6 +198,7 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
             IsImport = isImport,
             Policies = host.Publication,
             LineBytesMax = options.LineBytesMax,
+            EntityLineBytesMax = options.EntityLineBytesMax,
         };
 
     private IngestOutcome.ComeAgain Full() =>

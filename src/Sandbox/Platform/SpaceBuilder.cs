@@ -38,7 +38,7 @@ internal sealed class SpaceBuilder(
                 campaign,
                 ("name", $"{Names.Of(product)} {rank}"),
                 ("ad_product", Names.Of(product)),
-                ("state", "enabled")
+                ("state", product == AdProduct.Dsp ? "active" : "enabled")
             );
             for (var group = 1; group <= options.AdGroups; group++)
             {

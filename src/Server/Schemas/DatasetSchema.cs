@@ -10,8 +10,8 @@ namespace Millrace.Server.Schemas;
 /// </summary>
 internal static class DatasetSchema
 {
-    private const string Dialect = "https://json-schema.org/draft/2020-12/schema";
-    private const string TimeWithOffset = @"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$";
+    internal const string Dialect = "https://json-schema.org/draft/2020-12/schema";
+    internal const string TimeWithOffset = @"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$";
 
     public static JsonObject Of(DatasetDeclaration dataset, int version) =>
         Of(

@@ -6,6 +6,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Millrace.Contracts.Datasets;
+using Millrace.Contracts.Documents;
 using Millrace.Server.Http;
 
 namespace Millrace.Server.Schemas;
@@ -29,6 +30,7 @@ internal static class DatasetSchemas
     private static readonly OrderedDictionary<string, int> Versions = new(
         Datasets
             .All.Select(dataset => KeyValuePair.Create(dataset.Id, dataset.Version))
+            .Concat(Documents.All.Select(dataset => KeyValuePair.Create(dataset.Id, dataset.Version)))
             .Append(new(Freshness.Type, Freshness.Version))
     );
 
@@ -69,7 +71,10 @@ internal static class DatasetSchemas
 
     private static Reply Of(string id, int version)
     {
-        var schema = Datasets.Find(id) is { } dataset ? DatasetSchema.Of(dataset, version) : DatasetSchema.OfFreshness(version);
+        var schema =
+            Datasets.Find(id) is { } dataset ? DatasetSchema.Of(dataset, version)
+            : Documents.Find(id) is { } document ? DocumentSchema.Of(document, version)
+            : DatasetSchema.OfFreshness(version);
         var json = Encoding.UTF8.GetBytes(schema.ToJsonString(Readable));
         var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 16))}\"";
         return new(StatusCodes.Status200OK, "application/schema+json", json)

@@ -64,7 +64,7 @@ public sealed partial class DocsTests
     [GeneratedRegex(@"`((?:src|docs|tests|build|bench)(?:/[\w.\-]+)*)`")]
     private static partial Regex Path_();
 
-    [GeneratedRegex(@"`([A-Z][a-z]+[A-Z]\w+|I[A-Z]\w+)`")]
+    [GeneratedRegex(@"`([A-Z][a-z]+[A-Z]\w+|I[A-Z][a-z]\w+)`")]
     private static partial Regex TypeName();
 
     [GeneratedRegex(@"^\| `src/(\w+)` \|[^|]*\|([^|]*)\|", RegexOptions.Multiline)]

@@ -198,7 +198,7 @@ public sealed class IngestApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_batch_without_an_id_is_refused_and_one_with_a_long_id_too()
+    public async Task A_batch_without_an_id_is_refused_and_one_with_a_lengthyid_too()
     {
         var body = Encoding.UTF8.GetBytes(Lines.Click(account, "c1"));
         (await rig.SendBytesAsync(key, null, body)).Status.ShouldBe(HttpStatusCode.BadRequest);
@@ -267,6 +267,19 @@ public sealed class IngestApiTests : IAsyncLifetime
             await rig.Http.GetStringAsync("/schemas/ingest/entities", ServerRig.Cancel)
         );
         entities.GetProperty("properties").TryGetProperty("kind", out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_line_about_an_entity_may_have_a_mebibyte()
+    {
+        var line = Lines.Keyword(account, "4");
+        var lengthy = line.Insert(line.Length - 1, $",\"note\":\"{new string('x', (1 << 20) - line.Length - 10)}\"");
+        Encoding.UTF8.GetByteCount(lengthy).ShouldBe(1 << 20);
+        var body = Encoding.UTF8.GetBytes($"{lengthy}\n{lengthy} \n{line}\n");
+        var (_, answer) = await rig.SendBytesAsync(key, null, body, path: "/ingest/v1/entities");
+
+        (Number(answer, "accepted"), Number(answer, "refused_count")).ShouldBe((2, 1));
+        answer.GetProperty("refused")[0].GetProperty("reason").GetString().ShouldBe("the line is longer than 1048576 bytes");
     }
 
     private async ValueTask OpenAsync(IngestOptions? options = null, bool isOnLoopback = false)
