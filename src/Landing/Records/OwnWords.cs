@@ -12,12 +12,8 @@ internal sealed record OwnWords(bool IsSnapshot, string? Actor, string? ChangedF
 {
     public const string IsSnapshotName = "is_snapshot";
 
-    private const string ActorName = "actor";
-    private const string ChangedFieldsName = "changed_fields";
-    private const string PreviousName = "previous";
-
     /// <summary>The words on a change, which have columns of these names.</summary>
-    public static IReadOnlyList<string> OfChanges { get; } = [ActorName, ChangedFieldsName, PreviousName];
+    public static IReadOnlyList<string> OfChanges { get; } = [Documents.Actor, Documents.ChangedFields, Documents.Previous];
 
     /// <summary>Whether the row of a snapshot, or of a message with fewer words, learns something from it.</summary>
     public bool HasNews => !IsSnapshot || OfChanges.Any(name => this[name] is not null);
@@ -26,9 +22,9 @@ internal sealed record OwnWords(bool IsSnapshot, string? Actor, string? ChangedF
     public string? this[string name] =>
         name switch
         {
-            ActorName => Actor,
-            ChangedFieldsName => ChangedFields,
-            PreviousName => Previous,
+            Documents.Actor => Actor,
+            Documents.ChangedFields => ChangedFields,
+            Documents.Previous => Previous,
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No message has such a word."),
         };
 
@@ -43,7 +39,12 @@ internal sealed record OwnWords(bool IsSnapshot, string? Actor, string? ChangedF
             isSnapshot = type.ValueKind == JsonValueKind.String && type.ValueEquals(Documents.Snapshot);
         }
 
-        words = new(isSnapshot, Text(document, ActorName), Text(document, ChangedFieldsName), Text(document, PreviousName));
+        words = new(
+            isSnapshot,
+            Text(document, Documents.Actor),
+            Text(document, Documents.ChangedFields),
+            Text(document, Documents.Previous)
+        );
         return isSnapshot || type.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null
             ? null
             : $"{Documents.MessageType} is not \"{Documents.Snapshot}\".";
@@ -60,6 +61,6 @@ internal sealed record OwnWords(bool IsSnapshot, string? Actor, string? ChangedF
 
     private static string? Text(JsonElement document, string name) =>
         !document.TryGetProperty(name, out var json) || json.ValueKind == JsonValueKind.Null ? null
-        : name == ActorName && json.ValueKind == JsonValueKind.String ? json.GetString()
+        : name == Documents.Actor && json.ValueKind == JsonValueKind.String ? json.GetString()
         : json.GetRawText();
 }

@@ -137,6 +137,20 @@ public sealed class DocumentLandingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task How_a_number_is_written_and_what_is_null_makes_no_other()
+    {
+        static string Budget(string amount) => $"{{\"budgetCap\":{{\"monetaryBudget\":{{\"amount\":{amount}}}}}}}";
+        (
+            await rig.LandAsync(
+                DocumentMaker.Campaign("1", 1, ("budget", Budget("0.5"))),
+                DocumentMaker.Campaign("1", 1, ("budget", Budget("0.50"))),
+                DocumentMaker.Campaign("1", 1, ("budget", Budget("0.5")), ("state", "null"))
+            )
+        ).ShouldBe(new(1, 2, 0, Documents: 1));
+        (await rig.LandAsync(DocumentMaker.Campaign("1", 1, ("budget", Budget("0.51"))))).ShouldBe(new(0, 0, 1));
+    }
+
+    [Fact]
     public async Task The_same_id_in_another_account_is_another_entity()
     {
         await rig.LandAsync(
