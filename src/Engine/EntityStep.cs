@@ -58,11 +58,7 @@ internal sealed class EntityStep(PartitionState state, Recorder recorder, Budget
     private void Upsert(EntityUpsert upsert, long now, Effects effects)
     {
         var account = upsert.Account.Key;
-        if (!state.Knows(upsert.Account))
-        {
-            recorder.Write(effects, writer => DescriptionRecords.WriteAccount(writer, upsert.Account));
-        }
-
+        recorder.DescribeAccount(upsert.Account, effects);
         var before = state.Entities.Find(account, upsert.Kind, upsert.Id);
         if (EntityForm.Next(before, upsert, now) is not { } form)
         {
@@ -103,10 +99,7 @@ internal sealed class EntityStep(PartitionState state, Recorder recorder, Budget
         {
             var target = recorder.TextOf(upsert.Id, effects);
             var (keyword, match) = (recorder.TextOf(text.KeywordText, effects), recorder.TextOf(text.MatchType, effects));
-            if (!state.HasAttributes(account, target, keyword, match))
-            {
-                recorder.Write(effects, writer => DescriptionRecords.WriteAttributes(writer, account, target, keyword, match));
-            }
+            recorder.ShowTarget(account, target, keyword, match, effects);
         }
     }
 

@@ -6,7 +6,7 @@ using Millrace.Engine.Journal;
 namespace Millrace.Engine;
 
 /// <summary>The newest form of each entity, in the order in which they became known.</summary>
-internal sealed class EntityTable(Func<int, EventAccount> accounts)
+internal sealed class EntityTable
 {
     /// <summary>1 had the lines as they came.</summary>
     private const byte FormatVersion = 2;
@@ -47,23 +47,16 @@ internal sealed class EntityTable(Func<int, EventAccount> accounts)
     }
 
     /// <summary>Takes a line that an earlier version of the program has stored as it came.</summary>
-    public void SetLine(int account, string kind, string id, ReadOnlySpan<byte> line)
+    public void SetLine(EventAccount account, string kind, string id, ReadOnlySpan<byte> line)
     {
         using var document = JsonDocument.Parse(line.ToArray());
         var isGood =
-            EntityReader.Read(
-                document.RootElement,
-                EntityKind.Find(kind)!,
-                accounts(account),
-                id,
-                isDeleted: false,
-                out var upsert
-            )
+            EntityReader.Read(document.RootElement, EntityKind.Find(kind)!, account, id, isDeleted: false, out var upsert)
             is null;
 
         // What is not good any more is known by its name alone, until it is upserted again.
-        upsert = isGood ? upsert! : new EntityUpsert(accounts(account), kind, id, "{}"u8.ToArray());
-        Set(account, kind, id, EntityForm.Next(null, upsert, now: 0)!);
+        upsert = isGood ? upsert! : new EntityUpsert(account, kind, id, "{}"u8.ToArray());
+        Set(account.Key, kind, id, EntityForm.Next(null, upsert, now: 0)!);
     }
 
     public void WritePage(int page, ByteWriter writer)
@@ -82,7 +75,8 @@ internal sealed class EntityTable(Func<int, EventAccount> accounts)
         }
     }
 
-    public void ReadPage(int page, ref ByteReader reader)
+    /// <param name="accounts">By key.</param>
+    public void ReadPage(int page, ref ByteReader reader, Func<int, EventAccount> accounts)
     {
         var version = reader.Version(FormatVersion, "page of entities");
         for (var left = reader.Number(); left > 0; left--)
@@ -90,7 +84,7 @@ internal sealed class EntityTable(Func<int, EventAccount> accounts)
             var (account, kind, id) = (reader.Number(), reader.Text(), reader.Text());
             if (version == 1)
             {
-                SetLine(account, kind, id, reader.Bytes());
+                SetLine(accounts(account), kind, id, reader.Bytes());
             }
             else
             {

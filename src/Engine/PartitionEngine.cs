@@ -282,7 +282,7 @@ public sealed class PartitionEngine
     /// <summary>Writes what the part brings that is no count: accounts, texts, what is shown of targets.</summary>
     private void Describe(EventPart part, Effects effects)
     {
-        part.Accounts.ForEach(account => DescribeAccount(account, effects));
+        part.Accounts.ForEach(account => recorder.DescribeAccount(account, effects));
         FindShown(part.Shown);
         if (plan.NewTexts.Count > 0)
         {
@@ -292,10 +292,7 @@ public sealed class PartitionEngine
         foreach (var (what, keywordText, matchType) in shown)
         {
             var (account, target) = TargetOf(in what);
-            if (!state.HasAttributes(account, target, keywordText, matchType))
-            {
-                WriteAttributes(account, target, keywordText, matchType, effects);
-            }
+            recorder.ShowTarget(account, target, keywordText, matchType, effects);
         }
 
         foreach (var family in plan.Families)
@@ -342,21 +339,6 @@ public sealed class PartitionEngine
             writer.Bytes(plan.NewTexts[text]);
         }
     }
-
-    private void DescribeAccount(EventAccount account, Effects effects)
-    {
-        if (!state.Knows(account))
-        {
-            WriteAccount(account, effects);
-        }
-    }
-
-    // Apart, so that nothing is captured for an account that is known.
-    private void WriteAccount(EventAccount account, Effects effects) =>
-        recorder.Write(effects, writer => DescriptionRecords.WriteAccount(writer, account));
-
-    private void WriteAttributes(int account, int target, int keywordText, int matchType, Effects effects) =>
-        recorder.Write(effects, writer => DescriptionRecords.WriteAttributes(writer, account, target, keywordText, matchType));
 
     private void Publish(IReadOnlyList<CellRange> slice, Effects effects)
     {

@@ -31,7 +31,6 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
     private readonly SortedDictionary<WindowId, WindowCells> windows = [];
     private readonly SortedDictionary<WindowId, int> cold = [];
     private readonly Dictionary<int, EventAccount> accounts = [];
-    private EntityTable? entities;
 
     // By text number of a target, the attributes it has in the account noted last (its key plus one): a target id is seldom that of two.
     private (int Owner, long Pair)[] attributesOf = [];
@@ -57,7 +56,7 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
     /// <summary>By account and text number of the target: text numbers of keyword text (upper half) and match type.</summary>
     public SegmentedTable Attributes { get; } = new(keyNumbers: 2, lanes: 1, AttributesShift, hashSeed);
 
-    public EntityTable Entities => entities ??= new(Account);
+    public EntityTable Entities { get; } = new();
 
     public Catalogue Catalogue { get; } = new(hashSeed);
 
@@ -169,7 +168,7 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
                 FoldAccount(ref reader);
                 break;
             case RecordKind.Entity:
-                Entities.SetLine(reader.Number(), reader.Text(), reader.Text(), reader.Bytes());
+                Entities.SetLine(Account(reader.Number()), reader.Text(), reader.Text(), reader.Bytes());
                 break;
             case RecordKind.EntityForm:
                 Entities.Set(reader.Number(), reader.Text(), reader.Text(), EntityForm.Read(ref reader));

@@ -43,30 +43,13 @@ internal sealed class SimulatedServer
     public SimulatedProcess Process { get; }
 
     public Task<IngestOutcome> SendAsync(string batchId, byte[] body) =>
-        Process.CallAsync(() =>
-            ingest is null
-                ? Task.FromResult<IngestOutcome>(new IngestOutcome.ComeAgain(TimeSpan.FromSeconds(1), "not up yet"))
-                : ingest.TakeEventsAsync(
-                    accounts,
-                    "sim",
-                    batchId,
-                    PipeReader.Create(new ReadOnlySequence<byte>(body)),
-                    isImport: false,
-                    CancellationToken.None
-                )
+        TakeAsync(
+            (taker, reader) => taker.TakeEventsAsync(accounts, "sim", batchId, reader, isImport: false, CancellationToken.None),
+            body
         );
 
     public Task<IngestOutcome> UpsertAsync(byte[] body) =>
-        Process.CallAsync(() =>
-            ingest is null
-                ? Task.FromResult<IngestOutcome>(new IngestOutcome.ComeAgain(TimeSpan.FromSeconds(1), "not up yet"))
-                : ingest.TakeEntitiesAsync(
-                    accounts,
-                    kind: null,
-                    PipeReader.Create(new ReadOnlySequence<byte>(body)),
-                    CancellationToken.None
-                )
-        );
+        TakeAsync((taker, reader) => taker.TakeEntitiesAsync(accounts, kind: null, reader, CancellationToken.None), body);
 
     /// <summary>Has the present state of a stream sent to one subscription; false where that is not known.</summary>
     public Task<bool> SnapshotAsync(StandingOrder order) =>
@@ -91,6 +74,13 @@ internal sealed class SimulatedServer
                 return false;
             }
         });
+
+    private Task<IngestOutcome> TakeAsync(Func<IngestService, PipeReader, Task<IngestOutcome>> take, byte[] body) =>
+        Process.CallAsync(() =>
+            ingest is null
+                ? Task.FromResult<IngestOutcome>(new IngestOutcome.ComeAgain(TimeSpan.FromSeconds(1), "not up yet"))
+                : take(ingest, PipeReader.Create(new ReadOnlySequence<byte>(body)))
+        );
 
     private async Task<bool> RunAsync(int partitions)
     {

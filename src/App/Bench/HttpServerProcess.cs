@@ -22,15 +22,7 @@ internal sealed class HttpServerProcess : IAsyncDisposable
 
     public static async Task<HttpServerProcess> StartAsync(string folder)
     {
-        var program = Environment.ProcessPath!;
-        var isHosted = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        string[] assembly = isHosted ? [Environment.GetCommandLineArgs()[0]] : [];
-        var start = new ProcessStartInfo(program, [.. assembly, "bench", HttpServerCommand.Name, folder])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        var process = Process.Start(start)!;
+        var process = OwnProgram.Start(["bench", HttpServerCommand.Name, folder], withInput: true);
         var line = await process.StandardOutput.ReadLineAsync();
         return line is null
             ? throw new InvalidOperationException("The server of the bench ended at its start: see what it wrote above.")

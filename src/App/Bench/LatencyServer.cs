@@ -35,14 +35,9 @@ internal sealed class LatencyServer : IAsyncDisposable
     {
         Directory.CreateDirectory(folder);
         var key = await RegisterAsync(Path.Combine(folder, "registry.db"), urgent);
-        var program = Environment.ProcessPath!;
-        var isHosted = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        string[] assembly = isHosted ? [Environment.GetCommandLineArgs()[0]] : [];
         string[] serve = ["serve", "--data", folder, "--listen", "http://127.0.0.1:0", "--sqs-endpoint", queues.ToString()];
         string[] clock = ["--virtual-clock", Text(start)];
-        var process = Process.Start(
-            new ProcessStartInfo(program, [.. assembly, .. serve, .. clock]) { RedirectStandardOutput = true }
-        )!;
+        var process = OwnProgram.Start([.. serve, .. clock], withInput: false);
         try
         {
             return new(process, folder, await AddressAsync(process).WaitAsync(StartWithin), key);

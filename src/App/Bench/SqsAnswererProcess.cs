@@ -18,16 +18,7 @@ internal sealed class SqsAnswererProcess : IAsyncDisposable
 
     public static async Task<SqsAnswererProcess> StartAsync()
     {
-        var program = Environment.ProcessPath!;
-        var isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        string[] arguments = ["bench", BenchCommand.SqsAnswererVerb];
-        var process = Process.Start(
-            new ProcessStartInfo(program, isHost ? [Environment.GetCommandLineArgs()[0], .. arguments] : arguments)
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            }
-        )!;
+        var process = OwnProgram.Start(["bench", BenchCommand.SqsAnswererVerb], withInput: true);
         try
         {
             var line = await process.StandardOutput.ReadLineAsync().WaitAsync(StartWithin);

@@ -8,8 +8,6 @@ namespace Millrace.App.Docs;
 /// <summary>The page of one dataset.</summary>
 internal static class DatasetGuide
 {
-    private static readonly string[] Realms = ["NA", "EU", "FE"];
-
     public static string Text(DatasetDeclaration dataset)
     {
         var text = new StringBuilder();
@@ -29,7 +27,7 @@ internal static class DatasetGuide
         Line($"| version | {dataset.Version} |");
         Line($"| JSON Schema | `/schemas/{dataset.Id}`, or `/schemas/{dataset.Id}/{dataset.Version}` for this version |");
         Line($"| a row is told apart by | {Key(dataset)} |");
-        Line($"| owner of its topics | {Owners(dataset.Id)} |");
+        Line($"| owner of its topics | {GuideText.Owners(dataset.Id)} |");
         Line($"\n## Fields\n");
         Line($"| field | type | role | unit | may be absent | since | what it says |");
         Line($"| --- | --- | --- | --- | --- | ---: | --- |");
@@ -40,22 +38,7 @@ internal static class DatasetGuide
             );
         }
 
-        if (dataset.Notes.Count > 0)
-        {
-            Line($"\n## Where the sources differ, and what was chosen\n");
-            foreach (var note in dataset.Notes)
-            {
-                Line($"- {note}");
-            }
-        }
-
-        Line($"\n## Releases");
-        foreach (var version in Enumerable.Range(1, dataset.Version).Reverse())
-        {
-            Line($"\n**Version {version}.** {dataset.Releases[version - 1]} {Added(dataset, version)}");
-        }
-
-        return text.ToString();
+        return text.Append(GuideText.End(dataset.Notes, dataset.Releases, version => Added(dataset, version))).ToString();
     }
 
     private static string Timing(DatasetDeclaration dataset)
@@ -66,12 +49,7 @@ internal static class DatasetGuide
     }
 
     private static string Key(DatasetDeclaration dataset) =>
-        string.Join(", ", dataset.Fields.Where(field => field.Role == FieldRole.Dimension).Select(field => $"`{field.Name}`"));
-
-    public static string Owners(string dataset) =>
-        TopicAccounts.Find(dataset, Realms[0]) is null
-            ? "not known"
-            : string.Join(", ", Realms.Select(realm => $"{realm} {TopicAccounts.Find(dataset, realm)}"));
+        GuideText.Names(dataset.Fields.Where(field => field.Role == FieldRole.Dimension).Select(field => field.Name));
 
     private static string Added(DatasetDeclaration dataset, int version)
     {
@@ -86,11 +64,11 @@ internal static class DatasetGuide
     }
 
     private static string? Names(string what, IReadOnlyList<string> fields) =>
-        fields.Count == 0 ? null : $"{what}: {string.Join(", ", fields.Select(field => $"`{field}`"))}.";
+        fields.Count == 0 ? null : $"{what}: {GuideText.Names(fields)}.";
 
     private static string About(DatasetField field)
     {
-        var others = string.Join(", ", field.OtherNames.Select(name => $"`{name}`"));
+        var others = GuideText.Names(field.OtherNames);
         return field.About + (others.Length > 0 ? $" The landing also reads {others}." : "");
     }
 

@@ -23,11 +23,11 @@ internal static class DocumentGuide
         if (dataset.Kinds.Count > 0)
         {
             Line(
-                $"| shows [entities](../ingest-entities.md) of kind | {Names(dataset.Kinds)}, of {(dataset.IsDsp ? "DSP" : "SP, SB and SD")} |"
+                $"| shows [entities](../ingest-entities.md) of kind | {GuideText.Names(dataset.Kinds)}, of {(dataset.IsDsp ? "DSP" : "SP, SB and SD")} |"
             );
         }
 
-        Line($"| owner of its topics | {DatasetGuide.Owners(dataset.Id)} |");
+        Line($"| owner of its topics | {GuideText.Owners(dataset.Id)} |");
         Line($"\n## Fields\n");
         Line($"| field | type | may be absent | since | from | what it says |");
         Line($"| --- | --- | --- | ---: | --- | --- |");
@@ -38,46 +38,29 @@ internal static class DocumentGuide
             );
         }
 
-        if (dataset.Notes.Count > 0)
-        {
-            Line($"\n## Where the sources differ, and what was chosen\n");
-            foreach (var note in dataset.Notes)
-            {
-                Line($"- {note}");
-            }
-        }
-
-        Line($"\n## Releases");
-        foreach (var version in Enumerable.Range(1, dataset.Version).Reverse())
-        {
-            Line($"\n**Version {version}.** {dataset.Releases[version - 1]} {Added(dataset, version)}");
-        }
-
-        return text.ToString();
+        return text.Append(GuideText.End(dataset.Notes, dataset.Releases, version => Added(dataset, version))).ToString();
     }
 
     private static string Key(DocumentDeclaration dataset) =>
-        Names(["advertiser_id", "marketplace_id", .. dataset.Key])
-        + (dataset.Blocks.Count > 0 ? $", and which of these it has: {Names(dataset.Blocks)}" : "");
-
-    private static string Names(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"`{name}`"));
+        GuideText.Names(["advertiser_id", "marketplace_id", .. dataset.Key])
+        + (dataset.Blocks.Count > 0 ? $", and which of these it has: {GuideText.Names(dataset.Blocks)}" : "");
 
     private static string From(DocumentField field) =>
         field.From.Length == 0 ? ""
         : field.Kinds.Count == 0 ? $"`{field.From}`"
-        : $"`{field.From}` of {Names(field.Kinds)}";
+        : $"`{field.From}` of {GuideText.Names(field.Kinds)}";
 
     private static string About(DocumentField field)
     {
         var text = new StringBuilder(field.About);
         if (field.Values.Count > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $" Known: {Names(field.Values)}.");
+            text.Append(CultureInfo.InvariantCulture, $" Known: {GuideText.Names(field.Values)}.");
         }
 
         if (field.OtherPaths.Count > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $" The landing also reads {Names(field.OtherPaths)}.");
+            text.Append(CultureInfo.InvariantCulture, $" The landing also reads {GuideText.Names(field.OtherPaths)}.");
         }
 
         return text.ToString();
@@ -88,7 +71,7 @@ internal static class DocumentGuide
         var fields = dataset.Fields.Where(field => field.Since == version).ToList();
         return version == 1
             ? string.Create(CultureInfo.InvariantCulture, $"It has {fields.Count} fields.")
-            : $"New: {Names(fields.Select(field => field.Path))}.";
+            : $"New: {GuideText.Names(fields.Select(field => field.Path))}.";
     }
 
     private static string Type(DocumentFieldType type) =>

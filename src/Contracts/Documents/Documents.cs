@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Millrace.Contracts.Documents;
 
 /// <summary>Every dataset whose messages are documents. All of them are produced, and can be subscribed to.</summary>
@@ -44,6 +46,8 @@ public static class Documents
         DspTargets.AdGroupTargets,
     ];
 
-    /// <summary>The dataset of an id, or null.</summary>
-    public static DocumentDeclaration? Find(string id) => All.FirstOrDefault(dataset => dataset.Id == id);
+    private static readonly FrozenDictionary<string, DocumentDeclaration> ById = All.ToFrozenDictionary(dataset => dataset.Id);
+
+    /// <summary>The dataset of an id, or null; asked for every block that is committed.</summary>
+    public static DocumentDeclaration? Find(string id) => ById.GetValueOrDefault(id);
 }

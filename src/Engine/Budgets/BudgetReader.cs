@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Millrace.Engine.Entities;
+using static Millrace.Engine.Entities.JsonFields;
 
 namespace Millrace.Engine.Budgets;
 
@@ -155,7 +156,4 @@ internal static class BudgetReader
 
         return days == 0 ? null : (byte)days;
     }
-
-    private static JsonElement? Find(JsonElement value, string name) =>
-        value.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null ? found : null;
 }

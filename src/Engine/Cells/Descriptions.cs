@@ -1,4 +1,5 @@
 using Millrace.Contracts.Datasets;
+using Millrace.Engine.Entities;
 using Millrace.Engine.Journal;
 using Millrace.Engine.Pages;
 
@@ -26,9 +27,9 @@ internal sealed class Descriptions(long hashSeed)
     public static Described KindOf(string kind) =>
         kind switch
         {
-            "creative" => Described.Creative,
-            "deal" => Described.Deal,
-            "advertiser" => Described.Advertiser,
+            EntityKind.Creative => Described.Creative,
+            EntityKind.Deal => Described.Deal,
+            EntityKind.Advertiser => Described.Advertiser,
             _ => throw new ArgumentException($"Records show no texts of the kind {kind}.", nameof(kind)),
         };
 

@@ -22,6 +22,8 @@ internal sealed record EntityKind(
     public const string Keyword = "keyword";
     public const string Target = "target";
     public const string AdGroupTarget = "ad_group_target";
+    public const string Creative = "creative";
+    public const string Deal = "deal";
     public const string Advertiser = "advertiser";
     public const string Product = "product";
 
@@ -49,8 +51,8 @@ internal sealed record EntityKind(
         new(Keyword, Id, ["campaign_id", "ad_group_id", "keyword_text", "match_type"], Sponsored, true),
         new(Target, Id, ["campaign_id", "ad_group_id", "keyword_text", "match_type"], Sponsored, true),
         new(AdGroupTarget, Id, ["campaign_id", "ad_group_id"], Dsp, false),
-        new("creative", Id, [], Dsp, false),
-        new("deal", Id, [], Dsp, false),
+        new(Creative, Id, [], Dsp, false),
+        new(Deal, Id, [], Dsp, false),
         new(Advertiser, "advertiser_id", [], Dsp, false),
         new(Product, "sku", ["product_id"], [], false),
     ];

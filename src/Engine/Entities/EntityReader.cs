@@ -6,6 +6,7 @@ using Millrace.Engine.Budgets;
 using Millrace.Engine.Cells;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Ingestion.Parsing;
+using static Millrace.Engine.Entities.JsonFields;
 
 namespace Millrace.Engine.Entities;
 
@@ -41,7 +42,7 @@ internal static class EntityReader
             ?? (HasBudget(kind, product) ? BudgetReader.Read(root, kind.Name == EntityKind.Campaign, out budget) : null)
             ?? CheckTexts(root, kind)
             ?? CheckLists(root, kind, isDeleted)
-            ?? DescribedTexts.Read(kind.Name, root, out texts);
+            ?? (isDeleted ? null : DescribedTexts.Read(kind.Name, root, out texts));
         if (refusal is not null)
         {
             return refusal;
@@ -198,10 +199,4 @@ internal static class EntityReader
 
         return set;
     }
-
-    private static JsonElement? Find(JsonElement value, string name) =>
-        value.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null ? found : null;
-
-    private static string? Text(JsonElement value, string name) =>
-        Find(value, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 }

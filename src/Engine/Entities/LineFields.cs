@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Millrace.Contracts.Documents;
+using Millrace.Engine.Ingestion;
 
 namespace Millrace.Engine.Entities;
 
@@ -31,9 +32,9 @@ internal static class LineFields
             .. Texts("name", "state", "budget.currency", "budget.recurrence", "budget.type"),
             ("budget.amount", DocumentFieldType.Double),
         ],
-        ["creative"] = [.. Texts("name", "language", "size", "type")],
-        ["deal"] = [.. Texts("name", "type")],
-        [EntityKind.Advertiser] = [.. Texts("name", "country")],
+        [EntityKind.Creative] = [.. Texts(DescribedTexts.Of(EntityKind.Creative))],
+        [EntityKind.Deal] = [.. Texts(DescribedTexts.Of(EntityKind.Deal))],
+        [EntityKind.Advertiser] = [.. Texts(DescribedTexts.Of(EntityKind.Advertiser))],
     };
 
     private static readonly FrozenDictionary<(string Kind, bool IsDsp), LineField> Known = EntityKind

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Millrace.Engine.Entities;
 
 namespace Millrace.Engine.Ingestion;
 
@@ -9,17 +10,20 @@ internal static class DescribedTexts
     /// <summary>By kind, in the order of <see cref="EntityUpsert.Texts"/>.</summary>
     private static readonly Dictionary<string, string[]> Fields = new(StringComparer.Ordinal)
     {
-        ["creative"] = ["name", "language", "size", "type"],
-        ["deal"] = ["name", "type"],
-        ["advertiser"] = ["name", "country"],
+        [EntityKind.Creative] = ["name", "language", "size", "type"],
+        [EntityKind.Deal] = ["name", "type"],
+        [EntityKind.Advertiser] = ["name", "country"],
     };
 
+    /// <summary>The names of the texts of a kind; none where records show none of it.</summary>
+    public static IReadOnlyList<string> Of(string kind) => Fields.GetValueOrDefault(kind) ?? [];
+
     /// <summary>Answers why the line is refused, or null.</summary>
-    /// <param name="texts">Null where the kind has none, and where the entity is gone: then what was known of it stays.</param>
+    /// <param name="texts">Null where the kind has none.</param>
     public static string? Read(string kind, JsonElement root, out IReadOnlyList<string?>? texts)
     {
         texts = null;
-        if (!Fields.TryGetValue(kind, out var fields) || IsDeleted(root))
+        if (!Fields.TryGetValue(kind, out var fields))
         {
             return null;
         }
@@ -41,7 +45,7 @@ internal static class DescribedTexts
     private static bool TryRead(JsonElement root, string field, out string? text)
     {
         text = null;
-        if (!root.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
+        if (JsonFields.Find(root, field) is not { } value)
         {
             return true;
         }
@@ -51,7 +55,4 @@ internal static class DescribedTexts
         text = string.IsNullOrEmpty(text) ? null : text;
         return isGood;
     }
-
-    private static bool IsDeleted(JsonElement root) =>
-        root.TryGetProperty("deleted", out var deleted) && deleted.ValueKind == JsonValueKind.True;
 }

@@ -23,23 +23,29 @@ public sealed class EntityBatch(IEventAccounts accounts, EventBatchOptions optio
             return $"kind must be one of {string.Join(", ", EntityKind.All.Select(one => one.Name))}";
         }
 
-        var isDeleted = root.TryGetProperty("deleted", out var deleted) && deleted.ValueKind == JsonValueKind.True;
-        if (IsThere(root, "deleted") && deleted.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        var deleted = JsonFields.Find(root, "deleted")?.ValueKind;
+        if (deleted is not (null or JsonValueKind.True or JsonValueKind.False))
         {
             return "deleted must be true or false";
         }
+
+        var isDeleted = deleted == JsonValueKind.True;
 
         if (Missing(root, ["advertiser_id", "marketplace_id", known.IdField, .. isDeleted ? [] : known.Needed]) is { } missing)
         {
             return missing;
         }
 
-        if (known.Name == ProductKind && IsThere(root, "brand") && !IsGood(root, "brand"))
+        if (known.Name == ProductKind && JsonFields.Find(root, "brand") is not null && !IsGood(root, "brand"))
         {
             return $"brand must be a text of 1 to {BytesMax("brand")} bytes: leave it out where it is not known";
         }
 
-        if (known.Name == EntityKind.Advertiser && IsThere(root, "id") && Text(root, "id") != Text(root, "advertiser_id"))
+        if (
+            known.Name == EntityKind.Advertiser
+            && JsonFields.Find(root, "id") is not null
+            && Text(root, "id") != Text(root, "advertiser_id")
+        )
         {
             return "id of an advertiser must be its advertiser_id";
         }
@@ -58,7 +64,4 @@ public sealed class EntityBatch(IEventAccounts accounts, EventBatchOptions optio
         Upserts.Add(upsert!);
         return null;
     }
-
-    private static bool IsThere(JsonElement root, string field) =>
-        root.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null;
 }

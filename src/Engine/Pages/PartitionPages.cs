@@ -30,11 +30,8 @@ internal static class PartitionPages
     {
         var firstText = state.SavedTexts == state.Texts.Count ? TextPages(state) : state.SavedTexts >> TextsShift;
         return Numbers(PageKind.Texts, 0, firstText, TextPages(state))
-            .Concat(
-                Numbers(PageKind.Attributes, 0, 0, state.Attributes.Segments.Count)
-                    .Where(page => state.Attributes.Segments[page.Minor].HasChanged)
-            )
-            .Concat(Numbers(PageKind.Entities, 0, 0, state.Entities.Pages).Where(page => state.Entities.HasChanged(page.Minor)))
+            .Concat(ChangedOf(PageKind.Attributes, state.Attributes))
+            .Concat(ChangedOf(PageKind.Entities, 0, state.Entities.Pages, state.Entities.HasChanged))
             .Concat(state.Windows.Values.SelectMany(ChangedOf))
             .Concat(
                 state.Repeats.Batches.SelectMany(day =>
@@ -42,15 +39,10 @@ internal static class PartitionPages
                 )
             )
             .Concat(state.Repeats.Events.Values.SelectMany(day => day.ChangedPages))
-            .Concat(
-                Numbers(PageKind.Catalogue, 0, 0, state.Catalogue.Pages).Where(page => state.Catalogue.HasChanged(page.Minor))
-            )
-            .Concat(
-                Numbers(PageKind.Descriptions, 0, 0, state.Descriptions.Pages)
-                    .Where(page => state.Descriptions.HasChanged(page.Minor))
-            )
+            .Concat(ChangedOf(PageKind.Catalogue, 0, state.Catalogue.Pages, state.Catalogue.HasChanged))
+            .Concat(ChangedOf(PageKind.Descriptions, 0, state.Descriptions.Pages, state.Descriptions.HasChanged))
             .Concat(Enum.GetValues<AdProduct>().SelectMany(product => ChangedOf(product, state.Combinations(product))))
-            .Concat(Enum.GetValues<BudgetTable>().SelectMany(table => ChangedOf(table, state.Budgets[table])))
+            .Concat(Enum.GetValues<BudgetTable>().SelectMany(table => ChangedOf(KindOf(table), state.Budgets[table])))
             .Concat(state.Attribution.Changed().Select(page => new PageId(KindOf(page.Log), page.Segment, 0)));
     }
 
@@ -139,7 +131,7 @@ internal static class PartitionPages
                 ReadAttributes(ref reader, state);
                 break;
             case PageKind.Entities:
-                state.Entities.ReadPage(page.Minor, ref reader);
+                state.Entities.ReadPage(page.Minor, ref reader, state.Account);
                 break;
             case PageKind.Window when data.Length > 0 && data[0] == 1:
                 Version1.ReadWindow(page.Major, ref reader, state);
@@ -190,11 +182,14 @@ internal static class PartitionPages
             _ => BudgetTable.Periods,
         };
 
-    private static IEnumerable<PageId> ChangedOf(BudgetTable table, SegmentedTable rows) =>
-        Numbers(KindOf(table), 0, 0, rows.Segments.Count).Where(page => rows.Segments[page.Minor].HasChanged);
+    private static IEnumerable<PageId> ChangedOf(PageKind kind, SegmentedTable table) =>
+        ChangedOf(kind, 0, table.Segments.Count, page => table.Segments[page].HasChanged);
 
     private static IEnumerable<PageId> ChangedOf(AdProduct product, Combinations combinations) =>
-        Numbers(PageKind.Combinations, (long)product, 0, combinations.Pages).Where(page => combinations.HasChanged(page.Minor));
+        ChangedOf(PageKind.Combinations, (long)product, combinations.Pages, combinations.HasChanged);
+
+    private static IEnumerable<PageId> ChangedOf(PageKind kind, long major, int pages, Func<int, bool> hasChanged) =>
+        Numbers(kind, major, 0, pages).Where(page => hasChanged(page.Minor));
 
     private static int SegmentOf(PageId page) => page.Minor & ((1 << FamilyShift) - 1);
 

@@ -55,17 +55,23 @@ internal sealed class BlockShape
         throw new InvalidOperationException($"{source} {part} of {dataset} stands in no group: add it to the declaration.");
     }
 
-    /// <summary>What stands in place of an unknown attribute in blocks of an account; empty where nothing does.</summary>
-    public string Missing(int attribute, EventAccount account)
-    {
-        var value = values.First(value => value.Source == FieldSource.Attribute && value.Part == attribute);
-        return value.Instead switch
-            {
-                FieldSource.TimeZone => account.Zone.Id,
-                FieldSource.Country => Marketplaces.CountryOf(account.MarketplaceId),
-                _ => value.Missing,
-            } ?? "";
-    }
+    /// <summary>The attributes, in the order of their numbers.</summary>
+    public IReadOnlyList<FieldValue> Attributes =>
+        [
+            .. values
+                .Where(value => value.Source == FieldSource.Attribute)
+                .DistinctBy(value => value.Part)
+                .OrderBy(value => value.Part),
+        ];
+
+    /// <summary>What an account has in place of an attribute that is not known; null where it has nothing.</summary>
+    public static string? Instead(FieldValue attribute, EventAccount account) =>
+        attribute.Instead switch
+        {
+            FieldSource.TimeZone => account.Zone.Id,
+            FieldSource.Country => Marketplaces.CountryOf(account.MarketplaceId),
+            _ => null,
+        };
 
     private bool IsThere(int attribute) => Parts(FieldSource.Attribute).Contains(attribute);
 

@@ -35,6 +35,9 @@ internal sealed class BlockWriter
 
     // By attribute, what stands in its place where nothing is known.
     private readonly byte[][] missing;
+
+    // Those in whose place the account has something.
+    private readonly FieldValue[] ofAccount;
     private readonly BlockBytes textBytes = new(4096);
     private readonly BlockBytes entries = new(4096);
     private readonly BlockBytes block = new(4096);
@@ -46,7 +49,8 @@ internal sealed class BlockWriter
         Shape = new BlockShape(dataset, dataset.Version);
         groups = [.. Shape.Groups.Select(group => new IndexTable(group.Dimensions.Length))];
         columns = [.. Enumerable.Range(0, 1 + groups.Length).Select(_ => Array.Empty<ushort>())];
-        missing = new byte[Shape.Groups.Sum(group => group.Attributes.Length)][];
+        missing = [.. Shape.Attributes.Select(attribute => Encoding.UTF8.GetBytes(attribute.Missing ?? ""))];
+        ofAccount = [.. Shape.Attributes.Where(attribute => attribute.Instead is not null)];
     }
 
     public BlockShape Shape { get; }
@@ -116,9 +120,9 @@ internal sealed class BlockWriter
     {
         texts.Clear();
         entries.Clear();
-        for (var attribute = 0; attribute < missing.Length; attribute++)
+        foreach (var attribute in ofAccount)
         {
-            missing[attribute] = Encoding.UTF8.GetBytes(Shape.Missing(attribute, account));
+            missing[attribute.Part] = Encoding.UTF8.GetBytes(BlockShape.Instead(attribute, account) ?? "");
         }
 
         for (var group = 0; group < groups.Length; group++)

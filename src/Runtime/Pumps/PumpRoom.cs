@@ -60,28 +60,10 @@ public sealed class PumpRoom : IAsyncDisposable
     }
 
     /// <summary>Whether a subscription is to be told through when its stream is complete; one that is not ACTIVE has no pump.</summary>
-    public void AskFreshness(string subscriptionId, bool isAsked)
-    {
-        lock (gate)
-        {
-            if (pumps.TryGetValue(subscriptionId, out var entry))
-            {
-                entry.Pump.AskFreshness(isAsked);
-            }
-        }
-    }
+    public void AskFreshness(string subscriptionId, bool isAsked) => WithPump(subscriptionId, pump => pump.AskFreshness(isAsked));
 
     /// <summary>Whether a subscription's messages say who changed what; one that is not ACTIVE has no pump.</summary>
-    public void AskChanges(string subscriptionId, bool isAsked)
-    {
-        lock (gate)
-        {
-            if (pumps.TryGetValue(subscriptionId, out var entry))
-            {
-                entry.Pump.AskChanges(isAsked);
-            }
-        }
-    }
+    public void AskChanges(string subscriptionId, bool isAsked) => WithPump(subscriptionId, pump => pump.AskChanges(isAsked));
 
     /// <summary>A partition has published all that was due, and the ledger has it.</summary>
     /// <param name="now">Platform time, unix seconds.</param>
@@ -149,6 +131,17 @@ public sealed class PumpRoom : IAsyncDisposable
         }
 
         await saver.DisposeAsync();
+    }
+
+    private void WithPump(string subscriptionId, Action<Pump> act)
+    {
+        lock (gate)
+        {
+            if (pumps.TryGetValue(subscriptionId, out var entry))
+            {
+                act(entry.Pump);
+            }
+        }
     }
 
     /// <summary>0 for all where nobody is told of turns.</summary>

@@ -14,14 +14,10 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
 {
     private readonly Callers callers = new(services);
 
-    public async Task<Reply> ListAsync(HttpContext context)
-    {
-        var (owner, error) = await callers.OwnerAsync(context, isDsp);
-        if (owner is null)
-        {
-            return error!;
-        }
+    public Task<Reply> ListAsync(HttpContext context) => WithOwnerAsync(context, owner => ListAsync(context, owner));
 
+    private async Task<Reply> ListAsync(HttpContext context, SubscriptionOwner owner)
+    {
         var query = context.Request.Query;
         int? max = null;
         if (query.TryGetValue("maxResults", out var text))
@@ -73,14 +69,10 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
             }
         );
 
-    public async Task<Reply> GetAsync(HttpContext context)
-    {
-        var (owner, error) = await callers.OwnerAsync(context, isDsp);
-        if (owner is null)
-        {
-            return error!;
-        }
+    public Task<Reply> GetAsync(HttpContext context) => WithOwnerAsync(context, owner => GetAsync(context, owner));
 
+    private async Task<Reply> GetAsync(HttpContext context, SubscriptionOwner owner)
+    {
         var found = await services.Subscriptions.GetAsync(owner, Id(context), context.RequestAborted);
         return found.IsDone
             ? Reply.Json(new JsonObject { ["subscription"] = SubscriptionJson.Write(found.Value) })
@@ -104,14 +96,10 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
         );
 
     /// <summary>Has the present state of all entities sent; the original has no such thing.</summary>
-    public async Task<Reply> SnapshotAsync(HttpContext context)
-    {
-        var (owner, error) = await callers.OwnerAsync(context, isDsp);
-        if (owner is null)
-        {
-            return error!;
-        }
+    public Task<Reply> SnapshotAsync(HttpContext context) => WithOwnerAsync(context, owner => SnapshotAsync(context, owner));
 
+    private async Task<Reply> SnapshotAsync(HttpContext context, SubscriptionOwner owner)
+    {
         try
         {
             var taken = await services.Snapshots.TakeAsync(owner, Id(context), context.RequestAborted);
@@ -128,24 +116,28 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
         Task.FromResult(Reply.Forbidden("Subscriptions are not deleted: archive one by PUT with status ARCHIVED."));
 
     /// <summary>Who calls is known before the body is read.</summary>
-    private async Task<Reply> WithBodyAsync(HttpContext context, Func<SubscriptionOwner, JsonElement, Task<Reply>> act)
+    private Task<Reply> WithBodyAsync(HttpContext context, Func<SubscriptionOwner, JsonElement, Task<Reply>> act) =>
+        WithOwnerAsync(
+            context,
+            async owner =>
+            {
+                var (document, malformed) = await Bodies.ReadJsonAsync(context);
+                if (document is null)
+                {
+                    return malformed!;
+                }
+
+                using (document)
+                {
+                    return await act(owner, document.RootElement);
+                }
+            }
+        );
+
+    private async Task<Reply> WithOwnerAsync(HttpContext context, Func<SubscriptionOwner, Task<Reply>> act)
     {
         var (owner, error) = await callers.OwnerAsync(context, isDsp);
-        if (owner is null)
-        {
-            return error!;
-        }
-
-        var (document, malformed) = await Bodies.ReadJsonAsync(context);
-        if (document is null)
-        {
-            return malformed!;
-        }
-
-        using (document)
-        {
-            return await act(owner, document.RootElement);
-        }
+        return owner is null ? error! : await act(owner);
     }
 
     private static string Id(HttpContext context) => (string)context.GetRouteValue("subscriptionId")!;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Millrace.Contracts.Datasets;
 
 namespace Millrace.Unit.Contracts.Datasets;
@@ -10,34 +8,20 @@ namespace Millrace.Unit.Contracts.Datasets;
 /// </summary>
 public sealed class DatasetWireTests
 {
-    private const string Reviewed = "tests/Unit/Contracts/Datasets/wire.txt";
-
-    /// <summary>So many lines, the first, are what <see cref="SealedHash"/> says. Both move forward at a release, never back.</summary>
-    private const int SealedLines = 501;
-
-    private const string SealedHash = "31fc14b9fd4df496c9604ea8ee756bd0120d0fef5d3ac3a384993e665be03eb1";
-
-    private static readonly string[] Lines = File.ReadAllLines(
-        Path.Combine(AppContext.BaseDirectory, "Contracts", "Datasets", "wire.txt")
+    private static readonly ReviewedWire Wire = new(
+        "Contracts/Datasets",
+        sealedLines: 501,
+        "31fc14b9fd4df496c9604ea8ee756bd0120d0fef5d3ac3a384993e665be03eb1"
     );
 
     [Fact]
-    public void No_field_of_the_reviewed_file_is_gone_or_changed()
-    {
-        var gone = Lines.Except(Declared()).ToList();
-        gone.Count.ShouldBe(0, $"these were promised; declare them as they were:\n{string.Join('\n', gone)}\n");
-    }
+    public void No_field_of_the_reviewed_file_is_gone_or_changed() => Wire.NothingIsGone(Declared());
 
     [Fact]
-    public void Every_field_stands_in_the_reviewed_file()
-    {
-        var fresh = Declared().Except(Lines).ToList();
-        fresh.Count.ShouldBe(0, $"to accept these fields, append the lines to {Reviewed}:\n{string.Join('\n', fresh)}\n");
-    }
+    public void Every_field_stands_in_the_reviewed_file() => Wire.NothingIsNew(Declared());
 
     [Fact]
-    public void The_sealed_lines_are_as_they_were() =>
-        Hash(Lines.Take(SealedLines)).ShouldBe(SealedHash, $"the first {SealedLines} lines of {Reviewed} never change");
+    public void The_sealed_lines_are_as_they_were() => Wire.TheSealIsWhole();
 
     [Theory]
     [MemberData(nameof(Declarations.Ids), MemberType = typeof(Declarations))]
@@ -85,7 +69,4 @@ public sealed class DatasetWireTests
                         .Select(value => $"{dataset.Id} {value.Since} sends {value.Field}")
                 )
         );
-
-    private static string Hash(IEnumerable<string> lines) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Millrace.Contracts.Documents;
 using Known = Millrace.Contracts.Documents.Documents;
 
@@ -11,34 +9,20 @@ namespace Millrace.Unit.Contracts.Documents;
 /// </summary>
 public sealed class DocumentWireTests
 {
-    private const string Reviewed = "tests/Unit/Contracts/Documents/wire.txt";
-
-    /// <summary>So many lines, the first, are what <see cref="SealedHash"/> says. Both move forward at a release, never back.</summary>
-    private const int SealedLines = 374;
-
-    private const string SealedHash = "e27dd9f72c75d9ac494b7b5fab52669c71e2636e3f34891a99fb020390dce258";
-
-    private static readonly string[] Lines = File.ReadAllLines(
-        Path.Combine(AppContext.BaseDirectory, "Contracts", "Documents", "wire.txt")
+    private static readonly ReviewedWire Wire = new(
+        "Contracts/Documents",
+        sealedLines: 374,
+        "e27dd9f72c75d9ac494b7b5fab52669c71e2636e3f34891a99fb020390dce258"
     );
 
     [Fact]
-    public void No_field_of_the_reviewed_file_is_gone_or_changed()
-    {
-        var gone = Lines.Except(Declared()).ToList();
-        gone.Count.ShouldBe(0, $"these were promised; declare them as they were:\n{string.Join('\n', gone)}\n");
-    }
+    public void No_field_of_the_reviewed_file_is_gone_or_changed() => Wire.NothingIsGone(Declared());
 
     [Fact]
-    public void Every_field_stands_in_the_reviewed_file()
-    {
-        var fresh = Declared().Except(Lines).ToList();
-        fresh.Count.ShouldBe(0, $"to accept these fields, append the lines to {Reviewed}:\n{string.Join('\n', fresh)}\n");
-    }
+    public void Every_field_stands_in_the_reviewed_file() => Wire.NothingIsNew(Declared());
 
     [Fact]
-    public void The_sealed_lines_are_as_they_were() =>
-        Hash(Lines.Take(SealedLines)).ShouldBe(SealedHash, $"the first {SealedLines} lines of {Reviewed} never change");
+    public void The_sealed_lines_are_as_they_were() => Wire.TheSealIsWhole();
 
     [Theory]
     [MemberData(nameof(DocumentDeclarations.Ids), MemberType = typeof(DocumentDeclarations))]
@@ -81,7 +65,4 @@ public sealed class DocumentWireTests
                     + (field.Kinds.Count == 0 ? "" : $" of {string.Join(", ", field.Kinds)}")
             )
         );
-
-    private static string Hash(IEnumerable<string> lines) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
 }
