@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Millrace.App.Bench;
 
 /// <summary>
-/// How long an urgent message takes from the answer to the body that caused it until it is in the queue, while events come at 70 percent
+/// How long a message of a budget takes from the answer to the click that caused it until it is in the queue, while events come at 70 percent
 /// of what was taken as fast as it could be just before, and while a publication of many hours and its delivery to 200 queues go on. Sender,
 /// server and queue share the machine.
 /// </summary>
@@ -19,7 +19,7 @@ internal sealed class LatencyBench : IBench
 
     public string Name => "latency";
 
-    public string Description => "From an event to its urgent message in the queue, beside a bulk publication.";
+    public string Description => "From a click to the message of its budget in the queue, beside a bulk publication.";
 
     public async Task<IReadOnlyList<Figure>> RunAsync(BenchOptions options)
     {
@@ -32,6 +32,7 @@ internal sealed class LatencyBench : IBench
             string.Create(CultureInfo.InvariantCulture, $"latency-{Environment.ProcessId}")
         );
         await using var server = await LatencyServer.StartAsync(folder, queue.Address, LatencyProbes.Dataset, now);
+        await LatencyProbes.PrepareAsync(server);
         var load = new LatencyLoad(server);
         var cells = 0L;
         for (var hour = 0; hour < hours; hour++)

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Millrace.Contracts.Documents;
 
 namespace Millrace.App.Bench;
 
 /// <summary>
-/// Events each of which brings about one urgent message: each is of a campaign of its own, by which the message is known again. What
-/// counts is the time from the answer to the body until the call with the message has come to the queue.
+/// Clicks each of which uses five percent of a campaign's budget, so that each brings about one message of it. What counts is the time from
+/// the answer to the body until the call with the message has come to the queue.
 /// </summary>
 internal sealed class LatencyProbes
 {
@@ -15,35 +16,54 @@ internal sealed class LatencyProbes
     public const int Advertiser = EventLines.Advertisers;
 
     /// <summary>Dataset of the messages.</summary>
-    public const string Dataset = "sd-traffic";
+    public const string Dataset = Documents.BudgetUsageId;
 
-    private const string Prefix = "probe-";
-    private readonly ConcurrentDictionary<string, (long Sent, long Answered)> answered = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, long> came = new(StringComparer.Ordinal);
+    // More than are asked in turn while one message is waited for, so that each step has a message of its own.
+    private const int Campaigns = 2_000;
+    private const int PercentPerProbe = 5;
+    private readonly ConcurrentDictionary<Step, (long Sent, long Answered)> answered = new();
+    private readonly ConcurrentDictionary<Step, long> came = new();
     private int sent;
 
-    /// <summary>Sends the next; a click of an import is published in the commit that takes it in.</summary>
-    public async Task SendAsync(LatencyServer server, DateTimeOffset time)
+    /// <summary>Tells the service of the campaigns and their budgets, whose amount is 20.</summary>
+    public static Task PrepareAsync(LatencyServer server)
     {
-        var campaign = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Interlocked.Increment(ref sent)}");
-        var line =
-            $"{{\"event_id\":\"{campaign}\",\"type\":\"click\",\"time\":\"{time:yyyy-MM-dd'T'HH:mm:ss'Z'}\",\"ad_product\":\"SD\","
-            + $"\"advertiser_id\":\"{EventLines.Advertiser(Advertiser)}\",\"marketplace_id\":\"{EventLines.Marketplace}\",\"campaign_id\":\"{campaign}\","
-            + "\"ad_group_id\":\"1\",\"ad_id\":\"1\",\"target_id\":\"1\",\"cost\":1}\n";
-        var began = TimeProvider.System.GetTimestamp();
-        await server.SendAsync(campaign, Encoding.UTF8.GetBytes(line), "?import=true");
-        answered[campaign] = (began, TimeProvider.System.GetTimestamp());
+        var lines = new StringBuilder();
+        for (var campaign = 0; campaign < Campaigns; campaign++)
+        {
+            lines.Append(
+                CultureInfo.InvariantCulture,
+                $"{{\"kind\":\"campaign\",\"ad_product\":\"SD\",\"id\":\"{campaign}\",{Account},\"budget\":{{\"amount\":20,\"recurrence\":\"DAILY\"}}}}\n"
+            );
+        }
+
+        return server.UpsertAsync("campaigns", Encoding.UTF8.GetBytes(lines.ToString()));
     }
 
-    /// <summary>A message has come to the urgent queue; of several that a campaign brings about the first counts.</summary>
+    /// <summary>Sends the next.</summary>
+    public async Task SendAsync(LatencyServer server, DateTimeOffset time)
+    {
+        var number = Interlocked.Increment(ref sent) - 1;
+        var step = new Step(number % Campaigns, number / Campaigns + 1);
+        var line =
+            $"{{\"event_id\":\"probe-{number}\",\"type\":\"click\",\"time\":\"{time:yyyy-MM-dd'T'HH:mm:ss'Z'}\",\"ad_product\":\"SD\",{Account},"
+            + $"\"campaign_id\":\"{step.Campaign}\",\"ad_group_id\":\"1\",\"ad_id\":\"1\",\"target_id\":\"1\",\"cost\":1}}\n";
+        var began = TimeProvider.System.GetTimestamp();
+        await server.SendAsync(string.Create(CultureInfo.InvariantCulture, $"probe-{number}"), Encoding.UTF8.GetBytes(line));
+        answered[step] = (began, TimeProvider.System.GetTimestamp());
+    }
+
+    /// <summary>A message of the urgent stream has come; it tells its step and those below.</summary>
     public void Came(JsonElement message, long at)
     {
-        foreach (var name in (string[])["campaign_id", "budget_scope_id"])
+        var campaign = int.Parse(message.GetProperty("budget_scope_id").GetString()!, CultureInfo.InvariantCulture);
+        for (
+            var reached = (int)message.GetProperty("budget_usage_percentage").GetDouble() / PercentPerProbe;
+            reached > 0;
+            reached--
+        )
         {
-            if (message.TryGetProperty(name, out var campaign) && campaign.GetString() is { } text)
-            {
-                came.TryAdd(text, at);
-            }
+            came.TryAdd(new Step(campaign, reached), at);
         }
     }
 
@@ -63,16 +83,22 @@ internal sealed class LatencyProbes
         }
 
         var taken = new List<ProbeTimes>();
-        foreach (var (campaign, (began, end)) in asked)
+        foreach (var (step, (began, end)) in asked)
         {
-            taken.Add(new(Milliseconds(began, end), Math.Max(0, Milliseconds(end, came[campaign]))));
-            answered.TryRemove(campaign, out _);
+            taken.Add(new(Milliseconds(began, end), Math.Max(0, Milliseconds(end, came[step]))));
+            answered.TryRemove(step, out _);
         }
 
         return taken;
     }
 
+    private static string Account =>
+        $"\"advertiser_id\":\"{EventLines.Advertiser(Advertiser)}\",\"marketplace_id\":\"{EventLines.Marketplace}\"";
+
     private static double Milliseconds(long from, long to) => TimeProvider.System.GetElapsedTime(from, to).TotalMilliseconds;
+
+    /// <param name="Reached">How many times five percent of the campaign's budget.</param>
+    private readonly record struct Step(int Campaign, int Reached);
 }
 
 /// <summary>What one probe took, in milliseconds.</summary>

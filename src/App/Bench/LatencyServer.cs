@@ -51,21 +51,23 @@ internal sealed class LatencyServer : IAsyncDisposable
     }
 
     /// <summary>Posts a body of events under an id that no other has until it is taken; answers when the ledger has it.</summary>
-    public async Task SendAsync(string id, ReadOnlyMemory<byte> body, string query = "")
+    public Task SendAsync(string id, ReadOnlyMemory<byte> body) => SendAsync(HttpMethod.Post, "events", id, body);
+
+    /// <summary>Puts a body of entities, in the same way.</summary>
+    public Task UpsertAsync(string id, ReadOnlyMemory<byte> body) => SendAsync(HttpMethod.Put, "entities", id, body);
+
+    private async Task SendAsync(HttpMethod method, string what, string id, ReadOnlyMemory<byte> body)
     {
-        while (!await TrySendAsync(id, body, query))
+        while (!await TrySendAsync(method, what, id, body))
         {
             await Task.Delay(BusyWait, TimeProvider.System);
         }
     }
 
     /// <returns>False where the server is busy.</returns>
-    private async Task<bool> TrySendAsync(string id, ReadOnlyMemory<byte> body, string query)
+    private async Task<bool> TrySendAsync(HttpMethod method, string what, string id, ReadOnlyMemory<byte> body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "ingest/v1/events" + query)
-        {
-            Content = new ReadOnlyMemoryContent(body),
-        };
+        using var request = new HttpRequestMessage(method, "ingest/v1/" + what) { Content = new ReadOnlyMemoryContent(body) };
         request.Headers.Add("Idempotency-Key", id);
         using var answer = await http.SendAsync(request);
         if (answer.StatusCode == HttpStatusCode.TooManyRequests)
