@@ -19,6 +19,9 @@ internal sealed class BudgetMemory(long hashSeed)
     private const int Belongs = 2;
     private const int RecurrenceBits = 2;
 
+    // In place of a recurrence: what had terms has none any more.
+    private const long Ended = (1 << RecurrenceBits) - 1;
+
     // Lanes of a period.
     private const int Number = 0;
     private const int Spent = 1;
@@ -74,9 +77,14 @@ internal sealed class BudgetMemory(long hashSeed)
             found[place] = new(rule[0], (int)rule[1], (int)rule[2], (byte)rule[3]);
         }
 
-        var recurrence = (BudgetRecurrence)(lanes[RulesAndRecurrence] & ((1 << RecurrenceBits) - 1));
+        var recurrence = (BudgetRecurrence)(lanes[RulesAndRecurrence] & Ended);
         return new(lanes[Micros], recurrence, found);
     }
+
+    /// <summary>Whether a scope has terms or had some; periods of one that had none are judged by nothing.</summary>
+    /// <param name="scope">Its number; -1: it is not known.</param>
+    public bool HasHadTerms(int scope) =>
+        scope >= 0 && (scopes.Lanes(scope)[Micros] | scopes.Lanes(scope)[RulesAndRecurrence]) != 0;
 
     /// <summary>Text number of the portfolio in which a campaign is, -1 where it is in none.</summary>
     public int Portfolio(int campaign) => (int)scopes.Lanes(campaign)[Belongs] - 1;
@@ -104,20 +112,24 @@ internal sealed class BudgetMemory(long hashSeed)
         return true;
     }
 
-    /// <summary>Adds to a period. A sum that would leave the range of sums stays at its end.</summary>
+    /// <summary>Adds to the periods of a day. A sum that would leave the range of sums stays at its end.</summary>
     /// <param name="sequence">Number of the entry.</param>
-    public void AddSpend(long sequence, BudgetScope scope, BudgetPeriod period, long micros)
+    public void AddSpend(long sequence, in DaySum sum)
     {
-        if (TryChangePeriod(sequence, scope, period, out var lanes))
+        var number = GetOrAdd(sum.Scope);
+        for (var recurrence = sum.Shortest; recurrence <= BudgetRecurrence.Lifetime; recurrence++)
         {
-            lanes[Spent] = Math.Clamp(lanes[Spent] + micros, -Sums.Max, Sums.Max);
+            if (TryChangePeriod(sequence, number, BudgetPeriod.Of(recurrence, sum.Day), out var lanes))
+            {
+                lanes[Spent] = Math.Clamp(lanes[Spent] + sum.Micros, -Sums.Max, Sums.Max);
+            }
         }
     }
 
     /// <summary>Sets what a period is judged by.</summary>
     public void SetPeriod(long sequence, BudgetScope scope, BudgetPeriod period, long budget, long told)
     {
-        if (TryChangePeriod(sequence, scope, period, out var lanes))
+        if (TryChangePeriod(sequence, GetOrAdd(scope), period, out var lanes))
         {
             (lanes[Budget], lanes[Told]) = (budget, told);
         }
@@ -129,7 +141,7 @@ internal sealed class BudgetMemory(long hashSeed)
         if (TryChange(scopes, sequence, [scope.Account, (int)scope.Kind, scope.Id], out var lanes))
         {
             lanes[Micros] = micros;
-            lanes[RulesAndRecurrence] = ((long)ruleCount << RecurrenceBits) | (byte)recurrence;
+            lanes[RulesAndRecurrence] = micros == 0 ? Ended : ((long)ruleCount << RecurrenceBits) | (byte)recurrence;
         }
     }
 
@@ -161,11 +173,12 @@ internal sealed class BudgetMemory(long hashSeed)
         }
     }
 
+    private int GetOrAdd(BudgetScope scope) => scopes.GetOrAdd([scope.Account, (int)scope.Kind, scope.Id]);
+
     /// <summary>A slot that held an older period begins anew.</summary>
-    private bool TryChangePeriod(long sequence, BudgetScope scope, BudgetPeriod period, out Span<long> lanes)
+    private bool TryChangePeriod(long sequence, int scope, BudgetPeriod period, out Span<long> lanes)
     {
-        var number = scopes.GetOrAdd([scope.Account, (int)scope.Kind, scope.Id]);
-        if (!TryChange(periods, sequence, [number, period.Slot], out lanes))
+        if (!TryChange(periods, sequence, [scope, period.Slot], out lanes))
         {
             return false;
         }

@@ -26,10 +26,7 @@ internal static class BudgetRecords
         {
             var (scope, day) = (ReadScope(ref reader), (int)reader.Signed());
             var (shortest, micros) = ((BudgetRecurrence)reader.Byte(), reader.Signed());
-            for (var recurrence = shortest; recurrence <= BudgetRecurrence.Lifetime; recurrence++)
-            {
-                memory.AddSpend(sequence, scope, BudgetPeriod.Of(recurrence, day), micros);
-            }
+            memory.AddSpend(sequence, new DaySum(scope, day, shortest, micros));
         }
     }
 

@@ -5,7 +5,10 @@ namespace Millrace.Engine.Budgets;
 /// <param name="Id">Text number of its id.</param>
 internal readonly record struct BudgetScope(int Account, BudgetScopeKind Kind, int Id) : IComparable<BudgetScope>
 {
-    public int CompareTo(BudgetScope other) => (Account, Kind, Id).CompareTo((other.Account, other.Kind, other.Id));
+    public int CompareTo(BudgetScope other) =>
+        Account.CompareTo(other.Account) is var account and not 0 ? account
+        : Kind != other.Kind ? (Kind < other.Kind ? -1 : 1)
+        : Id.CompareTo(other.Id);
 }
 
 /// <summary>What a scope is; the numbers are stored, and those of campaigns are the numbers of their ad products.</summary>

@@ -11,7 +11,7 @@ internal sealed class BudgetStep(PartitionState state, Recorder recorder)
 {
     private readonly BudgetMemory memory = state.Budgets;
     private readonly DaySums sums = new();
-    private readonly List<(BudgetScope Scope, BudgetPeriod Period, bool IsFirst)> touched = [];
+    private readonly List<(BudgetScope Scope, int Number, BudgetPeriod Period, bool IsFirst)> touched = [];
     private readonly List<Judgement> judgements = [];
     private List<BudgetUsage> told = [];
 
@@ -30,9 +30,8 @@ internal sealed class BudgetStep(PartitionState state, Recorder recorder)
 
         FindTouched();
         recorder.Write(effects, writer => BudgetRecords.WriteSpend(writer, sums));
-        foreach (var (scope, period, isFirst) in touched)
+        foreach (var (scope, number, period, isFirst) in touched)
         {
-            var number = memory.Find(scope);
             memory.TryPeriod(number, period, out var use);
             var budget = isFirst ? InForce.Of(memory.Terms(number), period) : use.Budget;
             Judge(scope, period, use, budget, now);
@@ -132,7 +131,10 @@ internal sealed class BudgetStep(PartitionState state, Recorder recorder)
         sums.Merge();
     }
 
-    /// <summary>Finds the periods in which is spent, and whether it is for the first time: asked before it is folded.</summary>
+    /// <summary>
+    /// Finds the periods in which is spent and of which something may have to be told, and whether it is for the first time: asked before
+    /// it is folded.
+    /// </summary>
     private void FindTouched()
     {
         touched.Clear();
@@ -145,6 +147,11 @@ internal sealed class BudgetStep(PartitionState state, Recorder recorder)
             }
 
             var number = memory.Find(scope);
+            if (!memory.HasHadTerms(number))
+            {
+                continue;
+            }
+
             for (var recurrence = BudgetRecurrence.Daily; recurrence <= BudgetRecurrence.Lifetime; recurrence++)
             {
                 var last = (BudgetPeriod?)null;
@@ -153,7 +160,7 @@ internal sealed class BudgetStep(PartitionState state, Recorder recorder)
                     var period = BudgetPeriod.Of(recurrence, sums[place].Day);
                     if (sums[place].Shortest <= recurrence && period != last)
                     {
-                        touched.Add((scope, period, !memory.TryPeriod(number, period, out _)));
+                        touched.Add((scope, number, period, !memory.TryPeriod(number, period, out _)));
                         last = period;
                     }
                 }

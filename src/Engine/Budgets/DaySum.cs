@@ -5,5 +5,8 @@ namespace Millrace.Engine.Budgets;
 internal readonly record struct DaySum(BudgetScope Scope, int Day, BudgetRecurrence Shortest, long Micros) : IComparable<DaySum>
 {
     // By amount last, so that sums that reach the end of their range do not hang on the order of the lines.
-    public int CompareTo(DaySum other) => (Scope, Day, Micros).CompareTo((other.Scope, other.Day, other.Micros));
+    public int CompareTo(DaySum other) =>
+        Scope.CompareTo(other.Scope) is var scope and not 0 ? scope
+        : Day.CompareTo(other.Day) is var day and not 0 ? day
+        : Micros.CompareTo(other.Micros);
 }
