@@ -38,6 +38,13 @@ public sealed class BudgetPacingTests : IAsyncLifetime
         (await PacingAsync("steps[100], map_keys(steps)[-1], projected_full_at")).ShouldBe(["2026-07-13 09:00:00|105|"]);
     }
 
+    [Fact]
+    public async Task Steps_have_a_bound_and_usage_has_none()
+    {
+        await LandAsync((100, 990, 0), (100, 1100, 1), (100, 1200, 2));
+        (await PacingAsync("epoch, map_keys(steps)[-1], budget_usage_percentage")).ShouldBe(["1|1000|1200"]);
+    }
+
     [Theory]
     [InlineData(50, 30, "another budget")]
     [InlineData(100, 6, "less usage")]
@@ -63,6 +70,17 @@ public sealed class BudgetPacingTests : IAsyncLifetime
         (await PacingAsync("epoch, map_keys(steps), steps[10], steps[15], percent_per_hour")).ShouldBe([
             "1|[5,10,15,20,25,30]|2026-07-13 08:00:00|2026-07-13 10:00:00|10",
         ]);
+    }
+
+    [Fact]
+    public async Task A_snapshot_with_less_usage_is_of_another_epoch()
+    {
+        await rig.LandAsync(
+            DocumentMaker.Usage("1", 100, 40, Eight),
+            DocumentMaker.Usage("1", 100, 6, Eight.AddHours(1), ("message_type", "\"snapshot\"")),
+            DocumentMaker.Usage("1", 100, 10, Eight.AddHours(2))
+        );
+        (await PacingAsync("epoch, map_keys(steps), percent_per_hour")).ShouldBe(["1|[5,10,15,20,25,30,35,40]|", "2|[5,10]|4"]);
     }
 
     [Fact]
