@@ -90,6 +90,27 @@ public sealed class BudgetPacingTests : IAsyncLifetime
         (await PacingAsync("epoch, map_keys(steps), percent_per_hour")).ShouldBe(["1|[5,10,15,20,25]|20"]);
     }
 
+    [Theory]
+    [InlineData(80, 62.5)]
+    [InlineData(125, 40)]
+    public async Task A_budget_that_changes_in_the_second_of_a_step_begins_one_epoch_in_whatever_order_it_comes(
+        double budget,
+        double percent
+    )
+    {
+        (double, double, double)[] told = [(100, 45, 0), (100, 50, 1), (budget, percent, 1), (budget, percent + 10, 2)];
+        for (var first = 0; first < told.Length; first++)
+        {
+            await rig.DisposeAsync();
+            rig = await LandingRig.OpenAsync();
+            await LandAsync([.. told[first..].Reverse(), .. told[..first]]);
+            (await PacingAsync("epoch, budget, budget_usage_percentage, percent_per_hour")).ShouldBe([
+                "1|100|50|5",
+                $"2|{budget}|{percent + 10}|10",
+            ]);
+        }
+    }
+
     [Fact]
     public async Task Each_scope_of_each_account_goes_its_own_way()
     {
