@@ -56,6 +56,14 @@ internal sealed record EntityForm(long Version, AdProduct AdProduct, string Crea
         return new((long)reader.Varint(), (AdProduct)reader.Byte(), reader.Text(), reader.Text(), reader.Bytes().ToArray());
     }
 
+    /// <summary>Passes over a form.</summary>
+    /// <exception cref="InvalidDataException">As <see cref="Read"/>.</exception>
+    public static void Skim(ref ByteReader reader)
+    {
+        reader.Version(FormatVersion, "form of an entity");
+        _ = (reader.Varint(), reader.Byte(), reader.Bytes().Length, reader.Bytes().Length, reader.Bytes().Length);
+    }
+
     private static string Time(long unixSeconds) =>
         DateTimeOffset.FromUnixTimeSeconds(unixSeconds).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 

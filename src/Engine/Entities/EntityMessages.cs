@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Millrace.Contracts.Documents;
 using Millrace.Engine.Attribution;
@@ -10,8 +9,6 @@ namespace Millrace.Engine.Entities;
 /// <summary>The messages about entities: the same bytes for the same forms.</summary>
 internal static class EntityMessages
 {
-    private static readonly byte[] Snapshot = Encoding.UTF8.GetBytes($",\"{Documents.MessageType}\":\"{Documents.Snapshot}\"");
-
     /// <summary>What a change is told as: a message in each dataset that shows the entity and some of what changed.</summary>
     /// <param name="before">Null: the entity was not known.</param>
     /// <param name="actor">Who changed it; null where that is not known.</param>
@@ -59,6 +56,6 @@ internal static class EntityMessages
         }
 
         using var document = JsonDocument.Parse(form.Document);
-        return template.Message(template.Values(new(dataset.Id, account, id, form, document.RootElement)), Snapshot);
+        return template.Message(template.Values(new(dataset.Id, account, id, form, document.RootElement)), isSnapshot: true);
     }
 }

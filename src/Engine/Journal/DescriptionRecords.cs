@@ -102,7 +102,8 @@ internal static class DescriptionRecords
                 _ = (reader.Number(), reader.Bytes().Length, reader.Bytes().Length, reader.Bytes().Length);
                 break;
             case RecordKind.EntityForm:
-                _ = (reader.Number(), reader.Bytes().Length, reader.Bytes().Length, EntityForm.Read(ref reader).Version);
+                _ = (reader.Number(), reader.Bytes().Length, reader.Bytes().Length);
+                EntityForm.Skim(ref reader);
                 break;
             case RecordKind.Texts:
                 reader.Number();

@@ -123,9 +123,10 @@ internal sealed unsafe class RecordBatch
         }
     }
 
-    /// <summary>Fills the table's next row.</summary>
+    /// <summary>Fills the table's next row; the texts of the one before are in the arena.</summary>
     private void Fill(RowTable table, object?[] values, SortedDictionary<string, string>? unknown)
     {
+        scratch.Clear();
         var row = table.Begin();
         for (var place = 0; place < values.Length; place++)
         {

@@ -36,17 +36,32 @@ public sealed class SnapshotService(ISubscriptionStore store, IPartitionHost hos
             return Fault.Conflict("Only an ACTIVE subscription gets a snapshot: confirm it first.");
         }
 
-        if (!MayAsk(id))
+        var now = wall.GetUtcNow();
+        if (!MayAsk(id, now))
         {
             return Fault.Conflict(
                 $"A snapshot of this subscription was asked for within the last {Pause.TotalSeconds:0} seconds: wait for it."
             );
         }
 
+        try
+        {
+            return await WriteAsync(account, dataset, id);
+        }
+        catch (Exception)
+        {
+            // Who is told to ask again may do so at once.
+            asked.TryRemove(KeyValuePair.Create(id, now));
+            throw;
+        }
+    }
+
+    private async Task<SnapshotTaken> WriteAsync(int account, string dataset, string subscription)
+    {
         var messages = 0;
         for (int? next = 0; next is { } from; )
         {
-            var part = await StepAsync(account, dataset, id, from);
+            var part = await StepAsync(account, dataset, subscription, from);
             messages += part.Messages;
             next = part.Next;
         }
@@ -58,9 +73,8 @@ public sealed class SnapshotService(ISubscriptionStore store, IPartitionHost hos
         host.TrySnapshot(account, dataset, subscription, from)
         ?? throw new PartitionUnavailableException("The service is busy: ask again.");
 
-    private bool MayAsk(string id)
+    private bool MayAsk(string id, DateTimeOffset now)
     {
-        var now = wall.GetUtcNow();
         foreach (var (other, time) in asked)
         {
             if (time + Pause <= now)

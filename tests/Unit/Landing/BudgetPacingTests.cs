@@ -38,6 +38,13 @@ public sealed class BudgetPacingTests : IAsyncLifetime
         (await PacingAsync("steps[100], map_keys(steps)[-1], projected_full_at")).ShouldBe(["2026-07-13 09:00:00|105|"]);
     }
 
+    [Fact]
+    public async Task Steps_have_a_bound_and_usage_has_none()
+    {
+        await LandAsync((100, 990, 0), (100, 1100, 1), (100, 1200, 2));
+        (await PacingAsync("epoch, map_keys(steps)[-1], budget_usage_percentage")).ShouldBe(["1|1000|1200"]);
+    }
+
     [Theory]
     [InlineData(50, 30, "another budget")]
     [InlineData(100, 6, "less usage")]
@@ -66,10 +73,42 @@ public sealed class BudgetPacingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_snapshot_with_less_usage_is_of_another_epoch()
+    {
+        await rig.LandAsync(
+            DocumentMaker.Usage("1", 100, 40, Eight),
+            DocumentMaker.Usage("1", 100, 6, Eight.AddHours(1), ("message_type", "\"snapshot\"")),
+            DocumentMaker.Usage("1", 100, 10, Eight.AddHours(2))
+        );
+        (await PacingAsync("epoch, map_keys(steps), percent_per_hour")).ShouldBe(["1|[5,10,15,20,25,30,35,40]|", "2|[5,10]|4"]);
+    }
+
+    [Fact]
     public async Task Messages_in_any_order_and_within_one_second_are_one_epoch()
     {
         await LandAsync((100, 15, 0), (100, 25, 1), (100, 10, 0), (100, 5, 0));
         (await PacingAsync("epoch, map_keys(steps), percent_per_hour")).ShouldBe(["1|[5,10,15,20,25]|20"]);
+    }
+
+    [Theory]
+    [InlineData(80, 62.5)]
+    [InlineData(125, 40)]
+    public async Task A_budget_that_changes_in_the_second_of_a_step_begins_one_epoch_in_whatever_order_it_comes(
+        double budget,
+        double percent
+    )
+    {
+        (double, double, double)[] told = [(100, 45, 0), (100, 50, 1), (budget, percent, 1), (budget, percent + 10, 2)];
+        for (var first = 0; first < told.Length; first++)
+        {
+            await rig.DisposeAsync();
+            rig = await LandingRig.OpenAsync();
+            await LandAsync([.. told[first..].Reverse(), .. told[..first]]);
+            (await PacingAsync("epoch, budget, budget_usage_percentage, percent_per_hour")).ShouldBe([
+                "1|100|50|5",
+                $"2|{budget}|{percent + 10}|10",
+            ]);
+        }
     }
 
     [Fact]

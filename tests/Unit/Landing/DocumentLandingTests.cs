@@ -123,6 +123,18 @@ public sealed class DocumentLandingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Own_words_of_several_messages_of_one_batch_are_taken_together()
+    {
+        var snapshot = ("message_type", (string?)"\"snapshot\"");
+        await rig.LandAsync(DocumentMaker.Campaign("1", 2, snapshot));
+        await rig.LandAsync(
+            DocumentMaker.Campaign("1", 2, snapshot, ("actor", "\"jane\"")),
+            DocumentMaker.Campaign("1", 2, ("changed_fields", "[]"))
+        );
+        (await WordsAsync()).ShouldBe(["False|jane|[]||" + DocumentMaker.Campaign("1", 2)]);
+    }
+
+    [Fact]
     public async Task The_same_version_that_says_something_else_is_kept_as_a_contradiction()
     {
         var other = DocumentMaker.Campaign("1", 2, ("state", "\"PAUSED\""));

@@ -1,4 +1,5 @@
 using Millrace.Contracts.Documents;
+using Millrace.Landing.Records;
 
 namespace Millrace.Unit.Landing;
 
@@ -136,6 +137,52 @@ public sealed class HostileDocumentTests : IAsyncLifetime
             $"{text.Length / 3 * 2}|{body}",
         ]);
         (await rig.AskAsync($"SELECT tags FROM {DocumentMaker.Schema}.campaigns")).ShouldBe([$"{{\"a\":\"{text}\"}}"]);
+    }
+
+    [Fact]
+    public void An_array_of_many_documents_takes_memory_as_it_is_long()
+    {
+        const int Count = 18_000;
+        var array = string.Join(
+            ',',
+            Enumerable
+                .Range(1, Count)
+                .Select(version => $"{{\"dataset_id\":\"campaigns\",\"campaignId\":\"1\",\"version\":{version}}}")
+        );
+        var batch = new RecordBatch();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        batch.Read([rig.Message($"[{array}]")], 0, 1);
+        batch.Entries.Count.ShouldBe(Count);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(Count * 20_000L);
+    }
+
+    [Theory]
+    [InlineData("\"\\u0000\"", "\0")]
+    [InlineData("\"a\\\"'; DROP TABLE \\\\ \\n\"", "a\"'; DROP TABLE \\ \n")]
+    [InlineData("{\"x\":\"\\ud83d\\ude00\"}", "{\"x\":\"\\ud83d\\ude00\"}")]
+    [InlineData("17", "17")]
+    public async Task Own_words_that_come_later_are_taken_whatever_they_are(string json, string actor)
+    {
+        await rig.LandAsync(DocumentMaker.Campaign("1", 1, ("message_type", "\"snapshot\"")));
+        (await rig.LandAsync(DocumentMaker.Campaign("1", 1, ("actor", json)), DocumentMaker.Campaign("2", 1))).ShouldBe(
+            new(1, 1, 0, Documents: 1)
+        );
+        (await rig.AskAsync($"SELECT actor FROM {DocumentMaker.Schema}.campaigns WHERE \"campaignId\" = '1'")).ShouldBe([actor]);
+    }
+
+    [Fact]
+    public async Task Usage_from_one_end_of_numbers_to_the_other_does_not_break_the_view()
+    {
+        await rig.LandAsync(
+            DocumentMaker.Usage("1", 5, -1e308, Start),
+            DocumentMaker.Usage("1", 5, 1e308, Start.AddSeconds(1)),
+            DocumentMaker.Usage("2", 5, 50, Start)
+        );
+        (await rig.AskAsync($"SELECT budget_scope_id FROM {DocumentMaker.Schema}.budget_pacing ORDER BY ALL")).ShouldBe([
+            "1",
+            "2",
+        ]);
+        (await rig.AskAsync($"SELECT percent_per_hour, steps FROM {DocumentMaker.Schema}.budget_pacing")).Count.ShouldBe(2);
     }
 
     [Theory]

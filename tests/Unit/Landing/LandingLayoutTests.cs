@@ -108,6 +108,23 @@ public sealed class LandingLayoutTests
     }
 
     [Fact]
+    public async Task A_file_made_before_a_field_was_declared_is_given_its_column_under_the_view()
+    {
+        await using var rig = await LandingRig.OpenAsync();
+        await rig.LandAsync(DocumentMaker.Campaign("1001", 1));
+        await rig.Store.DisposeAsync();
+        LandingRig.Execute(rig.File, """ALTER TABLE "amazon-marketing-stream"."campaigns" DROP COLUMN "portfolioId" """);
+
+        await rig.ReopenAsync();
+        await rig.LandAsync(DocumentMaker.Campaign("1002", 1, ("portfolioId", "\"P\"")));
+        (
+            await rig.AskAsync(
+                """SELECT "campaignId", "portfolioId", name FROM "amazon-marketing-stream"."campaigns_current" ORDER BY ALL"""
+            )
+        ).ShouldBe(["1001||form 1", "1002|P|form 1"]);
+    }
+
+    [Fact]
     public async Task A_contradiction_to_a_record_of_layout_1_is_seen()
     {
         await using var rig = await LandingRig.OpenAsync(layout: Layout1);

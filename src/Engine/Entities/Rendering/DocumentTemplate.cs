@@ -15,6 +15,13 @@ internal sealed class DocumentTemplate
         select new DocumentTemplate(dataset, kind)
     ).ToFrozenDictionary(template => (template.Dataset.Id, template.Kind));
 
+    private static readonly byte[] Snapshot = Encoding.UTF8.GetBytes($",\"{Documents.MessageType}\":\"{Documents.Snapshot}\"");
+
+    private static readonly byte[] Truncated = Encoding.UTF8.GetBytes($"\"{Documents.Truncated}\"");
+
+    /// <summary>There is room for the mark of a snapshot in every message: what tells the same version is cut alike.</summary>
+    private static readonly int BytesMax = Documents.BytesMax - Snapshot.Length;
+
     private readonly DocumentLayout layout;
 
     private DocumentTemplate(DocumentDeclaration dataset, string kind)
@@ -65,16 +72,16 @@ internal sealed class DocumentTemplate
     }
 
     /// <summary>A message with the values; the largest of them are cut where it would be too long.</summary>
-    /// <param name="last">What stands before the final brace.</param>
-    public byte[] Message(byte[]?[] values, ReadOnlySpan<byte> last = default)
+    public byte[] Message(byte[]?[] values, bool isSnapshot = false)
     {
+        var last = isSnapshot ? Snapshot : [];
         var buffer = new ArrayBufferWriter<byte>();
         layout.Write(values, last, buffer);
-        if (buffer.WrittenCount > Documents.BytesMax)
+        var length = buffer.WrittenCount - last.Length;
+        if (length > BytesMax)
         {
-            var cut = Cut(values, buffer.WrittenCount);
             buffer.ResetWrittenCount();
-            layout.Write(cut, last, buffer);
+            layout.Write(Cut(values, length), last, buffer);
         }
 
         return buffer.WrittenSpan.ToArray();
@@ -82,13 +89,12 @@ internal sealed class DocumentTemplate
 
     private static byte[]?[] Cut(byte[]?[] values, int length)
     {
-        var truncated = Encoding.UTF8.GetBytes($"\"{Documents.Truncated}\"");
         var cut = values.ToArray();
-        while (length > Documents.BytesMax)
+        while (length > BytesMax)
         {
             var largest = cut.MaxBy(value => value?.Length ?? 0)!;
-            length -= largest.Length - truncated.Length;
-            cut[Array.IndexOf(cut, largest)] = truncated;
+            length -= largest.Length - Truncated.Length;
+            cut[Array.IndexOf(cut, largest)] = Truncated;
         }
 
         return cut;

@@ -85,21 +85,32 @@ public sealed class EntityFormTests
         reader.IsAtEnd.ShouldBeTrue();
         read.Document.ShouldBe(form.Document);
         (read with { Document = form.Document }).ShouldBe(form);
+        var over = new ByteReader(writer.Written.Span);
+        EntityForm.Skim(ref over);
+        over.IsAtEnd.ShouldBeTrue();
 
         var bytes = writer.Written.ToArray();
         for (var length = 0; length < bytes.Length; length++)
         {
             Should.Throw<InvalidDataException>(() => ReadAll(bytes.AsSpan(0, length)));
+            Should.Throw<InvalidDataException>(() => SkimAll(bytes.AsSpan(0, length)));
         }
 
         bytes[0] = 2;
         Should.Throw<InvalidDataException>(() => ReadAll(bytes));
+        Should.Throw<InvalidDataException>(() => SkimAll(bytes));
     }
 
     private static EntityForm ReadAll(ReadOnlySpan<byte> bytes)
     {
         var reader = new ByteReader(bytes);
         return EntityForm.Read(ref reader);
+    }
+
+    private static void SkimAll(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ByteReader(bytes);
+        EntityForm.Skim(ref reader);
     }
 
     private static string Ad(string fields) => $"\"campaign_id\":\"1\",\"ad_group_id\":\"2\",{fields}";

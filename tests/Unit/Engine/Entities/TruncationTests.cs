@@ -10,18 +10,40 @@ public sealed class TruncationTests
 {
     private const string Block = "appTargets";
 
+    /// <summary>What only a snapshot has.</summary>
+    private const string Mark = ",\"message_type\":\"snapshot\"";
+
+    /// <summary>The most bytes of a message before its own words.</summary>
+    private static readonly int BytesMax = Documents.BytesMax - Mark.Length;
+
     [Fact]
     public void A_message_of_the_most_bytes_passes_and_one_byte_more_cuts_its_largest_value()
     {
         var fits = Message(Named(0)).Body.Length;
-        var longest = Message(Named(Documents.BytesMax - fits));
-        longest.Body.Length.ShouldBe(Documents.BytesMax);
-        Parse(longest.Body)["name"]!.GetValue<string>().Length.ShouldBe(Documents.BytesMax - fits);
+        var longest = Message(Named(BytesMax - fits));
+        longest.Body.Length.ShouldBe(BytesMax);
+        Parse(longest.Body)["name"]!.GetValue<string>().Length.ShouldBe(BytesMax - fits);
 
-        var cut = Message(Named(Documents.BytesMax - fits + 1));
+        var cut = Message(Named(BytesMax - fits + 1));
         cut.Body.Length.ShouldBe(fits + Documents.Truncated.Length);
         Parse(cut.Body)["name"]!.GetValue<string>().ShouldBe(Documents.Truncated);
         Parse(cut.Body)["state"]!.GetValue<string>().ShouldBe("PAUSED");
+    }
+
+    [Fact]
+    public void A_snapshot_has_the_most_bytes_and_is_cut_where_the_change_is()
+    {
+        var fits = Message(Named(0)).Body.Length;
+        foreach (var length in Enumerable.Range(Documents.BytesMax - fits - (2 * Mark.Length), 3 * Mark.Length))
+        {
+            var form = EntityRig.Next(null, Named(length));
+            var change = Encoding.UTF8.GetString(Of(form).Body);
+            var snapshot = EntityMessages.OfSnapshot(Documents.Find("ads")!, EntityRig.Account, "ad", "7", form)!;
+            Encoding.UTF8.GetString(snapshot).ShouldBe($"{change[..^1]}{Mark}}}");
+            snapshot.Length.ShouldBeLessThanOrEqualTo(Documents.BytesMax);
+        }
+
+        Message(Named(BytesMax - fits)).Body.Length.ShouldBe(Documents.BytesMax - Mark.Length);
     }
 
     [Fact]
@@ -56,7 +78,8 @@ public sealed class TruncationTests
     public void What_was_before_is_given_up_first_then_what_changed_then_who_changed_it_and_only_then_the_body_is_cut()
     {
         var before = EntityRig.Next(null, Named(10));
-        const string Actor = ",\"actor\":\"me\"";
+        const string Name = "someone@agency.example";
+        const string Actor = $",\"actor\":\"{Name}\"";
         const string Fields = ",\"changed_fields\":[\"name\"]";
         const string Previous = ",\"previous\":{\"name\":\"xxxxxxxxxx\"}";
         var room = Documents.BytesMax - Of(EntityRig.Next(before, Named(0))).Body.Length;
@@ -69,11 +92,11 @@ public sealed class TruncationTests
                 (Actor.Length + Fields.Length - 1, Actor),
                 (Actor.Length, Actor),
                 (Actor.Length - 1, ""),
-                (0, ""),
+                (Mark.Length, ""),
             }
         )
         {
-            var message = Of(EntityRig.Next(before, Named(room - spare)), before, "me");
+            var message = Of(EntityRig.Next(before, Named(room - spare)), before, Name);
             message.Body.Length.ShouldBe(Documents.BytesMax - spare);
             Encoding.UTF8.GetString(message.Extras).ShouldBe(extras);
         }
@@ -87,19 +110,6 @@ public sealed class TruncationTests
         var message = Of(now, before, "me");
         Parse(message.Body)["name"]!.GetValue<string>().ShouldBe(Documents.Truncated);
         Encoding.UTF8.GetString(message.Extras).ShouldBe(",\"actor\":\"me\",\"changed_fields\":[\"name\"]");
-    }
-
-    [Fact]
-    public void A_snapshot_keeps_the_bound_too()
-    {
-        var form = EntityRig.Next(null, Named(0));
-        var dataset = Documents.Find("ads")!;
-        var fits = EntityMessages.OfSnapshot(dataset, EntityRig.Account, "ad", "7", form)!.Length;
-        Snapshot(Documents.BytesMax - fits).Length.ShouldBe(Documents.BytesMax);
-        Parse(Snapshot(Documents.BytesMax - fits + 1))["name"]!.GetValue<string>().ShouldBe(Documents.Truncated);
-
-        byte[] Snapshot(int length) =>
-            EntityMessages.OfSnapshot(dataset, EntityRig.Account, "ad", "7", EntityRig.Next(null, Named(length)))!;
     }
 
     private static EntityMessage Message(string line) => Of(EntityRig.Next(null, line));
