@@ -25,6 +25,15 @@ public sealed class ServerServices(
 
     public IRegistry Registry => registry;
 
+    /// <summary>Takes what was asked and changed nothing in the registry: what was refused, and what the ledger did.</summary>
+    public required IAuditLog Audit { get; init; }
+
+    internal ValueTask NoteAsync(string actor, string act, string subject, bool isDone, CancellationToken cancel) =>
+        Audit.AddAuditAsync(
+            new AuditEntry(wall.GetUtcNow(), actor, act, subject, isDone ? AuditEntry.Done : AuditEntry.Refused),
+            cancel
+        );
+
     public IMessageSigner Signer => signer;
 
     public IngestService Ingest => ingest;

@@ -137,6 +137,7 @@ internal sealed class ServeHost : IAsyncDisposable
         var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed);
         var services = new ServerServices(subscriptions, Registry, chance, signer, ingest, wall, options.Rates)
         {
+            Audit = Registry,
             Snapshots = new SnapshotService(Registry, partitions, wall),
             Figures = partitions.Figures,
             SetClock = virtualTime is null ? null : (time, _) => SetClockAsync(virtualTime, partitions, time),

@@ -228,6 +228,7 @@ internal sealed class ServerRig : IAsyncDisposable
         var ingest = new IngestService(partitions, ingestOptions, Platform, hashSeed: 5);
         var services = new ServerServices(subscriptions, Registry, chance, Signer, ingest, Wall, rates)
         {
+            Audit = Registry,
             Snapshots = new SnapshotService(Registry, partitions, Wall),
             Figures = partitions.Figures,
             SetClock = (time, _) =>
