@@ -19,6 +19,9 @@ public sealed class SubscriptionService(
     public const int PageMax = 5000;
     private readonly Activation activation = new(store, ledger, events.Activated);
 
+    /// <summary>What topics are called.</summary>
+    public TopicNames Topics { get; init; } = new();
+
     /// <summary>How long a confirmation is good for.</summary>
     public static TimeSpan ConfirmWithin { get; } = TimeSpan.FromDays(2);
 
@@ -32,7 +35,7 @@ public sealed class SubscriptionService(
         CancellationToken cancel
     )
     {
-        var checkedRequest = SubscriptionRules.Check(owner, request);
+        var checkedRequest = SubscriptionRules.Check(owner, request, Topics);
         if (!checkedRequest.IsDone)
         {
             return checkedRequest.Fault;
