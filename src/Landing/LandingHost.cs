@@ -1,9 +1,11 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Millrace.Landing.Confirming;
 using Millrace.Landing.Querying;
 
 namespace Millrace.Landing;
@@ -12,13 +14,21 @@ namespace Millrace.Landing;
 public sealed class LandingHost : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
-    private readonly HttpClient http = LandingService.CreateHttpClient();
+    private readonly HttpClient http;
     private readonly EndpointFile endpointFile;
     private readonly WebApplication web;
     private readonly Task running;
 
-    private LandingHost(string dataFolder, LandingOptions options, LandingStore store, WebApplication web, TimeProvider wall)
+    private LandingHost(
+        string dataFolder,
+        LandingOptions options,
+        LandingStore store,
+        WebApplication web,
+        X509Certificate2? trusts,
+        TimeProvider wall
+    )
     {
+        http = LandingService.CreateHttpClient(trusts);
         this.web = web;
         Store = store;
         var logger = web.Services.GetRequiredService<ILogger<LandingService>>();
@@ -64,6 +74,7 @@ public sealed class LandingHost : IAsyncDisposable
             throw new LandingException("The landing cannot start. " + string.Join(" ", faults));
         }
 
+        var trusts = options.TrustFile is { } file ? TrustedRoot.Read(file) : null;
         var store = await LandingStore
             .OpenAsync(Path.Combine(dataFolder, QueryClient.FileName), wall, cancel)
             .ConfigureAwait(false);
@@ -76,7 +87,7 @@ public sealed class LandingHost : IAsyncDisposable
         try
         {
             await web.StartAsync(cancel).ConfigureAwait(false);
-            return new LandingHost(dataFolder, options, store, web, wall);
+            return new LandingHost(dataFolder, options, store, web, trusts, wall);
         }
         catch (Exception fault)
         {

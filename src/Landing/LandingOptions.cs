@@ -20,6 +20,9 @@ public sealed record LandingOptions
     public IReadOnlyList<string> AllowedHosts { get; init; } =
     [.. Realm.BuiltIn.Select(realm => $"sns.{realm.AwsRegion}.amazonaws.com")];
 
+    /// <summary>A PEM file with a certificate that confirmations may be asked by, besides those that the machine trusts.</summary>
+    public string? TrustFile { get; init; }
+
     /// <summary>Receive calls under way per queue.</summary>
     public int ReceiversPerQueue { get; init; } = 4;
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using Amazon.SQS;
 using Microsoft.Extensions.Logging;
@@ -70,10 +71,12 @@ public sealed class LandingService
     public long Stored => store.Stored;
 
     /// <summary>A client as the service wants it: no redirects, no cookies.</summary>
-    public static HttpClient CreateHttpClient() =>
+    /// <param name="trusts">A certificate that is trusted besides those of the machine; null: none.</param>
+    public static HttpClient CreateHttpClient(X509Certificate2? trusts = null) =>
         new(
             new SocketsHttpHandler
             {
+                SslOptions = TrustedRoot.Options(trusts),
                 AllowAutoRedirect = false,
                 UseCookies = false,
                 ConnectTimeout = TimeSpan.FromSeconds(5),

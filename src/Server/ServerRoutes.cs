@@ -37,6 +37,7 @@ public static class ServerRoutes
             Api("GET", path + "/{subscriptionId}", subscriptions.GetAsync);
             Api("PUT", path + "/{subscriptionId}", subscriptions.UpdateAsync);
             Api("POST", path + "/{subscriptionId}/snapshot", subscriptions.SnapshotAsync);
+            Api("POST", path + "/{subscriptionId}/resend-confirmation", subscriptions.ResendConfirmationAsync);
             Api("DELETE", path + "/{subscriptionId}", SubscriptionEndpoints.RefuseDeleteAsync);
         }
 

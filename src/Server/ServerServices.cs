@@ -4,6 +4,7 @@ using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server.Http;
+using Millrace.Server.Realms;
 
 namespace Millrace.Server;
 
@@ -24,6 +25,18 @@ public sealed class ServerServices(
     public required SnapshotService Snapshots { get; init; }
 
     public IRegistry Registry => registry;
+
+    /// <summary>Which realm a host serves.</summary>
+    public RealmHosts Realms { get; init; } = RealmHosts.All;
+
+    /// <summary>Takes what was asked and changed nothing in the registry: what was refused, and what the ledger did.</summary>
+    public required IAuditLog Audit { get; init; }
+
+    internal ValueTask NoteAsync(string actor, string act, string subject, bool isDone, CancellationToken cancel) =>
+        Audit.AddAuditAsync(
+            new AuditEntry(wall.GetUtcNow(), actor, act, subject, isDone ? AuditEntry.Done : AuditEntry.Refused),
+            cancel
+        );
 
     public IMessageSigner Signer => signer;
 

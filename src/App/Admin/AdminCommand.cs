@@ -26,6 +26,7 @@ internal static class AdminCommand
             new Command("ingest-key", "Keys by which platforms send events.") { AddIngestKey() },
             new Command("client", "Clients of the subscription API.") { AddClient() },
             new Command("token", "Refresh tokens: what a user lets a client see.") { AddToken(), RevokeToken() },
+            new Command("audit", "Who did what.") { AuditCommand.Read(), AuditCommand.Prune() },
         };
 
     private static Command AddAccount()
@@ -168,7 +169,7 @@ internal static class AdminCommand
         );
     }
 
-    private static Command Act(Command command, Func<ParseResult, Registrar, SqliteRegistry, CancellationToken, Task<int>> act)
+    internal static Command Act(Command command, Func<ParseResult, Registrar, SqliteRegistry, CancellationToken, Task<int>> act)
     {
         command.Options.Add(Data);
         command.SetAction(
@@ -178,7 +179,16 @@ internal static class AdminCommand
                 folder.Create();
                 await using var registry = new SqliteRegistry(Path.Combine(folder.FullName, "registry.db"));
                 await registry.OpenAsync(cancel);
-                return await act(parsed, new Registrar(registry, new SystemChance()), registry, cancel);
+                var code = await act(parsed, new Registrar(registry, new SystemChance()), registry, cancel);
+                if (code != 0)
+                {
+                    // What is done, the registry has noted itself.
+                    var name = $"{command.Parents.First().Name} {command.Name}";
+                    var now = TimeProvider.System.GetUtcNow();
+                    await registry.AddAuditAsync(new AuditEntry(now, "admin", name, "", AuditEntry.Refused), cancel);
+                }
+
+                return code;
             }
         );
         return command;

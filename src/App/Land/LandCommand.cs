@@ -26,6 +26,11 @@ internal static class LandCommand
             Description = "A host (or host:port) that confirmations may lead to, besides SNS of the stream's regions.",
             AllowMultipleArgumentsPerToken = true,
         };
+        var trust = new Option<string?>("--trust")
+        {
+            Description = "A PEM file with a certificate to trust besides those of the machine, for confirmations over https.",
+            HelpName = "FILE.pem",
+        };
         var data = AppOptions.Data();
         var listen = AppOptions.Listen("http://127.0.0.1:0");
         var command = new Command(
@@ -37,6 +42,7 @@ internal static class LandCommand
             region,
             endpoint,
             hosts,
+            trust,
             data,
             listen,
         };
@@ -49,6 +55,7 @@ internal static class LandCommand
                     {
                         Queues = [.. parsed.GetValue(queues)!.Select(text => Queue(text, parsed.GetValue(region)!))],
                         ServiceUrl = parsed.GetValue(endpoint),
+                        TrustFile = parsed.GetValue(trust),
                     };
                     options = options with { AllowedHosts = [.. options.AllowedHosts, .. parsed.GetValue(hosts) ?? []] };
                     return await RunAsync(parsed.GetValue(data)!.ToString(), parsed.GetValue(listen)!, options, cancel);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Millrace.App.Settings;
 using Millrace.Engine.Publication;
 using Millrace.Server.Http;
 
@@ -17,6 +18,13 @@ internal static class ServeCommand
         {
             Description = "How subscribers reach this server. Default: the address it listens at.",
         };
+        var deployment = new Option<FileInfo?>("--deployment")
+        {
+            Description = "A file of settings: realms, topics, https, proxies; docs/deployment.md.",
+            HelpName = "FILE.json",
+        };
+        var tls = new Option<string?>("--tls") { Description = "dev: https by a certificate made for development." };
+        tls.AcceptOnlyFromAmong("dev");
         var sqs = AppOptions.Address("--sqs-endpoint", "A stand-in for SQS. Default: AWS, by the process's own role.");
         var firehose = AppOptions.Address(
             "--firehose-endpoint",
@@ -44,6 +52,8 @@ internal static class ServeCommand
             data,
             listen,
             publicUrl,
+            deployment,
+            tls,
             sqs,
             firehose,
             clock,
@@ -70,11 +80,23 @@ internal static class ServeCommand
                     start = time;
                 }
 
+                var settings = new DeploymentSettings();
+                try
+                {
+                    settings = parsed.GetValue(deployment) is { } file ? DeploymentFile.Read(file.FullName) : settings;
+                }
+                catch (InvalidDataException fault)
+                {
+                    await Console.Error.WriteLineAsync($"--deployment: {fault.Message}");
+                    return 1;
+                }
+
                 var options = new ServeOptions
                 {
                     DataFolder = parsed.GetValue(data)!.FullName,
                     Listen = parsed.GetValue(listen)!,
                     PublicUrl = parsed.GetValue(publicUrl),
+                    Deployment = parsed.GetValue(tls) is null ? settings : settings with { Tls = new TlsSettings { Dev = true } },
                     SqsEndpoint = parsed.GetValue(sqs),
                     FirehoseEndpoint = parsed.GetValue(firehose),
                     VirtualStart = start,

@@ -9,7 +9,6 @@ using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Pumps;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server;
-using Millrace.Server.Http;
 using Millrace.Storage.Ledger;
 using Millrace.Storage.Registry;
 
@@ -133,21 +132,21 @@ internal sealed class ServeHost : IAsyncDisposable
                 ChangesAsked = pumps.AskChanges,
             },
             new SubscriptionLimits()
-        );
+        )
+        {
+            Topics = ServeWeb.Topics(options.Deployment.Topics),
+        };
         var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed);
         var services = new ServerServices(subscriptions, Registry, chance, signer, ingest, wall, options.Rates)
         {
+            Audit = Registry,
+            Realms = ServeWeb.Hosts(options.Deployment),
             Snapshots = new SnapshotService(Registry, partitions, wall),
             Figures = partitions.Figures,
             SetClock = virtualTime is null ? null : (time, _) => SetClockAsync(virtualTime, partitions, time),
             Tell = tell,
         };
-        var web = await LocalWeb.StartAsync(
-            options.Listen,
-            routes => ServerRoutes.Map(routes, services),
-            cancel,
-            Receiving.ReceiveInLargeBlocks
-        );
+        var web = await ServeWeb.StartAsync(options, services, tell, cancel);
         Closing(web);
         Address = web.Address;
 
@@ -159,7 +158,7 @@ internal sealed class ServeHost : IAsyncDisposable
             signer,
             chance,
             wall,
-            new HandshakeOptions { PublicUrl = publicUrl },
+            new HandshakeOptions { PublicUrl = publicUrl, RegionUrls = ServeWeb.RegionUrls(options.Deployment) },
             (subscription, why) => tell($"confirmation {subscription}: {why}")
         );
         loops.Add(handshake.RunAsync(stop.Token));

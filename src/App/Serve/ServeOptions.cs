@@ -1,3 +1,4 @@
+using Millrace.App.Settings;
 using Millrace.Engine.Publication;
 using Millrace.Server.Http;
 
@@ -14,6 +15,9 @@ internal sealed record ServeOptions
 
     /// <summary>How subscribers reach the API, for the links in confirmations; null: the address it listens at.</summary>
     public string? PublicUrl { get; init; }
+
+    /// <summary>Realms, topics, https and proxies.</summary>
+    public DeploymentSettings Deployment { get; init; } = new();
 
     /// <summary>A stand-in for SQS; null: AWS, with the credentials of the process's role.</summary>
     public Uri? SqsEndpoint { get; init; }

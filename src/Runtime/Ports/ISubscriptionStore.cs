@@ -57,6 +57,12 @@ public interface ISubscriptionStore
     /// <summary>Remembers a token before it is sent, and when to try again should nothing more be written; the newest ones stay valid.</summary>
     ValueTask AddConfirmationAsync(string id, byte[] tokenHash, DateTimeOffset tryAgain, int tokensMax, CancellationToken cancel);
 
+    /// <summary>
+    /// Has a confirmation sent again now, where one waits to be sent or to be answered and none was asked for within
+    /// <paramref name="apart"/>; the tokens that are in the queue end. False where it is not so.
+    /// </summary>
+    ValueTask<bool> ResendAsync(string id, DateTimeOffset now, TimeSpan apart, CancellationToken cancel);
+
     /// <summary>Remembers when to try again, should nothing more be written.</summary>
     ValueTask PutOffAsync(string id, DateTimeOffset tryAgain, CancellationToken cancel);
 

@@ -10,7 +10,7 @@ namespace Millrace.Runtime.Subscriptions;
 internal static class ConfirmationMessage
 {
     public static byte[] Write(
-        string topicArn,
+        Subscription subscription,
         string token,
         Guid messageId,
         DateTimeOffset now,
@@ -18,6 +18,7 @@ internal static class ConfirmationMessage
         IMessageSigner signer
     )
     {
+        var topicArn = subscription.TopicArn;
         var fields = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Type"] = "SubscriptionConfirmation",
@@ -34,6 +35,8 @@ internal static class ConfirmationMessage
         fields["SignatureVersion"] = "1";
         fields["Signature"] = signer.Sign(signed);
         fields["SigningCertURL"] = $"{publicUrl}/SimpleNotificationService-{signer.CertificateName}.pem";
+        // An addition: what SNS signs has no place for it.
+        fields["SubscriptionId"] = subscription.Id;
         var lines = fields.Select(field =>
             $"  \"{field.Key}\" : \"{JsonEncodedText.Encode(field.Value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""
         );

@@ -86,7 +86,14 @@ public sealed class Handshake(
             options.TokensMax,
             cancel
         );
-        var body = ConfirmationMessage.Write(subscription.TopicArn, token, chance.Uuid(), now, options.PublicUrl, signer);
+        var body = ConfirmationMessage.Write(
+            subscription,
+            token,
+            chance.Uuid(),
+            now,
+            options.UrlOf(subscription.TopicArn),
+            signer
+        );
         var outcome = await AskAsync(
             subscription,
             async (destination, ending) => (await destination.DeliverAsync([new OutgoingMessage(body)], ending))[0],

@@ -6,6 +6,12 @@ public sealed record HandshakeOptions
     /// <summary>Where subscribers reach this server, without a slash at the end, such as http://localhost:8080.</summary>
     public required string PublicUrl { get; init; }
 
+    /// <summary>The same where a realm has an address of its own, by its AWS region.</summary>
+    public IReadOnlyDictionary<string, string> RegionUrls { get; init; } = new Dictionary<string, string>();
+
+    /// <param name="topicArn">Its fourth part is the region.</param>
+    internal string UrlOf(string topicArn) => RegionUrls.GetValueOrDefault(topicArn.Split(':')[3], PublicUrl);
+
     /// <summary>How often it is looked for confirmations that ran out of time.</summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -14,7 +14,7 @@ internal static class SubscriptionRules
     private const int NotesCharactersMax = 128;
     private const int ArnCharactersMax = 255;
 
-    public static Answer<SubscriptionOrder> Check(SubscriptionOwner owner, CreateSubscription request)
+    public static Answer<SubscriptionOrder> Check(SubscriptionOwner owner, CreateSubscription request, TopicNames topics)
     {
         var account = owner.Account;
         var fault = CheckTexts(owner, request) ?? CheckDestinationForm(request);
@@ -32,7 +32,7 @@ internal static class SubscriptionRules
             return destination.Fault;
         }
 
-        var topic = TopicArn(account, request.DataSetId!, region);
+        var topic = topics.Arn(account, request.DataSetId!);
         var (arn, roles) = destination.Value;
         return topic is null
             ? Fault.Invalid($"dataSetId {request.DataSetId} is not published in realm {account.Realm}.")
@@ -171,11 +171,6 @@ internal static class SubscriptionRules
         );
 
     private static string Region(Account account) => Realm.Of(account.Realm).AwsRegion;
-
-    private static string? TopicArn(Account account, string dataset, string region) =>
-        TopicAccounts.Find(dataset, account.Realm) is { } owner
-            ? $"arn:aws:sns:{region}:{owner}:FEADMessageDeliveryTopic-{dataset}-{account.Marketplace}-{account.EntityId}"
-            : null;
 
     private sealed record GoodDestination(string Arn, StreamRoles? Roles);
 }

@@ -19,8 +19,14 @@ public sealed class SubscriptionService(
     public const int PageMax = 5000;
     private readonly Activation activation = new(store, ledger, events.Activated);
 
+    /// <summary>What topics are called.</summary>
+    public TopicNames Topics { get; init; } = new();
+
     /// <summary>How long a confirmation is good for.</summary>
     public static TimeSpan ConfirmWithin { get; } = TimeSpan.FromDays(2);
+
+    /// <summary>The least time between two requests to send a confirmation again.</summary>
+    public static TimeSpan ResendApart { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Stores the subscription and the intent to send its confirmation; a repeat of a request answers the first one's.</summary>
     public async ValueTask<Answer<Subscription>> CreateAsync(
@@ -29,7 +35,7 @@ public sealed class SubscriptionService(
         CancellationToken cancel
     )
     {
-        var checkedRequest = SubscriptionRules.Check(owner, request);
+        var checkedRequest = SubscriptionRules.Check(owner, request, Topics);
         if (!checkedRequest.IsDone)
         {
             return checkedRequest.Fault;
@@ -116,6 +122,35 @@ public sealed class SubscriptionService(
             : new SubscriptionPage([.. found.Take(max)], Token(found[max - 1].Sequence));
     }
 
+    /// <summary>Has the confirmation sent again, with a token of its own, at most once in <see cref="ResendApart"/>.</summary>
+    public async ValueTask<Answer<ResendTaken>> ResendAsync(SubscriptionOwner owner, string id, CancellationToken cancel)
+    {
+        if (await store.FindAsync(owner, id, cancel) is not { } found)
+        {
+            return NoSuch(owner, id);
+        }
+
+        if (found.Roles is not null)
+        {
+            return Fault.Conflict("A subscription to a stream has no confirmation: it becomes ACTIVE by its roles.");
+        }
+
+        if (found.Status is not (SubscriptionStatus.Provisioning or SubscriptionStatus.PendingConfirmation))
+        {
+            return Fault.Conflict(
+                "A confirmation is sent again only while the subscription is PROVISIONING or PENDING_CONFIRMATION: make a new one if it has ended."
+            );
+        }
+
+        var isTaken = await store.ResendAsync(id, Now(), ResendApart, cancel);
+        if (isTaken)
+        {
+            events.Provisioned();
+        }
+
+        return new ResendTaken(isTaken);
+    }
+
     /// <summary>Archives, changes the notes, or both in one write; then whether it is told of freshness, and who changed what.</summary>
     public async ValueTask<Answer<Subscription>> UpdateAsync(
         SubscriptionOwner owner,
@@ -185,12 +220,10 @@ public sealed class SubscriptionService(
     {
         // Looked up by the hash: how long that takes tells nothing of a token.
         var found = await store.FindByTokenAsync(Secrets.Hash(token), cancel);
-        var isTopic =
-            found is not null
-            && CryptographicOperations.FixedTimeEquals(
-                SHA256.HashData(Encoding.UTF8.GetBytes(topicArn)),
-                SHA256.HashData(Encoding.UTF8.GetBytes(found.TopicArn))
-            );
+        var isTopic = CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(topicArn)),
+            SHA256.HashData(Encoding.UTF8.GetBytes(found?.TopicArn ?? ""))
+        );
         if (!isTopic || found is null)
         {
             return InvalidToken();

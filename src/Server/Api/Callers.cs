@@ -43,8 +43,21 @@ internal sealed class Callers(ServerServices services)
         return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
     }
 
+    /// <summary>The accounts of a caller, of the realm alone that the host serves.</summary>
+    public async Task<IReadOnlyList<Account>> AccountsAsync(HttpContext context, Caller caller)
+    {
+        var accounts = await services.Registry.ReadAccountsAsync(caller.Accounts, context.RequestAborted);
+        services.Realms.TryFind(context.Request.Host, out var realm);
+        return realm is null ? accounts : [.. accounts.Where(account => account.Realm == realm)];
+    }
+
     public async Task<(Caller? Caller, Reply? Error)> CallerAsync(HttpContext context)
     {
+        if (!services.Realms.TryFind(context.Request.Host, out _))
+        {
+            return (null, Reply.NotFound("This host serves no realm: call the host of NA, EU or FE."));
+        }
+
         var token = Bearer(context);
         var caller = token is null ? null : await services.Tokens.FindCallerAsync(token, context.RequestAborted);
         if (caller is null)
@@ -88,7 +101,7 @@ internal sealed class Callers(ServerServices services)
             advertiser = named;
         }
 
-        var accounts = await services.Registry.ReadAccountsAsync(caller.Accounts, context.RequestAborted);
+        var accounts = await AccountsAsync(context, caller);
         var account = advertiser is null ? Named(accounts, profile) : OfAdvertiser(accounts, advertiser, profile, out error);
         return account is not null
             ? (new SubscriptionOwner(caller.ClientId, caller.UserId, account, isDsp), null)

@@ -12,7 +12,8 @@ internal static class ProfilesEndpoint
 {
     public static async Task<Reply> GetAsync(ServerServices services, HttpContext context)
     {
-        var (caller, error) = await new Callers(services).CallerAsync(context);
+        var callers = new Callers(services);
+        var (caller, error) = await callers.CallerAsync(context);
         if (caller is null)
         {
             return error!;
@@ -20,7 +21,7 @@ internal static class ProfilesEndpoint
 
         var own = await services.Registry.ReadMarketplacesAsync(context.RequestAborted);
         var countries = Marketplaces.BuiltIn.Concat(own).ToDictionary(known => known.Id, known => known.Country);
-        var accounts = await services.Registry.ReadAccountsAsync(caller.Accounts, context.RequestAborted);
+        var accounts = await callers.AccountsAsync(context, caller);
         return Reply.Json(
             new JsonArray([.. accounts.Select(account => Profile(account, countries.GetValueOrDefault(account.Marketplace, "")))])
         );

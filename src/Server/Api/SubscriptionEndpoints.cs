@@ -12,6 +12,9 @@ namespace Millrace.Server.Api;
 /// <summary>/streams/subscriptions, or the same of DSP: create, get, list, update.</summary>
 internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
 {
+    /// <summary>Longer ones are nobody's, and are not kept in the audit log.</summary>
+    private const int IdCharactersMax = 64;
+
     private readonly Callers callers = new(services);
 
     public Task<Reply> ListAsync(HttpContext context) => WithOwnerAsync(context, owner => ListAsync(context, owner));
@@ -61,6 +64,7 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
                 }
 
                 var made = await services.Subscriptions.CreateAsync(owner, request, context.RequestAborted);
+                await NoteRefusedAsync(context, owner, "subscription create", made.IsDone);
                 return made.IsDone
                     ? Reply.Json(
                         new JsonObject { ["clientRequestToken"] = made.Value.RequestToken, ["subscriptionId"] = made.Value.Id }
@@ -91,6 +95,7 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
                 }
 
                 var updated = await services.Subscriptions.UpdateAsync(owner, Id(context), request, context.RequestAborted);
+                await NoteRefusedAsync(context, owner, "subscription update", updated.IsDone);
                 return updated.IsDone ? new Reply(StatusCodes.Status200OK, "text/plain", []) : Reply.Of(updated.Fault);
             }
         );
@@ -103,12 +108,29 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
         try
         {
             var taken = await services.Snapshots.TakeAsync(owner, Id(context), context.RequestAborted);
+            await NoteAsync(context, owner, "snapshot", taken.IsDone);
             return taken.IsDone ? Reply.Json(new JsonObject { ["messageCount"] = taken.Value.Messages }) : Reply.Of(taken.Fault);
         }
         catch (PartitionUnavailableException fault)
         {
             return Reply.ComeAgain(services.Ingest.Options.RetryAfter, fault.Message);
         }
+    }
+
+    /// <summary>Has the confirmation sent again; the original has no such thing.</summary>
+    public Task<Reply> ResendConfirmationAsync(HttpContext context) =>
+        WithOwnerAsync(context, owner => ResendConfirmationAsync(context, owner));
+
+    private async Task<Reply> ResendConfirmationAsync(HttpContext context, SubscriptionOwner owner)
+    {
+        var taken = await services.Subscriptions.ResendAsync(owner, Id(context), context.RequestAborted);
+        await NoteRefusedAsync(context, owner, "confirmation resend", taken is { IsDone: true, Value.IsTaken: true });
+        return !taken.IsDone ? Reply.Of(taken.Fault)
+            : taken.Value.IsTaken ? Reply.Json(new JsonObject { ["subscriptionId"] = Id(context) })
+            : Reply.ComeAgain(
+                SubscriptionService.ResendApart,
+                "The confirmation was asked for less than a minute ago: look into the queue, or ask again after Retry-After."
+            );
     }
 
     /// <summary>The original knows no DELETE and answers 403 to it.</summary>
@@ -139,6 +161,21 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
         var (owner, error) = await callers.OwnerAsync(context, isDsp);
         return owner is null ? error! : await act(owner);
     }
+
+    /// <summary>What is done, the registry has noted itself.</summary>
+    private ValueTask NoteRefusedAsync(HttpContext context, SubscriptionOwner owner, string act, bool isDone) =>
+        isDone ? ValueTask.CompletedTask : NoteAsync(context, owner, act, isDone: false);
+
+    private ValueTask NoteAsync(HttpContext context, SubscriptionOwner owner, string act, bool isDone) =>
+        services.NoteAsync(
+            $"{owner.ClientId} for {owner.UserId}",
+            act,
+            context.GetRouteValue("subscriptionId") is string { Length: <= IdCharactersMax } id
+                ? id
+                : $"account {owner.Account.Key}",
+            isDone,
+            context.RequestAborted
+        );
 
     private static string Id(HttpContext context) => (string)context.GetRouteValue("subscriptionId")!;
 }

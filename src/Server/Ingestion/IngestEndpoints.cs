@@ -54,8 +54,18 @@ internal sealed class IngestEndpoints(ServerServices services)
     public Task<Reply> ProductsAsync(HttpContext context) => EntitiesAsync(context, EntityBatch.ProductKind);
 
     /// <summary>Forgets what the shoppers of the lines did until now.</summary>
-    public Task<Reply> ForgetShoppersAsync(HttpContext context) =>
-        TakeAsync(context, (accounts, body) => services.Ingest.ForgetShoppersAsync(accounts, body, context.RequestAborted));
+    public async Task<Reply> ForgetShoppersAsync(HttpContext context)
+    {
+        if (await HolderAsync(context) is not { } holder)
+        {
+            return Reply.Unauthorized(UnknownKey);
+        }
+
+        var cancel = context.RequestAborted;
+        var reply = await TakeAsync(context, body => services.Ingest.ForgetShoppersAsync(holder.Accounts, body, cancel));
+        await services.NoteAsync(holder.Holder, "shoppers forget", "shoppers", reply.Status == StatusCodes.Status200OK, cancel);
+        return reply;
+    }
 
     private Task<Reply> EntitiesAsync(HttpContext context, string? kind) =>
         TakeAsync(context, (accounts, body) => services.Ingest.TakeEntitiesAsync(accounts, kind, body, context.RequestAborted));

@@ -83,8 +83,12 @@ internal static class RegistrySchema
     /// <summary>Whose messages say who changed what.</summary>
     private const string Version5 = "ALTER TABLE subscription ADD COLUMN changes INTEGER NOT NULL DEFAULT 0";
 
+    /// <summary>When a confirmation was last asked for again, and who did what (<see cref="AuditSchema"/>).</summary>
+    private const string Version6 =
+        "ALTER TABLE subscription ADD COLUMN asked_again INTEGER NOT NULL DEFAULT 0;" + AuditSchema.Tables;
+
     /// <summary>What makes each version of the one before; the first, of nothing.</summary>
-    private static readonly string[] Versions = [Version1, Version2, Version3, Version4, Version5];
+    private static readonly string[] Versions = [Version1, Version2, Version3, Version4, Version5, Version6];
 
     /// <summary>Brings a file to the newest version, and refuses one that this program must not write to.</summary>
     public static void Open(SqliteConnection connection)

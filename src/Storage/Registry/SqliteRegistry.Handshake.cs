@@ -26,7 +26,7 @@ public sealed partial class SqliteRegistry
             sql =>
                 sql.All(
                     $"SELECT {Columns}, attempts FROM {Subscriptions} WHERE status = 1 AND due <= $now ORDER BY due LIMIT $max",
-                    row => new DueConfirmation(ReadSubscription(row), row.GetInt32(20)),
+                    row => new DueConfirmation(ReadSubscription(row), row.GetInt32(21)),
                     ("$now", now.ToUnixTimeMilliseconds()),
                     ("$max", max)
                 ),
@@ -63,6 +63,32 @@ public sealed partial class SqliteRegistry
                     ("$kept", tokensMax)
                 );
                 return PutOff(sql, id, tryAgain);
+            },
+            cancel
+        );
+
+    public ValueTask<bool> ResendAsync(string id, DateTimeOffset now, TimeSpan apart, CancellationToken cancel) =>
+        WriteAsync(
+            sql =>
+            {
+                // What is PROVISIONING may be under way with its token; what waits in the queue is not, and its tokens end.
+                sql.Run(
+                    """
+                    DELETE FROM confirmation WHERE subscription = (
+                        SELECT id FROM subscription WHERE id = $id AND status = 2 AND asked_again <= $before)
+                    """,
+                    ("$id", id),
+                    ("$before", (now - apart).ToUnixTimeMilliseconds())
+                );
+                return sql.Run(
+                        """
+                        UPDATE subscription SET asked_again = $now, status = 1, due = $now, attempts = 0, updated = $now
+                        WHERE id = $id AND status <= 2 AND asked_again <= $before
+                        """,
+                        ("$id", id),
+                        ("$now", now.ToUnixTimeMilliseconds()),
+                        ("$before", (now - apart).ToUnixTimeMilliseconds())
+                    ) == 1;
             },
             cancel
         );

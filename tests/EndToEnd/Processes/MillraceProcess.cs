@@ -17,7 +17,7 @@ internal sealed class MillraceProcess : IAsyncDisposable
         this.process = process;
         process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data is { } text && text.Contains("http://", StringComparison.Ordinal))
+            if (line.Data is { } text && text.Contains("://", StringComparison.Ordinal))
             {
                 addressLine.TrySetResult(text);
             }
@@ -55,7 +55,7 @@ internal sealed class MillraceProcess : IAsyncDisposable
     {
         var started = new MillraceProcess(Prepare(arguments));
         var line = await started.addressLine.Task.WaitAsync(StartWithin);
-        started.Address = new Uri(line.Split(' ', ',').First(word => word.StartsWith("http://", StringComparison.Ordinal)));
+        started.Address = new Uri(line.Split(' ', ',').First(word => word.Contains("://", StringComparison.Ordinal)));
         return started;
     }
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -23,18 +25,27 @@ internal sealed partial class Stack : IAsyncDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("millrace-stack");
     private readonly string? virtualStart;
     private readonly string dataset;
+    private readonly bool isHttps;
     private readonly int port = FreePort();
+    private readonly int naPort = FreePort();
     private MillraceProcess? sandbox;
     private MillraceProcess? serve;
     private MillraceProcess? land;
     private string bearer = "";
     private string profileId = "";
 
-    private Stack(string? virtualStart, string dataset)
+    private Stack(string? virtualStart, string dataset, bool isHttps)
     {
-        (this.virtualStart, this.dataset) = (virtualStart, dataset);
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(20) };
+        (this.virtualStart, this.dataset, this.isHttps) = (virtualStart, dataset, isHttps);
+        Http = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = IsOwn })
+        {
+            BaseAddress = new Uri($"{Scheme}://127.0.0.1:{port}"),
+            Timeout = TimeSpan.FromSeconds(20),
+        };
     }
+
+    /// <summary>Where https is asked for: what serves realm NA alone, while the stack's own address serves FE.</summary>
+    public string NaAddress => $"{Scheme}://127.0.0.1:{naPort}";
 
     public HttpClient Http { get; }
 
@@ -53,9 +64,15 @@ internal sealed partial class Stack : IAsyncDisposable
 
     /// <param name="virtualStart">Where platform time begins; null: the wall's time.</param>
     /// <param name="dataset">What the landing subscribes to.</param>
-    public static async Task<Stack> StartAsync(string zone, string? virtualStart, string dataset = "sp-traffic")
+    /// <param name="isHttps">With a certificate for development, and with realms of their own addresses.</param>
+    public static async Task<Stack> StartAsync(
+        string zone,
+        string? virtualStart,
+        string dataset = "sp-traffic",
+        bool isHttps = false
+    )
     {
-        var stack = new Stack(virtualStart, dataset);
+        var stack = new Stack(virtualStart, dataset, isHttps);
         try
         {
             await stack.OpenAsync(zone);
@@ -71,17 +88,19 @@ internal sealed partial class Stack : IAsyncDisposable
     public async Task StartServeAsync()
     {
         string[] clock = virtualStart is null ? [] : ["--virtual-clock", virtualStart];
+        string[] deployment = isHttps ? ["--deployment", await DeploymentAsync()] : [];
         serve = await MillraceProcess.StartAsync([
             "serve",
             "--data",
             ServeFolder,
             "--listen",
-            $"http://127.0.0.1:{port}",
+            $"{Scheme}://127.0.0.1:{port}",
             "--sqs-endpoint",
             StandIns.ToString(),
             "--firehose-endpoint",
             StandIns.ToString(),
             .. clock,
+            .. deployment,
         ]);
     }
 
@@ -208,7 +227,7 @@ internal sealed partial class Stack : IAsyncDisposable
             await AdminAsync("token", "add", "--client", clientId, "--user", "tests@localhost", "--accounts", key)
         );
         await StartServeAsync();
-        land = await MillraceProcess.StartAsync(
+        land = await MillraceProcess.StartAsync([
             "land",
             "--queue",
             QueueArn,
@@ -219,8 +238,9 @@ internal sealed partial class Stack : IAsyncDisposable
             "--data",
             LandFolder,
             "--listen",
-            "http://127.0.0.1:0"
-        );
+            "http://127.0.0.1:0",
+            .. isHttps ? (string[])["--trust", CertificateFile] : [],
+        ]);
         ClientId = clientId;
         await LogInAsync(secret, refresh, profile);
         await SubscribeAsync("end-to-end-0000000000000001", new { sqsDestination = new { queueArn = QueueArn } });
@@ -257,6 +277,46 @@ internal sealed partial class Stack : IAsyncDisposable
         using var token = await Http.PostAsync("auth/o2/token", form);
         bearer = (await token.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
         profileId = profile;
+    }
+
+    /// <summary>A call of the subscriber, with one more header.</summary>
+    public async Task<(HttpStatusCode Status, string Text)> GetAsync(string address, string header = "X-None", string value = "")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        request.Headers.Add("Amazon-Advertising-API-ClientId", ClientId);
+        request.Headers.Add("Amazon-Advertising-API-Scope", profileId);
+        request.Headers.Add(header, value);
+        using var response = await Http.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    private string Scheme => isHttps ? "https" : "http";
+
+    private string CertificateFile => Path.Combine(ServeFolder, "dev-tls.pem");
+
+    private bool IsOwn(HttpRequestMessage request, X509Certificate2? given, X509Chain? chain, SslPolicyErrors errors)
+    {
+        using var own = X509CertificateLoader.LoadCertificateFromFile(CertificateFile);
+        return !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) && given?.Thumbprint == own.Thumbprint;
+    }
+
+    private async Task<string> DeploymentAsync()
+    {
+        var path = Path.Combine(folder.FullName, "deployment.json");
+        await File.WriteAllTextAsync(
+            path,
+            $$"""
+            {
+              "realms": {
+                "FE": { "hosts": ["127.0.0.1:{{port}}"] },
+                "NA": { "hosts": ["127.0.0.1:{{naPort}}"], "listen": "https://127.0.0.1:{{naPort}}" }
+              },
+              "tls": { "dev": true }
+            }
+            """
+        );
+        return path;
     }
 
     private async Task<JsonElement> CallAsync(HttpMethod method, string path, HttpContent? content)

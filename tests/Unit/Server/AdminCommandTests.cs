@@ -29,6 +29,16 @@ public sealed class AdminCommandTests : IDisposable
         (await RunAsync("token add --client nobody --user ann --accounts 1")).Code.ShouldBe(1);
         (await RunAsync($"token revoke --client {clientId} --user bob")).Code.ShouldBe(1);
         (await RunAsync($"token revoke --client {clientId} --user ann")).Out.ShouldContain("taken back: 1");
+
+        var audit = (await RunAsync("audit read")).Out.Trim().Split('\n');
+        audit[0].ShouldContain("\"act\":\"account add\",\"subject\":\"account 1\",\"outcome\":\"done\"");
+        audit.Count(line => line.Contains("refused", StringComparison.Ordinal)).ShouldBe(3);
+        (await RunAsync("audit read --since 2999-01-01 --format csv"))
+            .Out.Trim()
+            .ShouldBe("sequence,time,actor,act,subject,outcome");
+        (await RunAsync("audit read --since yesterday")).Error.ShouldContain("is not an ISO 8601 time");
+        (await RunAsync("audit prune --before 2999-01-01")).Out.ShouldContain($"entries removed: {audit.Length}");
+        (await RunAsync("audit read --format csv")).Out.ShouldContain("\"audit prune\"");
         await using var registry = new SqliteRegistry(Path.Combine(folder.FullName, "registry.db"));
         (await registry.ReadAccountsAsync(ServerRig.Cancel)).Single().Name.ShouldBe("Acme");
     }

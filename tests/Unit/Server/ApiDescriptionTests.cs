@@ -82,6 +82,8 @@ public sealed partial class ApiDescriptionTests : IAsyncLifetime
         var (_, made) = await caller.CreateAsync(request);
         Fits(made, "CreatedSubscription");
         var id = made.GetProperty("subscriptionId").GetString()!;
+        var path = $"/streams/subscriptions/{id}/resend-confirmation";
+        Fits((await caller.SendAsync(HttpMethod.Post, path, null)).Body, "ConfirmationResent");
         await caller.SubscribeAsync(ServerRig.Queue + "2");
         Fits((await caller.GetAsync($"/streams/subscriptions/{id}")).Body, "OneSubscription");
         var page = (await caller.GetAsync("/streams/subscriptions?maxResults=1")).Body;

@@ -16,6 +16,7 @@ using Millrace.Runtime.Ports;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server;
 using Millrace.Server.Http;
+using Millrace.Server.Realms;
 using Millrace.Storage.Ledger;
 using Millrace.Storage.Registry;
 
@@ -28,6 +29,7 @@ internal sealed class ServerRig : IAsyncDisposable
     public const string Us = "ATVPDKIKX0DER";
     public const string Queue = "arn:aws:sqs:us-east-1:123456789012:sp-traffic";
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("millrace-server");
+    private RealmHosts realms = RealmHosts.All;
     private SingleProcessHost? partitions;
     private WebApplication? web;
 
@@ -76,10 +78,11 @@ internal sealed class ServerRig : IAsyncDisposable
         SubscriptionLimits? limits = null,
         IngestOptions? ingestOptions = null,
         bool isOnLoopback = false,
-        ClientRateOptions? rates = null
+        ClientRateOptions? rates = null,
+        RealmHosts? realms = null
     )
     {
-        var rig = new ServerRig();
+        var rig = new ServerRig { realms = realms ?? RealmHosts.All };
         await rig.OpenAsync(
             limits ?? new SubscriptionLimits(),
             ingestOptions ?? new IngestOptions(),
@@ -228,6 +231,8 @@ internal sealed class ServerRig : IAsyncDisposable
         var ingest = new IngestService(partitions, ingestOptions, Platform, hashSeed: 5);
         var services = new ServerServices(subscriptions, Registry, chance, Signer, ingest, Wall, rates)
         {
+            Audit = Registry,
+            Realms = realms,
             Snapshots = new SnapshotService(Registry, partitions, Wall),
             Figures = partitions.Figures,
             SetClock = (time, _) =>

@@ -1,0 +1,15 @@
+namespace Millrace.App.Settings;
+
+/// <summary>What docs/deployment.md describes; without a file, one address serves all realms, over http.</summary>
+internal sealed record DeploymentSettings
+{
+    /// <summary>Realms that have hosts of their own, by NA, EU or FE.</summary>
+    public Dictionary<string, RealmSettings> Realms { get; init; } = [];
+
+    public TopicSettings Topics { get; init; } = new();
+
+    public TlsSettings? Tls { get; init; }
+
+    /// <summary>Addresses, or networks such as 10.0.0.0/8, whose X-Forwarded-Host and X-Forwarded-Proto are believed.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+}
