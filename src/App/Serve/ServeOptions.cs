@@ -1,4 +1,5 @@
 using Millrace.Engine.Publication;
+using Millrace.Runtime.Replays;
 using Millrace.Server.Http;
 
 namespace Millrace.App.Serve;
@@ -35,6 +36,9 @@ internal sealed record ServeOptions
 
     /// <summary>How often one client may call.</summary>
     public ClientRateOptions Rates { get; init; } = new();
+
+    /// <summary>How what was published before is sent again.</summary>
+    public ReplayOptions Replays { get; init; } = new();
 
     /// <summary>Wait between two turns of the partitions, where platform time is the wall's.</summary>
     public TimeSpan TurnEvery { get; init; } = TimeSpan.FromSeconds(15);

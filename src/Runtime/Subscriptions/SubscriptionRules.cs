@@ -3,6 +3,7 @@ using Millrace.Contracts.Destinations;
 using Millrace.Contracts.Documents;
 using Millrace.Contracts.Realms;
 using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Replays;
 
 namespace Millrace.Runtime.Subscriptions;
 
@@ -32,6 +33,12 @@ internal static class SubscriptionRules
             return destination.Fault;
         }
 
+        var backfill = request.Backfill is { } asked ? ReplayRange.Check(asked, "backfill.") : null;
+        if (backfill is { IsDone: false })
+        {
+            return backfill.Fault;
+        }
+
         var topic = TopicArn(account, request.DataSetId!, region);
         var (arn, roles) = destination.Value;
         return topic is null
@@ -40,6 +47,7 @@ internal static class SubscriptionRules
             {
                 Freshness = request.Freshness,
                 Changes = request.Changes,
+                Backfill = backfill?.Value,
             };
     }
 

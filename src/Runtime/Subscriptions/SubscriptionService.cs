@@ -37,9 +37,10 @@ public sealed class SubscriptionService(
 
         var now = Now();
         var order = checkedRequest.Value;
+        var id = $"amzn1.fead.cs1.{chance.Base64Url(16)}";
         var made = new Subscription(
             0,
-            $"amzn1.fead.cs1.{chance.Base64Url(16)}",
+            id,
             owner.ClientId,
             owner.UserId,
             new StreamId(owner.Account.Key, order.DataSetId),
@@ -58,6 +59,7 @@ public sealed class SubscriptionService(
             Roles = order.Roles,
             Freshness = order.Freshness,
             Changes = order.Changes,
+            Backfill = order.Backfill?.Of(chance.Uuid().ToString(), id, now),
         };
         var (verdict, existing) = await store.CreateAsync(made, limits, cancel);
         if (verdict == CreationVerdict.Created)
@@ -235,7 +237,13 @@ public sealed class SubscriptionService(
             : "";
         // What was not asked for leaves no trace: the digests of earlier requests stay the same.
         var asked = (order.Freshness ? "freshness\n" : "") + (order.Changes ? "changes\n" : "");
-        var text = $"{asked}{order.DataSetId}\n{order.QueueArn}\n{order.Notes}{roles}";
+        var backfill = order.Backfill is { } range
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"backfill\n{range.From.ToUnixTimeSeconds()}\n{range.To?.ToUnixTimeSeconds()}\n"
+            )
+            : "";
+        var text = $"{asked}{backfill}{order.DataSetId}\n{order.QueueArn}\n{order.Notes}{roles}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

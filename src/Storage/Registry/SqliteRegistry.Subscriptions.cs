@@ -49,6 +49,11 @@ public sealed partial class SqliteRegistry
                     AskFreshness(sql, subscription.Id, isAsked: true);
                 }
 
+                if (subscription.Backfill is { } backfill)
+                {
+                    Insert(sql, backfill);
+                }
+
                 return (CreationVerdict.Created, null);
             },
             cancel
