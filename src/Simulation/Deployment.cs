@@ -144,6 +144,7 @@ public sealed class Deployment : IDestinationFactory
             queues.Values.Sum(queue => queue.Landing.Redelivered),
             documents.Values.Sum(landing => landing.Landed),
             told,
+            disk.Replays.Sum(replay => replay.Sent),
             violations
         );
     }
