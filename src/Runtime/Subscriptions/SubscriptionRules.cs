@@ -52,7 +52,8 @@ internal static class SubscriptionRules
     }
 
     public static Fault? Check(UpdateSubscription request) =>
-        request.Status is not null and not "ARCHIVED" ? Fault.Invalid("status must be ARCHIVED: no other can be set.")
+        request.Status is not (null or "ARCHIVED" or "ACTIVE")
+            ? Fault.Invalid("status must be ARCHIVED, or ACTIVE to resume a SUSPENDED subscription: no other can be set.")
         : request.Notes?.Length > NotesCharactersMax ? Fault.Invalid($"notes must have at most {NotesCharactersMax} characters.")
         : null;
 

@@ -17,6 +17,7 @@ public sealed class SubscriptionService(
 )
 {
     public const int PageMax = 5000;
+    private const string ToActive = "ACTIVE";
     private readonly Activation activation = new(store, ledger, events.Activated);
 
     /// <summary>How long a confirmation is good for.</summary>
@@ -75,17 +76,7 @@ public sealed class SubscriptionService(
                 : Fault.Conflict("clientRequestToken was used for another request: give each request a token of its own.");
         }
 
-        return Fault.Conflict(
-            verdict switch
-            {
-                CreationVerdict.DestinationTaken =>
-                    "Cannot have more than one subscription per advertiser, dataSetId, & destination combination",
-                CreationVerdict.StreamFull =>
-                    "Cannot have more than two subscriptions per application, advertiser, & dataSetId combination",
-                CreationVerdict.DatasetFull => "Dataset subscription limits exceeded",
-                _ => $"Application's pending confirmation limit of {limits.PendingMax} exceeded",
-            }
-        );
+        return Full(verdict);
     }
 
     public async ValueTask<Answer<Subscription>> GetAsync(SubscriptionOwner owner, string id, CancellationToken cancel) =>
@@ -118,7 +109,7 @@ public sealed class SubscriptionService(
             : new SubscriptionPage([.. found.Take(max)], Token(found[max - 1].Sequence));
     }
 
-    /// <summary>Archives, changes the notes, or both in one write; then whether it is told of freshness, and who changed what.</summary>
+    /// <summary>Resumes; archives, changes the notes, or both in one write; then whether it is told of freshness, and who changed what.</summary>
     public async ValueTask<Answer<Subscription>> UpdateAsync(
         SubscriptionOwner owner,
         string id,
@@ -146,7 +137,12 @@ public sealed class SubscriptionService(
             return found;
         }
 
-        var isArchiving = request.Status is not null;
+        if (request.Status == ToActive && await ResumeAsync(found, cancel) is { } refused)
+        {
+            return refused;
+        }
+
+        var isArchiving = request.Status is not (null or ToActive);
         var isDone = await store.UpdateAsync(
             id,
             isArchiving ? SubscriptionStatus.Active : null,
@@ -220,6 +216,45 @@ public sealed class SubscriptionService(
             ? found
             : InvalidToken();
     }
+
+    /// <summary>It goes on from its cursor; one that is ACTIVE is left as it is.</summary>
+    private async ValueTask<Fault?> ResumeAsync(Subscription found, CancellationToken cancel)
+    {
+        if (found.Status == SubscriptionStatus.Active)
+        {
+            return null;
+        }
+
+        var (verdict, order) =
+            found.Status == SubscriptionStatus.Suspended
+                ? await store.ResumeAsync(found, limits, Now(), cancel)
+                : (CreationVerdict.Created, null);
+        if (verdict != CreationVerdict.Created)
+        {
+            return Full(verdict);
+        }
+
+        if (order is null)
+        {
+            return Fault.Conflict("Only a SUSPENDED subscription can be resumed: make a new one.");
+        }
+
+        events.Activated(order);
+        return null;
+    }
+
+    private Fault Full(CreationVerdict verdict) =>
+        Fault.Conflict(
+            verdict switch
+            {
+                CreationVerdict.DestinationTaken =>
+                    "Cannot have more than one subscription per advertiser, dataSetId, & destination combination",
+                CreationVerdict.StreamFull =>
+                    "Cannot have more than two subscriptions per application, advertiser, & dataSetId combination",
+                CreationVerdict.DatasetFull => "Dataset subscription limits exceeded",
+                _ => $"Application's pending confirmation limit of {limits.PendingMax} exceeded",
+            }
+        );
 
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(wall.GetUtcNow().ToUnixTimeMilliseconds());
 

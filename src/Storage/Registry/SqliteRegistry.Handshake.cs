@@ -36,6 +36,31 @@ public sealed partial class SqliteRegistry
             cancel
         );
 
+    public ValueTask<(CreationVerdict Verdict, StandingOrder? Order)> ResumeAsync(
+        Subscription subscription,
+        SubscriptionLimits limits,
+        DateTimeOffset now,
+        CancellationToken cancel
+    ) =>
+        WriteAsync<(CreationVerdict, StandingOrder?)>(
+            sql =>
+            {
+                if (LimitReached(sql, subscription, limits) is { } reached)
+                {
+                    return (reached, null);
+                }
+
+                var isDone =
+                    sql.Run(
+                        "UPDATE subscription SET status = 3, failing_since = NULL, updated = $now WHERE id = $id AND status = 7",
+                        ("$id", subscription.Id),
+                        ("$now", now.ToUnixTimeMilliseconds())
+                    ) == 1;
+                return (CreationVerdict.Created, isDone ? OrderOf(sql, subscription.Id) : null);
+            },
+            cancel
+        );
+
     public ValueTask<IReadOnlyList<DueConfirmation>> ReadDueAsync(DateTimeOffset now, int max, CancellationToken cancel) =>
         ReadAsync<IReadOnlyList<DueConfirmation>>(
             sql =>

@@ -156,7 +156,9 @@ public sealed partial class SqliteRegistry
                 ? CreationVerdict.StreamFull
             : sql.Count($"SELECT COALESCE(SUM(live), 0) {counts} AND dataset = $dataset", client, dataset) >= limits.PerDatasetMax
                 ? CreationVerdict.DatasetFull
-            : sql.Count($"SELECT COALESCE(SUM(waiting), 0) {counts}", client) >= limits.PendingMax ? CreationVerdict.PendingFull
+            : subscription.Status != SubscriptionStatus.Suspended
+            && sql.Count($"SELECT COALESCE(SUM(waiting), 0) {counts}", client) >= limits.PendingMax
+                ? CreationVerdict.PendingFull
             : null;
     }
 
