@@ -13,6 +13,7 @@ namespace Millrace.Unit.Runtime.Replays;
 internal sealed class ReplayRig : IReplayStore, IDeliveryStore, IDestinationFactory, IDestination
 {
     private readonly PublishedBlock block;
+    private PumpServices? pumps;
 
     public ReplayRig()
     {
@@ -58,22 +59,22 @@ internal sealed class ReplayRig : IReplayStore, IDeliveryStore, IDestinationFact
             Cursor = cursor,
         };
 
-    public ReplayRoom Start() =>
-        new(
-            new ReplayServices(
-                Options,
-                this,
-                new PumpServices(
-                    new PumpOptions(),
-                    new OneBlockLedger(new(new StreamId(1, "sp-traffic"), block.Publication, block.Rows, block.Data)),
-                    this,
-                    this,
-                    Time,
-                    () => 0.5,
-                    (_, _) => { }
-                )
-            )
+    /// <summary>As the live pumps have them; there is one place in their lane.</summary>
+    public PumpServices Pumps =>
+        pumps ??= new PumpServices(
+            new PumpOptions { BulkPlacesMax = 1 },
+            new OneBlockLedger(new(new StreamId(1, "sp-traffic"), block.Publication, block.Rows, block.Data)),
+            this,
+            this,
+            Time,
+            () => 0.5,
+            (_, _) => { }
         );
+
+    /// <summary>Where given, the destination answers nothing until it is set.</summary>
+    public Task? Held { get; init; }
+
+    public ReplayRoom Start() => new(new ReplayServices(Options, this, Pumps));
 
     public ValueTask<IReadOnlyList<DueReplay>> ReadDueReplaysAsync(CancellationToken cancel) =>
         ValueTask.FromResult<IReadOnlyList<DueReplay>>(
@@ -92,17 +93,18 @@ internal sealed class ReplayRig : IReplayStore, IDeliveryStore, IDestinationFact
         return ValueTask.FromResult(true);
     }
 
-    public ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(
+    public async ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(
         IReadOnlyList<OutgoingMessage> messages,
         CancellationToken cancel
     )
     {
+        await (Held ?? Task.CompletedTask);
         if (Outcome is DeliveryOutcome.Delivered)
         {
             Sent.AddRange(messages.Select(message => System.Text.Encoding.UTF8.GetString(message.Body.Span)));
         }
 
-        return ValueTask.FromResult<IReadOnlyList<DeliveryOutcome>>([.. messages.Select(_ => Outcome)]);
+        return [.. messages.Select(_ => Outcome)];
     }
 
     public IDestination Open(DestinationAddress address) => this;

@@ -100,6 +100,21 @@ public sealed class ReplayRoomTests
         (rig.Replay.Status, rig.Replay.Why).ShouldBe((ReplayStatus.Failed, "no such queue"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_keeps_no_place_of_the_pumps_while_it_waits_for_its_destination_or_its_rate(bool isHeld)
+    {
+        var held = new TaskCompletionSource();
+        var rig = new ReplayRig { Held = isHeld ? held.Task : null };
+        rig.Ask(rig.Windows.Min(), null);
+        await using var room = rig.Start();
+        rig.Sent.Count.ShouldBe(isHeld ? 0 : 2);
+        rig.Pumps.Bulk.InPlaceAsync(() => ValueTask.FromResult(true), TestContext.Current.CancellationToken)
+            .IsCompletedSuccessfully.ShouldBeTrue();
+        held.SetResult();
+    }
+
     [Fact]
     public async Task What_was_not_taken_goes_again()
     {
