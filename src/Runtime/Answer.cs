@@ -16,6 +16,9 @@ public sealed record Answer<T>
     [MemberNotNullWhen(false, nameof(Fault))]
     public bool IsDone => Value is not null;
 
+    /// <summary>For interfaces, which do not convert of themselves.</summary>
+    public static Answer<T> Of(T value) => new(value, null);
+
     public static implicit operator Answer<T>(T value) => new(value, null);
 
     public static implicit operator Answer<T>(Fault fault) => new(null, fault);

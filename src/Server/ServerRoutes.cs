@@ -38,6 +38,11 @@ public static class ServerRoutes
             Api("PUT", path + "/{subscriptionId}", subscriptions.UpdateAsync);
             Api("POST", path + "/{subscriptionId}/snapshot", subscriptions.SnapshotAsync);
             Api("POST", path + "/{subscriptionId}/resend-confirmation", subscriptions.ResendConfirmationAsync);
+            var replays = new ReplayEndpoints(services, isDsp);
+            Api("POST", path + "/{subscriptionId}/replays", replays.AskAsync);
+            Api("GET", path + "/{subscriptionId}/replays", replays.ListAsync);
+            Api("GET", path + "/{subscriptionId}/replays/{replayId}", replays.GetAsync);
+            Api("PUT", path + "/{subscriptionId}/replays/{replayId}", replays.UpdateAsync);
             Api("DELETE", path + "/{subscriptionId}", SubscriptionEndpoints.RefuseDeleteAsync);
         }
 

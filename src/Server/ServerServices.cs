@@ -2,6 +2,7 @@ using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
+using Millrace.Runtime.Replays;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server.Http;
 using Millrace.Server.Realms;
@@ -23,6 +24,9 @@ public sealed class ServerServices(
 
     /// <summary>Sends subscriptions the present state of their entities.</summary>
     public required SnapshotService Snapshots { get; init; }
+
+    /// <summary>Has ranges of streams sent again.</summary>
+    public required ReplayService Replays { get; init; }
 
     public IRegistry Registry => registry;
 

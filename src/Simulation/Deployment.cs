@@ -4,6 +4,7 @@ using Millrace.Contracts.Datasets;
 using Millrace.Engine.Publication;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Ports;
+using Millrace.Runtime.Replays;
 
 namespace Millrace.Simulation;
 
@@ -143,6 +144,7 @@ public sealed class Deployment : IDestinationFactory
             queues.Values.Sum(queue => queue.Landing.Redelivered),
             documents.Values.Sum(landing => landing.Landed),
             told,
+            disk.Replays.Sum(replay => replay.Sent),
             violations
         );
     }
@@ -151,6 +153,7 @@ public sealed class Deployment : IDestinationFactory
 
     private bool IsQuiet() =>
         queues.Values.All(queue => queue.IsEmpty)
+        && disk.DueReplays.Count == 0
         && disk.Orders.All(order => order.Cursor.Publication > disk.LastPublication(order.Stream));
 
     private void KeepServing()
@@ -233,6 +236,16 @@ public sealed class Deployment : IDestinationFactory
         {
             var lines = manager.Next();
             await SendUntilTakenAsync($"upsert {number}", server => UpsertAsync(server, lines));
+            if (number == 25)
+            {
+                SubscribeLate();
+            }
+
+            if (scheduler.Happens(0.1))
+            {
+                Replay(disk.Orders[scheduler.Next(disk.Orders.Count)], from: scheduler.GetUtcNow().AddHours(-scheduler.Next(12)));
+            }
+
             if (scheduler.Happens(0.2))
             {
                 var order = disk.Orders[scheduler.Next(disk.Orders.Count)];
@@ -244,6 +257,42 @@ public sealed class Deployment : IDestinationFactory
 
         callersLeft--;
         return true;
+    }
+
+    /// <summary>
+    /// New subscriptions to streams that are long under way, each with a backfill of all that was before: in the end they have what the
+    /// others have.
+    /// </summary>
+    private void SubscribeLate()
+    {
+        foreach (var order in disk.Orders)
+        {
+            var arn = $"{order.QueueArn}-late";
+            var cursor = StreamCursor.After(disk.LastPublication(order.Stream));
+            var late = order with
+            {
+                SubscriptionId = $"{order.SubscriptionId}-late",
+                QueueArn = arn,
+                Cursor = cursor,
+                ToldThrough = null,
+            };
+            ISimulatedLanding landing = documents.ContainsKey(order.QueueArn)
+                ? documents[arn] = new DocumentLanding()
+                : records[arn] = new RecordLanding();
+            Subscribe(late, landing);
+            Replay(late, from: Start.AddDays(-30));
+        }
+    }
+
+    private void Replay(StandingOrder order, DateTimeOffset from)
+    {
+        var now = scheduler.GetUtcNow();
+        disk.Add(
+            new Replay($"r{disk.Replays.Count()}", order.SubscriptionId, from, null, ReplayStatus.Waiting, now, now)
+            {
+                Through = disk.LastPublication(order.Stream),
+            }
+        );
     }
 
     private Task SendUntilTakenAsync(string id, IEnumerable<string> lines)
@@ -324,6 +373,9 @@ public sealed class Deployment : IDestinationFactory
     /// <param name="end">Platform time at which the run was over: the last hours before it had no events.</param>
     private void Judge(DateTimeOffset end)
     {
+        violations.AddRange(
+            disk.Replays.Where(replay => replay.Status != ReplayStatus.Completed).Select(replay => $"{replay} did not end well")
+        );
         var freshFrom = end - policies[Datasets.SpTraffic].LongestWait - TimeSpan.FromMinutes(10);
         var judge = new MessageJudge(platform, manager);
         foreach (var order in disk.Orders.Where(order => documents.ContainsKey(order.QueueArn)))

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Millrace.Runtime.Ports;
+using Millrace.Runtime.Replays;
 
 namespace Millrace.Simulation;
 
@@ -9,7 +10,8 @@ namespace Millrace.Simulation;
 /// </summary>
 internal sealed class FaultyStorage(SimulatedDisk disk, SeededScheduler scheduler, SimulationFaults faults)
     : ILedger,
-        IDeliveryStore
+        IDeliveryStore,
+        IReplayStore
 {
     public ValueTask<LedgerIdentity> OpenAsync(int partitionCount, CancellationToken cancel) => ActAsync(() => disk.Identity);
 
@@ -78,6 +80,22 @@ internal sealed class FaultyStorage(SimulatedDisk disk, SeededScheduler schedule
 
             return true;
         });
+
+    public ValueTask<long?> FirstPublicationAsync(StreamId stream, DateTimeOffset published, CancellationToken cancel) =>
+        ActAsync(() => disk.FirstPublication(stream, published));
+
+    public ValueTask<bool> AddReplayAsync(Replay replay, int openMax, int endedMax, CancellationToken cancel) =>
+        ActAsync(() => disk.Add(replay));
+
+    public ValueTask<IReadOnlyList<Replay>> ReadReplaysAsync(string subscriptionId, CancellationToken cancel) =>
+        ActAsync<IReadOnlyList<Replay>>(() => [.. disk.Replays.Where(replay => replay.SubscriptionId == subscriptionId)]);
+
+    public ValueTask<IReadOnlyList<DueReplay>> ReadDueReplaysAsync(CancellationToken cancel) => ActAsync(() => disk.DueReplays);
+
+    public ValueTask<bool> CancelReplayAsync(string subscriptionId, string id, DateTimeOffset now, CancellationToken cancel) =>
+        throw new NotSupportedException("Nobody cancels replays here.");
+
+    public ValueTask<bool> SaveReplayAsync(Replay replay, CancellationToken cancel) => ActAsync(() => disk.Save(replay));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

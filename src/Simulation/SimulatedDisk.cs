@@ -1,13 +1,16 @@
 using Millrace.Runtime.Ports;
+using Millrace.Runtime.Replays;
 
 namespace Millrace.Simulation;
 
-/// <summary>What survives every kill: the ledger's content and the saved cursors, changed in whole writes only.</summary>
+/// <summary>What survives every kill: the ledger's content and the saved cursors and replays, changed in whole writes only.</summary>
 internal sealed class SimulatedDisk(Guid incarnation, int partitionCount)
 {
     private readonly Volume[] volumes = [.. Enumerable.Range(0, partitionCount).Select(_ => new Volume())];
     private readonly Dictionary<StreamId, SortedList<long, DeltaBlock>> streams = [];
     private readonly Dictionary<string, StandingOrder> orders = [];
+
+    private readonly Dictionary<string, Replay> replays = [];
 
     public LedgerIdentity Identity { get; } = new(incarnation, partitionCount, 1);
 
@@ -15,6 +18,26 @@ internal sealed class SimulatedDisk(Guid incarnation, int partitionCount)
 
     public IReadOnlyList<StandingOrder> Orders =>
         [.. orders.Values.OrderBy(order => order.SubscriptionId, StringComparer.Ordinal)];
+
+    /// <summary>In the order in which they were asked for.</summary>
+    public IEnumerable<Replay> Replays => replays.Values.OrderBy(replay => replay.Created);
+
+    public IReadOnlyList<DueReplay> DueReplays =>
+        [
+            .. Replays
+                .Where(replay => replay.IsOpen)
+                .DistinctBy(replay => replay.SubscriptionId)
+                .Select(replay => new DueReplay(replay, orders[replay.SubscriptionId])),
+        ];
+
+    public bool Add(Replay replay) => replays.TryAdd(replay.Id, replay);
+
+    public bool Save(Replay replay)
+    {
+        var isOpen = replays[replay.Id].IsOpen;
+        replays[replay.Id] = isOpen ? replay : replays[replay.Id];
+        return isOpen;
+    }
 
     public void Subscribe(StandingOrder order) => orders.Add(order.SubscriptionId, order);
 
@@ -51,6 +74,11 @@ internal sealed class SimulatedDisk(Guid incarnation, int partitionCount)
         streams.TryGetValue(stream, out var blocks)
             ? [.. blocks.Values.Where(block => block.Publication > after).Take(blocksMax)]
             : [];
+
+    public long? FirstPublication(StreamId stream, DateTimeOffset published) =>
+        streams.TryGetValue(stream, out var blocks)
+            ? blocks.Values.FirstOrDefault(block => block.Published >= published)?.Publication
+            : null;
 
     public long LastPublication(StreamId stream) => streams.TryGetValue(stream, out var blocks) ? blocks.Keys[^1] : 0;
 

@@ -6,6 +6,7 @@ using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Pumps;
+using Millrace.Runtime.Replays;
 
 namespace Millrace.Simulation;
 
@@ -133,6 +134,9 @@ internal sealed class SimulatedServer
                 ),
             };
             pumps = await PumpRoom.StartAsync(services, CancellationToken.None);
+            _ = new ReplayRoom(
+                new ReplayServices(new ReplayOptions { RowsAtOnce = 1 + scheduler.Next(5), AtOnceMax = 2 }, storage, services)
+            );
             ingest = new IngestService(host, new IngestOptions(), scheduler, options.HashSeed);
             await TurnLoop.RunAsync(host, TurnEvery, scheduler, _ => { }, CancellationToken.None);
             return true;

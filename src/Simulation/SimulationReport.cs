@@ -5,6 +5,7 @@ namespace Millrace.Simulation;
 /// <param name="Redelivered">Messages that the landing got more than once.</param>
 /// <param name="Messages">Messages of budgets and entities that landed, each counted once.</param>
 /// <param name="Told">Messages that said through when a stream is complete.</param>
+/// <param name="Replayed">Records that replays have sent.</param>
 /// <param name="Violations">Broken laws in words; empty when all held.</param>
 public sealed record SimulationReport(
     int Seed,
@@ -18,5 +19,6 @@ public sealed record SimulationReport(
     int Redelivered,
     int Messages,
     int Told,
+    long Replayed,
     IReadOnlyList<string> Violations
 );

@@ -60,6 +60,7 @@ public sealed class FirehoseTests
         }
 
         clicks.Values.Sum().ShouldBe(Clicks);
+        await ReplayAsync(stack, id, s3);
         var roles = await http.GetFromJsonAsync<JsonElement>("_roles", Cancel);
         var sessions = roles
             .GetProperty("sessions")
@@ -69,6 +70,33 @@ public sealed class FirehoseTests
             one.GetProperty("tags").GetProperty("subscriptionId").GetString() == id
             && one.GetProperty("arn").GetString()!.EndsWith($"/{id}", StringComparison.Ordinal)
         );
+    }
+
+    /// <summary>All of it comes once more, also over a kill, with the bytes that it had.</summary>
+    private static async Task ReplayAsync(Stack stack, string id, AmazonS3Client s3)
+    {
+        var path = $"streams/subscriptions/{id}/replays";
+        await stack.CallAsync(HttpMethod.Post, path, JsonContent.Create(new { from = "2026-07-05T00:00:00Z" }));
+        await stack.KillServeAsync();
+        await stack.StartServeAsync();
+        var status = "";
+        for (var poll = 0; poll < 240 && status != "COMPLETED"; poll++)
+        {
+            await Task.Delay(250, Cancel);
+            var all = await stack.CallAsync(HttpMethod.Get, path, null);
+            status = all.GetProperty("replays")[0].GetProperty("status").GetString();
+        }
+
+        status.ShouldBe("COMPLETED");
+        var lines = new List<string>();
+        for (var poll = 0; poll < 240 && lines.Count < 2 * Clicks; poll++)
+        {
+            await Task.Delay(250, Cancel);
+            lines = await LinesAsync(s3);
+        }
+
+        lines.GroupBy(line => line, StringComparer.Ordinal).ShouldAllBe(same => same.Count() >= 2);
+        lines.Distinct(StringComparer.Ordinal).Count().ShouldBe(Clicks);
     }
 
     /// <summary>One click each on a keyword of its own, so that each becomes a record.</summary>

@@ -141,7 +141,10 @@ internal sealed class EngineStand : IPartitionHost, IAsyncDisposable
 
         engine.EndEntry(effects, options.PageBytesPerEntryMax);
         var held = Now();
-        if ((await ledger.CommitAsync([EntryCommit.Of(0, epoch, effects)], CancellationToken.None))[0] != CommitVerdict.Committed)
+        if (
+            (await ledger.CommitAsync([EntryCommit.Of(0, epoch, effects, DateTimeOffset.UnixEpoch)], CancellationToken.None))[0]
+            != CommitVerdict.Committed
+        )
         {
             throw new InvalidOperationException("The ledger refused an entry: the figures would not mean anything.");
         }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Millrace.App.Settings;
 using Millrace.Engine.Publication;
+using Millrace.Runtime.Replays;
 using Millrace.Server.Http;
 
 namespace Millrace.App.Serve;
@@ -44,6 +45,12 @@ internal static class ServeCommand
             Description = "How many calls one client may make at once after a pause.",
             DefaultValueFactory = _ => new ClientRateOptions().BurstMax,
         };
+        var replay = new Option<int>("--replay-records-per-second")
+        {
+            Description = "How many records a second one replay sends at most.",
+            DefaultValueFactory = _ => new ReplayOptions().RecordsPerSecond,
+        };
+        replay.Validators.Add(result => AtLeast(result, replay, 1));
         rate.Validators.Add(result => AtLeast(result, rate, 0.001));
         burst.Validators.Add(result => AtLeast(result, burst, 1));
         var publication = PublicationOption.Build();
@@ -59,6 +66,7 @@ internal static class ServeCommand
             clock,
             rate,
             burst,
+            replay,
             publication,
         };
         command.SetAction(
@@ -101,6 +109,7 @@ internal static class ServeCommand
                     FirehoseEndpoint = parsed.GetValue(firehose),
                     VirtualStart = start,
                     Rates = new ClientRateOptions { PerSecond = parsed.GetValue(rate), BurstMax = parsed.GetValue(burst) },
+                    Replays = new ReplayOptions { RecordsPerSecond = parsed.GetValue(replay) },
                     Publication = parsed.GetValue(publication) ?? PublicationPolicies.Default,
                 };
                 return await AppRun.UntilStoppedAsync(

@@ -6,7 +6,9 @@ using Millrace.Engine.Ingestion;
 using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
+using Millrace.Runtime.Ports;
 using Millrace.Runtime.Pumps;
+using Millrace.Runtime.Replays;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server;
 using Millrace.Storage.Ledger;
@@ -121,12 +123,20 @@ internal sealed class ServeHost : IAsyncDisposable
         pumps = await PumpRoom.StartAsync(pumpServices, cancel);
         Closing(pumps);
 
+        var replays = new ReplayRoom(new ReplayServices(options.Replays, Registry, pumpServices));
+        Closing(replays);
+        void Activated(StandingOrder order)
+        {
+            pumps.Add(order);
+            replays.Wake();
+        }
+
         var subscriptions = new SubscriptionService(
             Registry,
             Ledger,
             chance,
             wall,
-            new SubscriptionEvents(() => handshake?.Wake(), pumps.Add, id => _ = pumps.RemoveAsync(id))
+            new SubscriptionEvents(() => handshake?.Wake(), Activated, id => _ = pumps.RemoveAsync(id))
             {
                 FreshnessAsked = pumps.AskFreshness,
                 ChangesAsked = pumps.AskChanges,
@@ -142,6 +152,7 @@ internal sealed class ServeHost : IAsyncDisposable
             Audit = Registry,
             Realms = ServeWeb.Hosts(options.Deployment),
             Snapshots = new SnapshotService(Registry, partitions, wall),
+            Replays = new ReplayService(Registry, Registry, Ledger, chance, wall, replays.Wake),
             Figures = partitions.Figures,
             SetClock = virtualTime is null ? null : (time, _) => SetClockAsync(virtualTime, partitions, time),
             Tell = tell,
@@ -153,7 +164,7 @@ internal sealed class ServeHost : IAsyncDisposable
         var publicUrl = (options.PublicUrl ?? Address.GetLeftPart(UriPartial.Authority)).TrimEnd('/');
         handshake = new Handshake(
             Registry,
-            new Activation(Registry, Ledger, pumps.Add),
+            new Activation(Registry, Ledger, Activated),
             destinations,
             signer,
             chance,

@@ -1,5 +1,6 @@
 using Millrace.App.Settings;
 using Millrace.Engine.Publication;
+using Millrace.Runtime.Replays;
 using Millrace.Server.Http;
 
 namespace Millrace.App.Serve;
@@ -39,6 +40,9 @@ internal sealed record ServeOptions
 
     /// <summary>How often one client may call.</summary>
     public ClientRateOptions Rates { get; init; } = new();
+
+    /// <summary>How what was published before is sent again.</summary>
+    public ReplayOptions Replays { get; init; } = new();
 
     /// <summary>Wait between two turns of the partitions, where platform time is the wall's.</summary>
     public TimeSpan TurnEvery { get; init; } = TimeSpan.FromSeconds(15);

@@ -35,6 +35,9 @@ public abstract class BlockRenderer : IDisposable
             ),
         };
 
+    /// <summary>When the window of a row begins, unix seconds; null where rows are documents, which have none.</summary>
+    public abstract long? WindowOf(int row);
+
     /// <summary>Goes to a row; everything behind the last one renders to nothing.</summary>
     public abstract void Seek(int row);
 

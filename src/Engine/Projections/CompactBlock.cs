@@ -54,6 +54,9 @@ internal sealed class CompactBlock : IDisposable
 
     public int Rows { get; }
 
+    /// <summary>When each window begins, unix seconds.</summary>
+    public long[] Windows { get; private set; } = [];
+
     /// <summary>How many metrics a row has.</summary>
     public int Lanes { get; }
 
@@ -86,12 +89,14 @@ internal sealed class CompactBlock : IDisposable
     {
         var count = reader.Count(2);
         BeginColumn(RecordStep.WindowColumn, count);
+        Windows = new long[count];
         Span<byte> text = stackalloc byte[WindowText.Bytes];
         long start = 0;
         for (var window = 0; window < count; window++)
         {
             start += reader.Signed();
             WindowText.Write(start, reader.Signed(), text);
+            Windows[window] = start;
             Names.AddWindow(start);
             Prepare(RecordStep.WindowColumn, text, []);
         }

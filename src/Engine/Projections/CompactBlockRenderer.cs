@@ -27,6 +27,8 @@ internal sealed class CompactBlockRenderer(CompactBlock block) : BlockRenderer
 
     public override int Rows => block.Rows;
 
+    public override long? WindowOf(int row) => block.Windows[columns.EntryOf(RecordStep.WindowColumn, block.Bytes.Span, row)];
+
     public override void Seek(int row)
     {
         (Row, lanes) = (0, block.FirstLanes);

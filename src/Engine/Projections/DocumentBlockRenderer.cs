@@ -30,6 +30,8 @@ internal sealed class DocumentBlockRenderer : BlockRenderer
 
     public override int Rows { get; }
 
+    public override long? WindowOf(int row) => null;
+
     public override void Seek(int row)
     {
         var reader = new BlockReader(block.Span) { Position = first };

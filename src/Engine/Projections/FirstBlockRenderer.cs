@@ -29,6 +29,7 @@ internal sealed class FirstBlockRenderer : BlockRenderer
     private readonly byte[] marketplace;
     private readonly byte[] currency;
     private int position;
+    private long[]? windows;
 
     public FirstBlockRenderer(ReadOnlyMemory<byte> block)
     {
@@ -52,6 +53,8 @@ internal sealed class FirstBlockRenderer : BlockRenderer
     public override int Rows { get; }
 
     private static ReadOnlySpan<byte> Dataset => "sp-traffic"u8;
+
+    public override long? WindowOf(int row) => (windows ??= ReadWindows())[row];
 
     public override void Seek(int row)
     {
@@ -85,6 +88,18 @@ internal sealed class FirstBlockRenderer : BlockRenderer
 
         position = reader.Position;
         return count;
+    }
+
+    private long[] ReadWindows()
+    {
+        var starts = new long[Rows];
+        var reader = new BlockReader(block.Span);
+        for (var row = 0; row < Rows; row++)
+        {
+            starts[row] = ReadRow(ref reader).WindowStart;
+        }
+
+        return starts;
     }
 
     private static StoredRow ReadRow(ref BlockReader reader) =>

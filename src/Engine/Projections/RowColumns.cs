@@ -39,11 +39,16 @@ internal sealed class RowColumns(int count)
     {
         for (var column = RecordStep.WindowColumn; column < columns.Length; column++)
         {
-            var (first, width, _) = columns[column];
-            entries[column] =
-                width == 0 ? 0
-                : width == 1 ? block[first + row]
-                : BinaryPrimitives.ReadUInt16LittleEndian(block[(first + (2 * row))..]);
+            entries[column] = EntryOf(column, block, row);
         }
+    }
+
+    /// <summary>Which entry of a column a row has.</summary>
+    public int EntryOf(int column, ReadOnlySpan<byte> block, int row)
+    {
+        var (first, width, _) = columns[column];
+        return width == 0 ? 0
+            : width == 1 ? block[first + row]
+            : BinaryPrimitives.ReadUInt16LittleEndian(block[(first + (2 * row))..]);
     }
 }

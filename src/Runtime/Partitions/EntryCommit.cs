@@ -9,7 +9,8 @@ namespace Millrace.Runtime.Partitions;
 public static class EntryCommit
 {
     /// <param name="epoch">The writer's, which the ledger checks.</param>
-    public static PartitionCommit Of(int partition, long epoch, Effects effects) =>
+    /// <param name="now">Platform time.</param>
+    public static PartitionCommit Of(int partition, long epoch, Effects effects, DateTimeOffset now) =>
         new(
             partition,
             epoch,
@@ -21,7 +22,10 @@ public static class EntryCommit
                     block.Publication,
                     block.Rows,
                     block.Data
-                )),
+                )
+                {
+                    Published = now,
+                }),
             ],
             [.. effects.Pages.Select(page => new StoredPage(Key(page.Id), page.Data))],
             [.. effects.Dropped.Select(pages => new PageGroup((byte)pages.Kind, pages.Major))],

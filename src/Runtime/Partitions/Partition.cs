@@ -170,7 +170,7 @@ internal sealed class Partition : IAsyncDisposable
         engine.EndEntry(effects, services.Options.PageBytesPerEntryMax);
         journalBytes += effects.Entry.Length;
         roundBytes += effects.Pages.Sum(page => (long)page.Data.Length);
-        if (await services.Committer.CommitAsync(EntryCommit.Of(number, epoch, effects)) == CommitVerdict.Fenced)
+        if (await services.Committer.CommitAsync(CommitOf(effects)) == CommitVerdict.Fenced)
         {
             throw Taken();
         }
@@ -229,6 +229,9 @@ internal sealed class Partition : IAsyncDisposable
         return engine;
     }
 
+    private PartitionCommit CommitOf(Effects effects) =>
+        EntryCommit.Of(number, epoch, effects, services.PlatformTime.GetUtcNow());
+
     /// <summary>
     /// Writes every page in one commit, before anything else: texts that an older journal named in full have numbers from
     /// here on.
@@ -238,7 +241,7 @@ internal sealed class Partition : IAsyncDisposable
         effects.Begin(engine.Sequence + 1);
         engine.BeginPaging();
         engine.EndEntry(effects, int.MaxValue);
-        if (await services.Committer.CommitAsync(EntryCommit.Of(number, epoch, effects)) == CommitVerdict.Fenced)
+        if (await services.Committer.CommitAsync(CommitOf(effects)) == CommitVerdict.Fenced)
         {
             throw Taken();
         }

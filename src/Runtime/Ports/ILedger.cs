@@ -37,6 +37,13 @@ public interface ILedger : IAsyncDisposable
         CancellationToken cancel
     );
 
+    /// <summary>
+    /// The first publication number of a stream whose block may have been published at or after a time; null where there is none. A ledger
+    /// that does not remember times answers the first of all.
+    /// </summary>
+    ValueTask<long?> FirstPublicationAsync(StreamId stream, DateTimeOffset published, CancellationToken cancel) =>
+        ValueTask.FromResult<long?>(1);
+
     /// <summary>The newest publication number of a stream, 0 where nothing was published.</summary>
     ValueTask<long> LastPublicationAsync(StreamId stream, CancellationToken cancel);
 }
@@ -58,7 +65,11 @@ public readonly record struct StreamId(int Account, string Dataset);
 
 /// <param name="Publication">The partition's publication number: grows along the stream, with gaps.</param>
 /// <param name="Rows">How many records the block renders to.</param>
-public sealed record DeltaBlock(StreamId Stream, long Publication, int Rows, ReadOnlyMemory<byte> Data);
+public sealed record DeltaBlock(StreamId Stream, long Publication, int Rows, ReadOnlyMemory<byte> Data)
+{
+    /// <summary>Platform time of the publication; null where the ledger did not remember it yet.</summary>
+    public DateTimeOffset? Published { get; init; }
+}
 
 /// <summary>Names a page of a partition; what the numbers mean is the engine's affair, but that kind 0 is the head.</summary>
 public readonly record struct PageKey(byte Kind, long Major, int Minor)

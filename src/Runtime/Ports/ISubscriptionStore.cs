@@ -48,6 +48,17 @@ public interface ISubscriptionStore
     /// <summary>Makes it ACTIVE with its first cursor where it waits for its confirmation; false where it does not.</summary>
     ValueTask<bool> ActivateAsync(string id, StreamCursor cursor, DateTimeOffset now, CancellationToken cancel);
 
+    /// <summary>
+    /// Makes a SUSPENDED one ACTIVE again, where the limits allow for it: it goes on from its cursor, and its destination has failed for no
+    /// time. The order is null where a limit is reached, or it is not SUSPENDED any more.
+    /// </summary>
+    ValueTask<(CreationVerdict Verdict, StandingOrder? Order)> ResumeAsync(
+        Subscription subscription,
+        SubscriptionLimits limits,
+        DateTimeOffset now,
+        CancellationToken cancel
+    );
+
     /// <summary>Subscriptions whose confirmation is to be sent now, the longest due first.</summary>
     ValueTask<IReadOnlyList<DueConfirmation>> ReadDueAsync(DateTimeOffset now, int max, CancellationToken cancel);
 

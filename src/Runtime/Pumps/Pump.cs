@@ -89,7 +89,7 @@ internal sealed class Pump : IAsyncDisposable
             catch (Exception fault)
             {
                 Tell($"the stream could not be read: {fault.Message}");
-                await PauseAsync(Backoff(failures++));
+                await PauseAsync(services.Retries.Backoff(failures++));
             }
         }
     }
@@ -221,12 +221,12 @@ internal sealed class Pump : IAsyncDisposable
         {
             var outcomes = await destination.DeliverAsync(messages, stopping.Token);
             stopping.Token.ThrowIfCancellationRequested();
-            var left = LeftOf(messages, outcomes);
+            var left = Retries.LeftOf(messages, outcomes);
             Interlocked.Add(ref delivered, messages.Count - left.Count);
             if (left.Count > 0)
             {
                 await NoteFailingAsync();
-                await Task.Delay(WaitFor(outcomes, attempt), services.WallTime, stopping.Token);
+                await Task.Delay(services.Retries.WaitFor(outcomes, attempt, Tell), services.WallTime, stopping.Token);
             }
             else
             {
@@ -255,43 +255,6 @@ internal sealed class Pump : IAsyncDisposable
             suspended();
             stopping.Token.ThrowIfCancellationRequested();
         }
-    }
-
-    private static IReadOnlyList<OutgoingMessage> LeftOf(
-        IReadOnlyList<OutgoingMessage> messages,
-        IReadOnlyList<DeliveryOutcome> outcomes
-    ) =>
-        outcomes.All(outcome => outcome is DeliveryOutcome.Delivered)
-            ? []
-            : [.. messages.Where((_, index) => outcomes[index] is not DeliveryOutcome.Delivered)];
-
-    /// <summary>The one place that decides when a failed delivery is tried again.</summary>
-    private TimeSpan WaitFor(IReadOnlyList<DeliveryOutcome> outcomes, int attempt)
-    {
-        var wait = TimeSpan.Zero;
-        foreach (var outcome in outcomes)
-        {
-            var (after, why) = outcome switch
-            {
-                DeliveryOutcome.RetryAfter retry => (retry.After ?? Backoff(attempt), retry.Why),
-                DeliveryOutcome.Refused refused => (services.Options.RefusedWait, refused.Why),
-                _ => (TimeSpan.Zero, null),
-            };
-            if (why is not null && after >= wait)
-            {
-                wait = after;
-                Tell(why);
-            }
-        }
-
-        return wait;
-    }
-
-    private TimeSpan Backoff(int attempt)
-    {
-        var most = services.Options.RetryFirst * Math.Pow(2, Math.Min(attempt, 16));
-        var bound = most < services.Options.RetryMax ? most : services.Options.RetryMax;
-        return bound * (0.5 + (services.Chance() / 2));
     }
 
     private FreshnessTeller? TellerFrom(long? toldThrough) =>

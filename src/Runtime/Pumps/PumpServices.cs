@@ -18,6 +18,8 @@ public sealed record PumpServices(
     /// <summary>The places of pumps whose streams are not urgent.</summary>
     internal BulkLane Bulk { get; } = new(Options.BulkPlacesMax);
 
+    internal Retries Retries { get; } = new(Options, Chance);
+
     /// <summary>Null: no subscription is told through when its stream is complete.</summary>
     public FreshnessServices? Freshness { get; init; }
 }

@@ -1,3 +1,5 @@
+using Millrace.Runtime.Replays;
+
 namespace Millrace.Runtime.Subscriptions;
 
 /// <summary>A request for a subscription as it came, before anything is checked.</summary>
@@ -17,6 +19,9 @@ public sealed record CreateSubscription(
 {
     /// <summary>Whether it asks to be told through when the stream is complete.</summary>
     public bool Freshness { get; init; }
+
+    /// <summary>backfill: what was published before it becomes ACTIVE and is to be sent; null: nothing.</summary>
+    public AskReplay? Backfill { get; init; }
 
     /// <summary>Whether messages of entities are to say who changed what.</summary>
     public bool Changes { get; init; }

@@ -1,4 +1,5 @@
 using Millrace.Runtime.Ports;
+using Millrace.Runtime.Replays;
 
 namespace Millrace.Runtime.Subscriptions;
 
@@ -32,6 +33,9 @@ public sealed record Subscription(
 
     /// <summary>Whether messages of entities say who changed what.</summary>
     public bool Changes { get; init; }
+
+    /// <summary>Of one that is made: the replay of what was published before it becomes ACTIVE. Stored with it, and not read with it.</summary>
+    public Replay? Backfill { get; init; }
 
     /// <summary>The roles of a stream; null: it is a queue.</summary>
     public StreamRoles? Roles { get; init; }

@@ -1,3 +1,5 @@
+using Millrace.Runtime.Replays;
+
 namespace Millrace.Runtime.Subscriptions;
 
 /// <summary>A request that was found good.</summary>
@@ -12,6 +14,9 @@ internal sealed record SubscriptionOrder(
 )
 {
     public bool Freshness { get; init; }
+
+    /// <summary>What is sent of the time before it; null: nothing.</summary>
+    public ReplayRange? Backfill { get; init; }
 
     public bool Changes { get; init; }
 }

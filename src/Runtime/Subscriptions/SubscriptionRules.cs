@@ -3,6 +3,7 @@ using Millrace.Contracts.Destinations;
 using Millrace.Contracts.Documents;
 using Millrace.Contracts.Realms;
 using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Replays;
 
 namespace Millrace.Runtime.Subscriptions;
 
@@ -32,6 +33,12 @@ internal static class SubscriptionRules
             return destination.Fault;
         }
 
+        var backfill = request.Backfill is { } asked ? ReplayRange.Check(asked, "backfill.") : null;
+        if (backfill is { IsDone: false })
+        {
+            return backfill.Fault;
+        }
+
         var topic = topics.Arn(account, request.DataSetId!);
         var (arn, roles) = destination.Value;
         return topic is null
@@ -40,11 +47,13 @@ internal static class SubscriptionRules
             {
                 Freshness = request.Freshness,
                 Changes = request.Changes,
+                Backfill = backfill?.Value,
             };
     }
 
     public static Fault? Check(UpdateSubscription request) =>
-        request.Status is not null and not "ARCHIVED" ? Fault.Invalid("status must be ARCHIVED: no other can be set.")
+        request.Status is not (null or "ARCHIVED" or "ACTIVE")
+            ? Fault.Invalid("status must be ARCHIVED, or ACTIVE to resume a SUSPENDED subscription: no other can be set.")
         : request.Notes?.Length > NotesCharactersMax ? Fault.Invalid($"notes must have at most {NotesCharactersMax} characters.")
         : null;
 

@@ -17,6 +17,7 @@ public sealed class SubscriptionService(
 )
 {
     public const int PageMax = 5000;
+    private const string ToActive = "ACTIVE";
     private readonly Activation activation = new(store, ledger, events.Activated);
 
     /// <summary>What topics are called.</summary>
@@ -43,9 +44,10 @@ public sealed class SubscriptionService(
 
         var now = Now();
         var order = checkedRequest.Value;
+        var id = $"amzn1.fead.cs1.{chance.Base64Url(16)}";
         var made = new Subscription(
             0,
-            $"amzn1.fead.cs1.{chance.Base64Url(16)}",
+            id,
             owner.ClientId,
             owner.UserId,
             new StreamId(owner.Account.Key, order.DataSetId),
@@ -64,6 +66,7 @@ public sealed class SubscriptionService(
             Roles = order.Roles,
             Freshness = order.Freshness,
             Changes = order.Changes,
+            Backfill = order.Backfill?.Of(chance.Uuid().ToString(), id, now),
         };
         var (verdict, existing) = await store.CreateAsync(made, limits, cancel);
         if (verdict == CreationVerdict.Created)
@@ -79,17 +82,7 @@ public sealed class SubscriptionService(
                 : Fault.Conflict("clientRequestToken was used for another request: give each request a token of its own.");
         }
 
-        return Fault.Conflict(
-            verdict switch
-            {
-                CreationVerdict.DestinationTaken =>
-                    "Cannot have more than one subscription per advertiser, dataSetId, & destination combination",
-                CreationVerdict.StreamFull =>
-                    "Cannot have more than two subscriptions per application, advertiser, & dataSetId combination",
-                CreationVerdict.DatasetFull => "Dataset subscription limits exceeded",
-                _ => $"Application's pending confirmation limit of {limits.PendingMax} exceeded",
-            }
-        );
+        return Full(verdict);
     }
 
     public async ValueTask<Answer<Subscription>> GetAsync(SubscriptionOwner owner, string id, CancellationToken cancel) =>
@@ -151,7 +144,7 @@ public sealed class SubscriptionService(
         return new ResendTaken(isTaken);
     }
 
-    /// <summary>Archives, changes the notes, or both in one write; then whether it is told of freshness, and who changed what.</summary>
+    /// <summary>Resumes; archives, changes the notes, or both in one write; then whether it is told of freshness, and who changed what.</summary>
     public async ValueTask<Answer<Subscription>> UpdateAsync(
         SubscriptionOwner owner,
         string id,
@@ -179,7 +172,12 @@ public sealed class SubscriptionService(
             return found;
         }
 
-        var isArchiving = request.Status is not null;
+        if (request.Status == ToActive && await ResumeAsync(found, cancel) is { } refused)
+        {
+            return refused;
+        }
+
+        var isArchiving = request.Status is not (null or ToActive);
         var isDone = await store.UpdateAsync(
             id,
             isArchiving ? SubscriptionStatus.Active : null,
@@ -252,6 +250,45 @@ public sealed class SubscriptionService(
             : InvalidToken();
     }
 
+    /// <summary>It goes on from its cursor; one that is ACTIVE is left as it is.</summary>
+    private async ValueTask<Fault?> ResumeAsync(Subscription found, CancellationToken cancel)
+    {
+        if (found.Status == SubscriptionStatus.Active)
+        {
+            return null;
+        }
+
+        var (verdict, order) =
+            found.Status == SubscriptionStatus.Suspended
+                ? await store.ResumeAsync(found, limits, Now(), cancel)
+                : (CreationVerdict.Created, null);
+        if (verdict != CreationVerdict.Created)
+        {
+            return Full(verdict);
+        }
+
+        if (order is null)
+        {
+            return Fault.Conflict("Only a SUSPENDED subscription can be resumed: make a new one.");
+        }
+
+        events.Activated(order);
+        return null;
+    }
+
+    private Fault Full(CreationVerdict verdict) =>
+        Fault.Conflict(
+            verdict switch
+            {
+                CreationVerdict.DestinationTaken =>
+                    "Cannot have more than one subscription per advertiser, dataSetId, & destination combination",
+                CreationVerdict.StreamFull =>
+                    "Cannot have more than two subscriptions per application, advertiser, & dataSetId combination",
+                CreationVerdict.DatasetFull => "Dataset subscription limits exceeded",
+                _ => $"Application's pending confirmation limit of {limits.PendingMax} exceeded",
+            }
+        );
+
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(wall.GetUtcNow().ToUnixTimeMilliseconds());
 
     private static Fault InvalidToken() => Fault.Invalid("Invalid token");
@@ -268,7 +305,13 @@ public sealed class SubscriptionService(
             : "";
         // What was not asked for leaves no trace: the digests of earlier requests stay the same.
         var asked = (order.Freshness ? "freshness\n" : "") + (order.Changes ? "changes\n" : "");
-        var text = $"{asked}{order.DataSetId}\n{order.QueueArn}\n{order.Notes}{roles}";
+        var backfill = order.Backfill is { } range
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"backfill\n{range.From.ToUnixTimeSeconds()}\n{range.To?.ToUnixTimeSeconds()}\n"
+            )
+            : "";
+        var text = $"{asked}{backfill}{order.DataSetId}\n{order.QueueArn}\n{order.Notes}{roles}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

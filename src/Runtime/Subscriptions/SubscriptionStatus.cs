@@ -21,7 +21,7 @@ public enum SubscriptionStatus
     FailedProvisioning = 6,
 
     /// <summary>
-    /// The destination took nothing for as long as is borne, or the user's grant was taken back; nothing brings it back.
+    /// The destination took nothing for as long as is borne, or the user's grant was taken back. Its owner may resume it.
     /// </summary>
     Suspended = 7,
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Subscriptions;
@@ -107,6 +108,33 @@ internal sealed class Callers(ServerServices services)
             ? (new SubscriptionOwner(caller.ClientId, caller.UserId, account, isDsp), null)
             : (null, error ?? Reply.Forbidden(advertiser is null ? NoProfile : NoAdvertiser));
     }
+
+    /// <summary>Acts for the account that is called for, or says why not.</summary>
+    public async Task<Reply> WithOwnerAsync(HttpContext context, bool isDsp, Func<SubscriptionOwner, Task<Reply>> act)
+    {
+        var (owner, error) = await OwnerAsync(context, isDsp);
+        return owner is null ? error! : await act(owner);
+    }
+
+    /// <summary>The same with a JSON object; who calls is known before the body is read.</summary>
+    public Task<Reply> WithBodyAsync(HttpContext context, bool isDsp, Func<SubscriptionOwner, JsonElement, Task<Reply>> act) =>
+        WithOwnerAsync(
+            context,
+            isDsp,
+            async owner =>
+            {
+                var (document, malformed) = await Bodies.ReadJsonAsync(context);
+                if (document is null)
+                {
+                    return malformed!;
+                }
+
+                using (document)
+                {
+                    return await act(owner, document.RootElement);
+                }
+            }
+        );
 
     private static List<string> Advertisers(HttpContext context) =>
         [

@@ -137,30 +137,11 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
     public static Task<Reply> RefuseDeleteAsync(HttpContext context) =>
         Task.FromResult(Reply.Forbidden("Subscriptions are not deleted: archive one by PUT with status ARCHIVED."));
 
-    /// <summary>Who calls is known before the body is read.</summary>
     private Task<Reply> WithBodyAsync(HttpContext context, Func<SubscriptionOwner, JsonElement, Task<Reply>> act) =>
-        WithOwnerAsync(
-            context,
-            async owner =>
-            {
-                var (document, malformed) = await Bodies.ReadJsonAsync(context);
-                if (document is null)
-                {
-                    return malformed!;
-                }
+        callers.WithBodyAsync(context, isDsp, act);
 
-                using (document)
-                {
-                    return await act(owner, document.RootElement);
-                }
-            }
-        );
-
-    private async Task<Reply> WithOwnerAsync(HttpContext context, Func<SubscriptionOwner, Task<Reply>> act)
-    {
-        var (owner, error) = await callers.OwnerAsync(context, isDsp);
-        return owner is null ? error! : await act(owner);
-    }
+    private Task<Reply> WithOwnerAsync(HttpContext context, Func<SubscriptionOwner, Task<Reply>> act) =>
+        callers.WithOwnerAsync(context, isDsp, act);
 
     /// <summary>What is done, the registry has noted itself.</summary>
     private ValueTask NoteRefusedAsync(HttpContext context, SubscriptionOwner owner, string act, bool isDone) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Millrace.Runtime.Replays;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server.Http;
 
@@ -15,6 +16,7 @@ internal static class SubscriptionJson
         var destination = body.Object("destination");
         var sqs = destination?.Object("sqsDestination");
         var firehose = destination?.Object("firehoseDestination");
+        var backfill = body.Object("backfill");
         var newline = firehose?.Flag("appendNewline") ?? false;
         var request = new CreateSubscription(
             body.Text("clientRequestToken"),
@@ -35,8 +37,9 @@ internal static class SubscriptionJson
         {
             Freshness = body.Flag("freshness") ?? false,
             Changes = body.Flag("changes") ?? false,
+            Backfill = backfill is { } range ? new AskReplay(range.Text("from"), range.Text("to")) : null,
         };
-        fault = body.Fault ?? destination?.Fault ?? sqs?.Fault ?? firehose?.Fault;
+        fault = body.Fault ?? destination?.Fault ?? sqs?.Fault ?? firehose?.Fault ?? backfill?.Fault;
         return request;
     }
 

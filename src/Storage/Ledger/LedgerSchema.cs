@@ -7,8 +7,9 @@ namespace Millrace.Storage.Ledger;
 /// <summary>The tables of a ledger file and what is written once when it is made.</summary>
 internal static class LedgerSchema
 {
-    private const int FormatVersion = 2;
+    private const int FormatVersion = 3;
 
+    /// <summary>published is in unix seconds of platform time, and NULL in blocks that were written in formats 1 and 2.</summary>
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS partition (
@@ -20,7 +21,7 @@ internal static class LedgerSchema
             PRIMARY KEY (partition, kind, major, minor));
         CREATE TABLE IF NOT EXISTS block (
             account INTEGER NOT NULL, dataset TEXT NOT NULL, publication INTEGER NOT NULL, rows INTEGER NOT NULL, data BLOB NOT NULL,
-            PRIMARY KEY (account, dataset, publication)) WITHOUT ROWID;
+            published INTEGER, PRIMARY KEY (account, dataset, publication)) WITHOUT ROWID;
         """;
 
     /// <summary>Format 1 kept one snapshot and one block a cold window; each partition turns them into pages when it is opened.</summary>
@@ -61,6 +62,11 @@ internal static class LedgerSchema
             throw new InvalidDataException(
                 $"The ledger was made with {identity.PartitionCount} partitions, and this process is set to {partitionCount}. Set the number back: it cannot change."
             );
+        }
+
+        if (identity.FormatVersion < 3)
+        {
+            Run(connection, transaction, "ALTER TABLE block ADD COLUMN published INTEGER");
         }
 
         Run(connection, transaction, "UPDATE meta SET value = $format WHERE key = 'format'", ("$format", Text(FormatVersion)));

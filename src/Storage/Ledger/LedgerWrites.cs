@@ -46,12 +46,13 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
 
     private readonly Statement publish = new(
         connection,
-        "INSERT INTO block VALUES ($account, $dataset, $publication, $rows, $data)",
+        "INSERT INTO block (account, dataset, publication, rows, data, published) VALUES ($account, $dataset, $publication, $rows, $data, $published)",
         "$account",
         "$dataset",
         "$publication",
         "$rows",
-        "$data"
+        "$data",
+        "$published"
     );
 
     private readonly Statement page = new(
@@ -133,7 +134,8 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
                 block.Stream.Dataset,
                 block.Publication,
                 block.Rows,
-                Checked.Seal(block.Data)
+                Checked.Seal(block.Data),
+                (object?)block.Published?.ToUnixTimeSeconds() ?? DBNull.Value
             );
         }
 

@@ -120,7 +120,7 @@ public sealed class SqliteLedger : ILedger
         using var connection = Connect();
         using var command = connection.CreateCommand();
         command.CommandText = """
-            SELECT publication, rows, data FROM block
+            SELECT publication, rows, data, published FROM block
             WHERE account = $account AND dataset = $dataset AND publication > $after ORDER BY publication LIMIT $max
             """;
         command.Parameters.AddWithValue("$account", stream.Account);
@@ -136,10 +136,30 @@ public sealed class SqliteLedger : ILedger
                 reader.GetFieldValue<byte[]>(2),
                 $"block {publication} of account {stream.Account}, {stream.Dataset}"
             );
-            blocks.Add(new(stream, publication, reader.GetInt32(1), data));
+            blocks.Add(
+                new(stream, publication, reader.GetInt32(1), data)
+                {
+                    Published = reader.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeSeconds(reader.GetInt64(3)),
+                }
+            );
         }
 
         return ValueTask.FromResult<IReadOnlyList<DeltaBlock>>(blocks);
+    }
+
+    public ValueTask<long?> FirstPublicationAsync(StreamId stream, DateTimeOffset published, CancellationToken cancel)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT publication FROM block
+            WHERE account = $account AND dataset = $dataset AND (published IS NULL OR published >= $published)
+            ORDER BY publication LIMIT 1
+            """;
+        command.Parameters.AddWithValue("$account", stream.Account);
+        command.Parameters.AddWithValue("$dataset", stream.Dataset);
+        command.Parameters.AddWithValue("$published", published.ToUnixTimeSeconds());
+        return ValueTask.FromResult((long?)command.ExecuteScalar());
     }
 
     public ValueTask<long> LastPublicationAsync(StreamId stream, CancellationToken cancel)

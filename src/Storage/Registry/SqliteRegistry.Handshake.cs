@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Subscriptions;
 
@@ -5,19 +6,58 @@ namespace Millrace.Storage.Registry;
 
 public sealed partial class SqliteRegistry
 {
+    /// <summary>What <see cref="ReadOrder"/> reads.</summary>
+    private const string OrderColumns = $"{Columns}, publication, row, told_through";
+
     public ValueTask<bool> ActivateAsync(string id, StreamCursor cursor, DateTimeOffset now, CancellationToken cancel) =>
         WriteAsync(
             sql =>
-                sql.Run(
-                    """
-                    UPDATE subscription SET status = 3, publication = $publication, row = $row, updated = $now
-                    WHERE id = $id AND status <= 2
-                    """,
-                    ("$id", id),
-                    ("$publication", cursor.Publication),
-                    ("$row", cursor.Row),
-                    ("$now", now.ToUnixTimeMilliseconds())
-                ) == 1,
+            {
+                var isDone =
+                    sql.Run(
+                        """
+                        UPDATE subscription SET status = 3, publication = $publication, row = $row, updated = $now
+                        WHERE id = $id AND status <= 2
+                        """,
+                        ("$id", id),
+                        ("$publication", cursor.Publication),
+                        ("$row", cursor.Row),
+                        ("$now", now.ToUnixTimeMilliseconds())
+                    ) == 1;
+
+                // A backfill ends where the pump begins.
+                return isDone
+                    && sql.Run(
+                        "UPDATE replay SET through = $publication - 1 WHERE subscription = $id AND through IS NULL",
+                        ("$id", id),
+                        ("$publication", cursor.Publication)
+                    ) >= 0;
+            },
+            cancel
+        );
+
+    public ValueTask<(CreationVerdict Verdict, StandingOrder? Order)> ResumeAsync(
+        Subscription subscription,
+        SubscriptionLimits limits,
+        DateTimeOffset now,
+        CancellationToken cancel
+    ) =>
+        WriteAsync<(CreationVerdict, StandingOrder?)>(
+            sql =>
+            {
+                if (LimitReached(sql, subscription, limits) is { } reached)
+                {
+                    return (reached, null);
+                }
+
+                var isDone =
+                    sql.Run(
+                        "UPDATE subscription SET status = 3, failing_since = NULL, updated = $now WHERE id = $id AND status = 7",
+                        ("$id", subscription.Id),
+                        ("$now", now.ToUnixTimeMilliseconds())
+                    ) == 1;
+                return (CreationVerdict.Created, isDone ? OrderOf(sql, subscription.Id) : null);
+            },
             cancel
         );
 
@@ -131,27 +171,7 @@ public sealed partial class SqliteRegistry
 
     public ValueTask<IReadOnlyList<StandingOrder>> ReadActiveAsync(CancellationToken cancel) =>
         ReadAsync<IReadOnlyList<StandingOrder>>(
-            sql =>
-                sql.All(
-                    $"SELECT {Columns}, publication, row, told_through FROM {Subscriptions} WHERE status = 3 ORDER BY sequence",
-                    row =>
-                    {
-                        var subscription = ReadSubscription(row);
-                        var cursor = new StreamCursor(row.GetInt64(21), row.GetInt32(22));
-                        var destination = subscription.Destination;
-                        return new StandingOrder(
-                            subscription.Id,
-                            subscription.Stream,
-                            destination.Arn,
-                            cursor,
-                            destination.Firehose
-                        )
-                        {
-                            ToldThrough = row.IsDBNull(23) ? null : row.GetInt64(23),
-                            WantsChanges = subscription.Changes,
-                        };
-                    }
-                ),
+            sql => sql.All($"SELECT {OrderColumns} FROM {Subscriptions} WHERE status = 3 ORDER BY sequence", ReadOrder),
             cancel
         );
 
@@ -200,6 +220,18 @@ public sealed partial class SqliteRegistry
             },
             cancel
         );
+
+    private static StandingOrder ReadOrder(SqliteDataReader row)
+    {
+        var subscription = ReadSubscription(row);
+        var cursor = new StreamCursor(row.GetInt64(21), row.GetInt32(22));
+        var destination = subscription.Destination;
+        return new StandingOrder(subscription.Id, subscription.Stream, destination.Arn, cursor, destination.Firehose)
+        {
+            ToldThrough = row.IsDBNull(23) ? null : row.GetInt64(23),
+            WantsChanges = subscription.Changes,
+        };
+    }
 
     private static int PutOff(RegistrySql sql, string id, DateTimeOffset tryAgain) =>
         sql.Run(

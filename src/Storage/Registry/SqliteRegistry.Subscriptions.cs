@@ -49,6 +49,11 @@ public sealed partial class SqliteRegistry
                     AskFreshness(sql, subscription.Id, isAsked: true);
                 }
 
+                if (subscription.Backfill is { } backfill)
+                {
+                    Insert(sql, backfill);
+                }
+
                 return (CreationVerdict.Created, null);
             },
             cancel
@@ -151,7 +156,9 @@ public sealed partial class SqliteRegistry
                 ? CreationVerdict.StreamFull
             : sql.Count($"SELECT COALESCE(SUM(live), 0) {counts} AND dataset = $dataset", client, dataset) >= limits.PerDatasetMax
                 ? CreationVerdict.DatasetFull
-            : sql.Count($"SELECT COALESCE(SUM(waiting), 0) {counts}", client) >= limits.PendingMax ? CreationVerdict.PendingFull
+            : subscription.Status != SubscriptionStatus.Suspended
+            && sql.Count($"SELECT COALESCE(SUM(waiting), 0) {counts}", client) >= limits.PendingMax
+                ? CreationVerdict.PendingFull
             : null;
     }
 

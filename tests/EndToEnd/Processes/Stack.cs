@@ -319,7 +319,7 @@ internal sealed partial class Stack : IAsyncDisposable
         return path;
     }
 
-    private async Task<JsonElement> CallAsync(HttpMethod method, string path, HttpContent? content)
+    public async Task<JsonElement> CallAsync(HttpMethod method, string path, HttpContent? content)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);

@@ -13,6 +13,7 @@ using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
+using Millrace.Runtime.Replays;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server;
 using Millrace.Server.Http;
@@ -48,6 +49,9 @@ internal sealed class ServerRig : IAsyncDisposable
     public List<(string Id, bool IsAsked)> FreshnessAsked { get; } = [];
 
     public List<(string Id, bool AreAsked)> ChangesAsked { get; } = [];
+
+    /// <summary>How often a replay was asked for.</summary>
+    public int ReplaysAsked { get; private set; }
 
     public List<string> Troubles { get; } = [];
 
@@ -234,6 +238,7 @@ internal sealed class ServerRig : IAsyncDisposable
             Audit = Registry,
             Realms = realms,
             Snapshots = new SnapshotService(Registry, partitions, Wall),
+            Replays = new ReplayService(Registry, Registry, Ledger, chance, Wall, () => ReplaysAsked++),
             Figures = partitions.Figures,
             SetClock = (time, _) =>
             {

@@ -70,7 +70,7 @@ public sealed class SubscriptionApiTests : IAsyncLifetime
         archived.GetProperty("notes").GetString().ShouldBe("done");
         archived.GetProperty("updatedDate").GetString().ShouldBe("2026-07-12T16:00:01.03Z");
         (await caller.PutAsync(id, """{"status":"ARCHIVED"}""")).Status.ShouldBe(HttpStatusCode.Conflict);
-        (await caller.PutAsync(id, """{"status":"ACTIVE"}""")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await caller.PutAsync(id, """{"status":"ACTIVE"}""")).Status.ShouldBe(HttpStatusCode.Conflict);
         (await caller.GetAsync("/streams/subscriptions")).Body.GetProperty("subscriptions").GetArrayLength().ShouldBe(1);
         (await rig.Registry.ReadActiveAsync(ServerRig.Cancel)).ShouldBeEmpty();
     }

@@ -80,6 +80,28 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Blocks_that_were_published_before_a_time_are_passed_over_where_it_is_known()
+    {
+        var opening = await ledger.TakeAsync(1, Cancel);
+        var first = new DateTimeOffset(2026, 7, 12, 16, 0, 0, TimeSpan.Zero);
+        for (var sequence = 1; sequence <= 4; sequence++)
+        {
+            var commit = Commit(1, opening.Epoch, sequence);
+            await ledger.CommitAsync(
+                [commit with { Blocks = [commit.Blocks[0] with { Published = first.AddHours(sequence) }] }],
+                Cancel
+            );
+        }
+
+        var stream = new StreamId(1, "sp-traffic");
+        (await ledger.ReadBlocksAsync(stream, 2, 1, Cancel))[0].Published.ShouldBe(first.AddHours(3));
+        (await ledger.FirstPublicationAsync(stream, first.AddHours(3), Cancel)).ShouldBe(3);
+        (await ledger.FirstPublicationAsync(stream, first.AddHours(5), Cancel)).ShouldBeNull();
+        await ledger.CommitAsync([Commit(1, opening.Epoch, 5)], Cancel);
+        (await ledger.FirstPublicationAsync(stream, first.AddHours(5), Cancel)).ShouldBe(5);
+    }
+
+    [Fact]
     public async Task A_head_page_takes_the_place_of_the_entries_before_it()
     {
         var opening = await ledger.TakeAsync(1, Cancel);

@@ -20,7 +20,7 @@ public sealed class SubscriptionCountTests : IDisposable
 
     [Fact]
     public Task Kept_counts_are_what_a_recount_gives_after_any_history() =>
-        Gen.Select(Gen.Int[0, 6], Gen.Int[0, 5], Gen.Int[0, 1], Gen.Int[0, 1])
+        Gen.Select(Gen.Int[0, 7], Gen.Int[0, 5], Gen.Int[0, 1], Gen.Int[0, 1])
             .List[5, 30]
             .SampleAsync(
                 async acts =>
@@ -76,6 +76,17 @@ public sealed class SubscriptionCountTests : IDisposable
                 break;
             case 5:
                 await registry.ExpireAsync(now - TimeSpan.FromHours(3), now, Cancel);
+                break;
+            case 6:
+                await registry.ResumeAsync(
+                    Waiting(id, client, dataset, now) with
+                    {
+                        Status = SubscriptionStatus.Suspended,
+                    },
+                    new SubscriptionLimits { PerStreamMax = 100, PerDatasetMax = 4 },
+                    now,
+                    Cancel
+                );
                 break;
             default:
                 await registry.NoteFailingAsync(id, Start, now, TimeSpan.FromHours(4), Cancel);

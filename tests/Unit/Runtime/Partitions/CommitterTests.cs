@@ -21,7 +21,7 @@ public sealed class CommitterTests
         var effects = new Effects(1);
         effects.Blocks.Add(new(1, "sp-traffic", 1, 1, new byte[10]));
         effects.Blocks.Add(new(1, dataset, 2, 1, new byte[20]));
-        var commit = EntryCommit.Of(0, epoch: 1, effects);
+        var commit = EntryCommit.Of(0, epoch: 1, effects, DateTimeOffset.UnixEpoch);
         (commit.IsUrgent, commit.Bytes).ShouldBe((isUrgent, effects.Entry.Length + 30));
     }
 

@@ -1,0 +1,48 @@
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Runtime.Pumps;
+
+/// <summary>The one place that decides what of a call goes again, and when.</summary>
+/// <param name="chance">Numbers in [0, 1) for the jitter of waits.</param>
+internal sealed class Retries(PumpOptions options, Func<double> chance)
+{
+    /// <summary>What the destination did not take.</summary>
+    public static IReadOnlyList<OutgoingMessage> LeftOf(
+        IReadOnlyList<OutgoingMessage> messages,
+        IReadOnlyList<DeliveryOutcome> outcomes
+    ) =>
+        outcomes.All(outcome => outcome is DeliveryOutcome.Delivered)
+            ? []
+            : [.. messages.Where((_, index) => outcomes[index] is not DeliveryOutcome.Delivered)];
+
+    /// <summary>How long to wait before the next attempt.</summary>
+    /// <param name="attempt">How many were made before this one.</param>
+    /// <param name="tell">Takes the reason, whenever one is found for which it takes as long or longer.</param>
+    public TimeSpan WaitFor(IReadOnlyList<DeliveryOutcome> outcomes, int attempt, Action<string> tell)
+    {
+        var wait = TimeSpan.Zero;
+        foreach (var outcome in outcomes)
+        {
+            var (after, why) = outcome switch
+            {
+                DeliveryOutcome.RetryAfter retry => (retry.After ?? Backoff(attempt), retry.Why),
+                DeliveryOutcome.Refused refused => (options.RefusedWait, refused.Why),
+                _ => (TimeSpan.Zero, null),
+            };
+            if (why is not null && after >= wait)
+            {
+                wait = after;
+                tell(why);
+            }
+        }
+
+        return wait;
+    }
+
+    public TimeSpan Backoff(int attempt)
+    {
+        var most = options.RetryFirst * Math.Pow(2, Math.Min(attempt, 16));
+        var bound = most < options.RetryMax ? most : options.RetryMax;
+        return bound * (0.5 + (chance() / 2));
+    }
+}

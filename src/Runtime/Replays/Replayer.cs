@@ -1,0 +1,192 @@
+using Millrace.Engine.Projections;
+using Millrace.Runtime.Ports;
+using Millrace.Runtime.Pumps;
+
+namespace Millrace.Runtime.Replays;
+
+/// <summary>
+/// Sends one replay: reads the stream's blocks from its cursor, and hands the records of the range to the destination, with the ids and
+/// bytes that they have always had. One call at a time, within the rate, in places of the bulk lane: the live pump goes on beside it.
+/// </summary>
+internal sealed class Replayer(DueReplay due, ReplayServices services) : IAsyncDisposable
+{
+    /// <summary>How long before its publication a window may begin at the earliest that it could be told: clocks of senders differ.</summary>
+    private static readonly TimeSpan Early = TimeSpan.FromHours(1);
+
+    private readonly StandingOrder order = due.Order;
+    private readonly PumpServices pumps = services.Pumps;
+    private readonly IDestination destination = services.Pumps.Destinations.Open(due.Order.Address);
+    private readonly CancellationTokenSource ended = new();
+    private Replay replay = due.Replay;
+    private DateTimeOffset saved = services.Pumps.WallTime.GetUtcNow();
+    private DateTimeOffset room = services.Pumps.WallTime.GetUtcNow();
+    private DateTimeOffset? failing;
+
+    public async ValueTask DisposeAsync()
+    {
+        await destination.DisposeAsync();
+        ended.Dispose();
+    }
+
+    /// <summary>Goes on until the replay has ended; what the ledger cannot give is thrown.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, ended.Token);
+        try
+        {
+            await SendAllAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // Whoever ended it has written that down.
+        }
+    }
+
+    private async Task SendAllAsync(CancellationToken cancel)
+    {
+        if (replay.Begin is null)
+        {
+            var first = await pumps.Ledger.FirstPublicationAsync(order.Stream, replay.From - Early, cancel);
+            var begin = first ?? replay.Through!.Value + 1;
+            replay = replay with { Begin = begin, Cursor = new StreamCursor(begin, 0) };
+        }
+
+        await SaveAsync(ReplayStatus.Running, cancel);
+        while (replay.Cursor.Publication <= replay.Through)
+        {
+            var blocks = await pumps.Bulk.InPlaceAsync(
+                () =>
+                    pumps.Ledger.ReadBlocksAsync(order.Stream, replay.Cursor.Publication - 1, pumps.Options.BlocksAtOnce, cancel),
+                cancel
+            );
+            var mine = blocks.Where(block => block.Publication <= replay.Through).ToList();
+            foreach (var block in mine)
+            {
+                await SendAsync(block, cancel);
+            }
+
+            if (mine.Count < pumps.Options.BlocksAtOnce)
+            {
+                break;
+            }
+        }
+
+        replay = replay with { Cursor = StreamCursor.After(replay.Through!.Value) };
+        await SaveAsync(ReplayStatus.Completed, cancel);
+    }
+
+    private async Task SendAsync(DeltaBlock block, CancellationToken cancel)
+    {
+        using var renderer = BlockRenderer.Open(block.Data, new Recipient(order.SubscriptionId, order.WantsChanges));
+        renderer.Seek(block.Publication == replay.Cursor.Publication ? replay.Cursor.Row : 0);
+        using var messages = new MessageBuffer();
+        while (await pumps.Bulk.InPlaceAsync(() => ValueTask.FromResult(NextOf(renderer, block, messages)), cancel) is { } next)
+        {
+            for (var from = 0; from < next.Count; from += destination.MessagesMax)
+            {
+                await DeliverAsync([.. next.Skip(from).Take(destination.MessagesMax)], cancel);
+            }
+
+            replay = replay with
+            {
+                Cursor = new StreamCursor(block.Publication, renderer.Row),
+                Sent = replay.Sent + next.Count,
+                Why = null,
+            };
+            await KeepToRateAsync(next.Count, cancel);
+        }
+
+        replay = replay with { Cursor = StreamCursor.After(block.Publication) };
+        await SaveIfDueAsync(cancel);
+    }
+
+    /// <summary>The messages of the next rows that are in the range, perhaps none; null where no row that is left is in it.</summary>
+    private List<OutgoingMessage>? NextOf(BlockRenderer renderer, DeltaBlock block, MessageBuffer messages)
+    {
+        bool IsMeant(int row) => replay.Holds(renderer.WindowOf(row), block.Published);
+        var first = renderer.Row;
+        while (first < renderer.Rows && !IsMeant(first))
+        {
+            first++;
+        }
+
+        if (first >= renderer.Rows)
+        {
+            return null;
+        }
+
+        if (first > renderer.Row)
+        {
+            renderer.Seek(first);
+        }
+
+        var rows = renderer.Render(messages, services.Options.RowsAtOnce);
+        return
+        [
+            .. Enumerable.Range(0, rows).Where(row => IsMeant(first + row)).Select(row => new OutgoingMessage(messages[row])),
+        ];
+    }
+
+    /// <summary>One call's messages, until the destination has taken every one of them.</summary>
+    private async Task DeliverAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel)
+    {
+        for (var attempt = 0; messages.Count > 0; attempt++)
+        {
+            var outcomes = await destination.DeliverAsync(messages, cancel);
+            cancel.ThrowIfCancellationRequested();
+            messages = Retries.LeftOf(messages, outcomes);
+            if (messages.Count > 0)
+            {
+                await WaitAsync(pumps.Retries.WaitFor(outcomes, attempt, why => replay = replay with { Why = why }), cancel);
+            }
+        }
+
+        failing = null;
+    }
+
+    private async Task WaitAsync(TimeSpan wait, CancellationToken cancel)
+    {
+        var now = pumps.WallTime.GetUtcNow();
+        failing ??= now;
+        if (now - failing >= services.Options.FailingBorne)
+        {
+            await SaveAsync(ReplayStatus.Failed, cancel);
+            ended.Cancel();
+        }
+
+        await SaveIfDueAsync(cancel);
+        await Task.Delay(wait, pumps.WallTime, cancel);
+    }
+
+    /// <summary>Time that was not used is not made up for.</summary>
+    private async Task KeepToRateAsync(int records, CancellationToken cancel)
+    {
+        await SaveIfDueAsync(cancel);
+        var now = pumps.WallTime.GetUtcNow();
+        room = (room > now ? room : now) + (TimeSpan.FromSeconds(1) * records / services.Options.RecordsPerSecond);
+        if (room > now)
+        {
+            await Task.Delay(room - now, pumps.WallTime, cancel);
+        }
+    }
+
+    private async Task SaveIfDueAsync(CancellationToken cancel)
+    {
+        if (pumps.WallTime.GetUtcNow() >= saved + services.Options.SaveEvery)
+        {
+            await SaveAsync(replay.Status, cancel);
+        }
+    }
+
+    /// <summary>Where it is not open any more, everything ends here.</summary>
+    private async Task SaveAsync(ReplayStatus status, CancellationToken cancel)
+    {
+        saved = pumps.WallTime.GetUtcNow();
+        replay = replay with { Status = status, Updated = saved };
+        if (!await services.Store.SaveReplayAsync(replay, cancel))
+        {
+            ended.Cancel();
+            cancel.ThrowIfCancellationRequested();
+        }
+    }
+}
