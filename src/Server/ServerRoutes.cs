@@ -37,8 +37,12 @@ public static class ServerRoutes
             Api("GET", path + "/{subscriptionId}", subscriptions.GetAsync);
             Api("PUT", path + "/{subscriptionId}", subscriptions.UpdateAsync);
             Api("POST", path + "/{subscriptionId}/snapshot", subscriptions.SnapshotAsync);
+            Api("POST", path + "/{subscriptionId}/test-message", subscriptions.TestMessageAsync);
+            Api("POST", path + "/{subscriptionId}/diagnosis", subscriptions.DiagnosisAsync);
             Api("DELETE", path + "/{subscriptionId}", SubscriptionEndpoints.RefuseDeleteAsync);
         }
+
+        Api("GET", "/setup/{dataset}/{realm}", context => SetupEndpoint.GetAsync(services, context));
 
         var sns = new SnsEndpoints(services);
         Api("GET", "/", sns.GetAsync);

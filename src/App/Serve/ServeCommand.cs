@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Millrace.App.Checkup;
 using Millrace.Engine.Publication;
+using Millrace.Runtime.Diagnosis;
 using Millrace.Server.Http;
 
 namespace Millrace.App.Serve;
@@ -22,6 +24,8 @@ internal static class ServeCommand
             "--firehose-endpoint",
             "A stand-in for Firehose and STS. Default: AWS, by the process's own role."
         );
+        var profile = PublisherOptions.Profile();
+        var principal = PublisherOptions.Principal();
         var clock = new Option<string?>("--virtual-clock")
         {
             Description = "Platform time begins here (ISO 8601) and is set by POST /sandbox/v1/clock.",
@@ -46,6 +50,8 @@ internal static class ServeCommand
             publicUrl,
             sqs,
             firehose,
+            profile,
+            principal,
             clock,
             rate,
             burst,
@@ -77,6 +83,7 @@ internal static class ServeCommand
                     PublicUrl = parsed.GetValue(publicUrl),
                     SqsEndpoint = parsed.GetValue(sqs),
                     FirehoseEndpoint = parsed.GetValue(firehose),
+                    Doctor = new DoctorOptions { Profile = parsed.GetValue(profile), Principal = parsed.GetValue(principal) },
                     VirtualStart = start,
                     Rates = new ClientRateOptions { PerSecond = parsed.GetValue(rate), BurstMax = parsed.GetValue(burst) },
                     Publication = parsed.GetValue(publication) ?? PublicationPolicies.Default,

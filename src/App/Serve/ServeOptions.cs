@@ -1,4 +1,5 @@
 using Millrace.Engine.Publication;
+using Millrace.Runtime.Diagnosis;
 using Millrace.Server.Http;
 
 namespace Millrace.App.Serve;
@@ -26,6 +27,9 @@ internal sealed record ServeOptions
 
     /// <summary>When each dataset is published, and for how long it changes.</summary>
     public PublicationPolicies Publication { get; init; } = PublicationPolicies.Default;
+
+    /// <summary>By whose names the doctor judges the policies of subscribers.</summary>
+    public DoctorOptions Doctor { get; init; } = new();
 
     /// <summary>Number of partitions; stored at the first start and checked at every other.</summary>
     public int Partitions { get; init; } = 256;

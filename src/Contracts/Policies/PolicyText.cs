@@ -51,8 +51,8 @@ public static class PolicyText
         ]);
 
     /// <summary>Who may assume a role of the subscriber: whoever sends, for one client.</summary>
-    /// <param name="externalId">The client's id; null asks for none.</param>
-    public static JsonObject OfTrust(PolicyPrincipal principal, string? externalId)
+    /// <param name="externalId">The client's id, or what stands for it in a template; null asks for none.</param>
+    public static JsonObject OfTrust(PolicyPrincipal principal, JsonNode? externalId)
     {
         var condition = externalId is null
             ? null
@@ -68,8 +68,8 @@ public static class PolicyText
     }
 
     /// <summary>What a role may do.</summary>
-    public static JsonObject OfRole(string sid, IReadOnlyList<string> actions, JsonNode resource) =>
-        Document([Allow(sid, null, List([.. actions]), resource, null)]);
+    public static JsonObject OfRole(string sid, string[] actions, JsonNode resource) =>
+        Document([Allow(sid, null, List(actions), resource, null)]);
 
     /// <summary>One document of the statements of several.</summary>
     public static JsonObject Joined(params JsonObject[] policies) =>
@@ -78,7 +78,13 @@ public static class PolicyText
     private static JsonObject Document(JsonObject[] statements) =>
         new() { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. statements]) };
 
-    private static JsonObject Allow(string sid, PolicyPrincipal? principal, JsonNode action, JsonNode? resource, JsonObject? condition)
+    private static JsonObject Allow(
+        string sid,
+        PolicyPrincipal? principal,
+        JsonNode action,
+        JsonNode? resource,
+        JsonObject? condition
+    )
     {
         var statement = new JsonObject { ["Sid"] = sid, ["Effect"] = "Allow" };
         if (principal is not null)
@@ -100,8 +106,7 @@ public static class PolicyText
         return statement;
     }
 
-    private static JsonObject OnlyFrom(string topics) =>
-        new() { ["ArnLike"] = new JsonObject { ["aws:SourceArn"] = topics } };
+    private static JsonObject OnlyFrom(string topics) => new() { ["ArnLike"] = new JsonObject { ["aws:SourceArn"] = topics } };
 
     private static JsonArray List(params string[] texts) => [.. texts.Select(text => (JsonNode)text)];
 }

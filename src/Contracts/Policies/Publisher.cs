@@ -34,7 +34,13 @@ public sealed record Publisher(
         "aws:PrincipalServiceName",
     ];
 
-    private static readonly string[] NotOfServices = ["aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:userid"];
+    private static readonly string[] NotOfServices =
+    [
+        "aws:PrincipalArn",
+        "aws:PrincipalAccount",
+        "aws:PrincipalOrgID",
+        "aws:userid",
+    ];
 
     /// <param name="principal">The ARN of the role, or of the account, as which the deployment calls.</param>
     public static Publisher Of(string principal, Realm realm)

@@ -22,13 +22,10 @@ public static class StreamPolicies
 
     /// <summary>Who may assume the role of the subscriber, or that of the subscription.</summary>
     /// <param name="externalId">The client's id; asked for in production alone, for the original gives none.</param>
-    public static JsonObject OfTrust(Publisher publisher, bool isSubscriber, string? externalId) =>
+    public static JsonObject OfTrust(Publisher publisher, bool isSubscriber, JsonNode? externalId) =>
         publisher.Profile == PolicyProfile.Production ? PolicyText.OfTrust(publisher.Sender, externalId)
         : isSubscriber ? PolicyText.OfTrust(new(PolicyPrincipal.Aws, Publisher.SubscriberRole), null)
-        : PolicyText.Joined(
-            PolicyText.OfTrust(publisher.Sender, null),
-            PolicyText.OfTrust(publisher.Reviewer, null)
-        );
+        : PolicyText.Joined(PolicyText.OfTrust(publisher.Sender, null), PolicyText.OfTrust(publisher.Reviewer, null));
 
     /// <summary>What the role of the subscription may do.</summary>
     public static JsonObject OfSubscription(PolicyProfile profile, JsonNode stream) =>

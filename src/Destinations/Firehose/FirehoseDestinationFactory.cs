@@ -40,11 +40,7 @@ public sealed class FirehoseDestinationFactory : IDisposable
 
     internal async ValueTask<StreamLook> LookAsync(FirehoseStreamArn stream, FirehoseAccess access, CancellationToken cancel)
     {
-        await using var destination = new FirehoseDestination(
-            regions.GetOrAdd(stream.Region, NewRegion).Value,
-            stream,
-            access
-        );
+        await using var destination = new FirehoseDestination(regions.GetOrAdd(stream.Region, NewRegion).Value, stream, access);
         return await destination.LookAsync(cancel);
     }
 

@@ -8,6 +8,12 @@ namespace Millrace.Runtime.Diagnosis;
 /// <summary>Says in plain words what keeps messages from a destination, and what to do. It sends nothing.</summary>
 public sealed class Doctor(IDestinationInspector inspector, DoctorOptions options, TimeProvider wall)
 {
+    /// <summary>Stands for the deployment's role where it is not known.</summary>
+    public const string UnknownPrincipal = "arn:aws:iam::ACCOUNT:role/ROLE-OF-MILLRACE";
+
+    /// <summary>Does not change while a process lives: it is asked for once.</summary>
+    private volatile string? principal = options.Principal;
+
     public DoctorOptions Options => options;
 
     /// <param name="dataset">Whose messages are to arrive.</param>
@@ -82,13 +88,11 @@ public sealed class Doctor(IDestinationInspector inspector, DoctorOptions option
     private string NoAnswer => $"there was no answer within {options.LookMax.TotalSeconds:0.#} s";
 
     /// <summary>Where it cannot be found out, a name that nobody can mistake for a role stands in the policies.</summary>
-    private async ValueTask<string> PrincipalAsync(Realm realm, CancellationToken cancel) =>
-        options.Principal
-        ?? await BoundedAsync<string?>(ending => inspector.PrincipalAsync(realm.AwsRegion, ending), null, cancel)
-        ?? UnknownPrincipal;
-
-    /// <summary>Stands for the deployment's role where it is not known.</summary>
-    public const string UnknownPrincipal = "arn:aws:iam::ACCOUNT:role/ROLE-OF-MILLRACE";
+    private async ValueTask<string> PrincipalAsync(Realm realm, CancellationToken cancel)
+    {
+        principal ??= await BoundedAsync<string?>(ending => inspector.PrincipalAsync(realm.AwsRegion, ending), null, cancel);
+        return principal ?? UnknownPrincipal;
+    }
 
     private async ValueTask<T> BoundedAsync<T>(Func<CancellationToken, ValueTask<T>> look, T late, CancellationToken cancel)
     {

@@ -66,7 +66,9 @@ internal sealed class NotAdmitted(Publisher publisher, string arn, string datase
     private PolicyStatement? Allowing(Policy policy, Func<PolicyStatement, PolicyStatement> change) =>
         policy.Statements.FirstOrDefault(statement =>
             statement.Allows
-            && new Policy([change(statement)]).Judge(publisher.Send(arn)).Verdict is PolicyVerdict.Allowed or PolicyVerdict.NotJudged
+            && new Policy([change(statement)]).Judge(publisher.Send(arn)).Verdict
+                is PolicyVerdict.Allowed
+                    or PolicyVerdict.NotJudged
         );
 
     private bool AdmitsOriginal(Policy policy) =>

@@ -27,7 +27,9 @@ internal sealed class QueueFindings(Publisher publisher, SqsQueueArn queue, stri
                 new(
                     "QueueNotReadable",
                     // The original refuses a queue at which its reviewer may not look; this deployment tries to send.
-                    publisher.Profile == PolicyProfile.Compat ? FindingWeight.Error : FindingWeight.Warning,
+                    publisher.Profile == PolicyProfile.Compat
+                        ? FindingWeight.Error
+                        : FindingWeight.Warning,
                     $"{publisher.Reviewer.Name} may not read the attributes of {arn}, so its policy was not judged: {look.Why}.",
                     "Give the queue this policy.",
                     Pasted()
@@ -94,7 +96,9 @@ internal sealed class QueueFindings(Publisher publisher, SqsQueueArn queue, stri
                 "Send a test message; where it is refused, give the queue this policy.",
                 Pasted()
             ),
-            _ => isOwn ? null : new NotAdmitted(publisher, arn, dataset).Explain(policy) is var (code, what) ? Error(code, what) : null,
+            _ => isOwn ? null
+            : new NotAdmitted(publisher, arn, dataset).Explain(policy) is var (code, what) ? Error(code, what)
+            : null,
         };
         return [.. new[] { sends, Reviewed(policy) }.OfType<Finding>()];
     }

@@ -35,7 +35,15 @@ internal static class StreamFindings
             [
                 Error("StreamMissing", $"The stream {stream} does not exist.", "Make it, with Direct PUT as its source.", null),
             ],
-            StreamObstacle.Unfit => [Error("StreamUnfit", $"{Capital(look.Why)}.", "Make a stream that is ACTIVE and whose source is Direct PUT.", null)],
+            StreamObstacle.Unfit =>
+            [
+                Error(
+                    "StreamUnfit",
+                    $"{Capital(look.Why)}.",
+                    "Make a stream that is ACTIVE and whose source is Direct PUT.",
+                    null
+                ),
+            ],
             _ =>
             [
                 new(

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Millrace.Contracts.Realms;
 using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Ports;
 
 namespace Millrace.Runtime.Subscriptions;
@@ -17,6 +19,10 @@ public sealed class SubscriptionService(
 )
 {
     public const int PageMax = 5000;
+
+    /// <summary>Looks at a queue before a subscription to it is made; null: nobody does.</summary>
+    public Doctor? Doctor { get; init; }
+
     private readonly Activation activation = new(store, ledger, events.Activated);
 
     /// <summary>How long a confirmation is good for.</summary>
@@ -59,6 +65,11 @@ public sealed class SubscriptionService(
             Freshness = order.Freshness,
             Changes = order.Changes,
         };
+        if (await UnfitAsync(made, owner, cancel) is { } unfit)
+        {
+            return unfit;
+        }
+
         var (verdict, existing) = await store.CreateAsync(made, limits, cancel);
         if (verdict == CreationVerdict.Created)
         {
@@ -84,6 +95,27 @@ public sealed class SubscriptionService(
                 _ => $"Application's pending confirmation limit of {limits.PendingMax} exceeded",
             }
         );
+    }
+
+    /// <summary>
+    /// Why nothing would arrive in a queue, where that is certain. A role that was just made is not known everywhere: the handshake judges
+    /// streams. A repeat is answered as before, whatever has become of the queue.
+    /// </summary>
+    private async ValueTask<Fault?> UnfitAsync(Subscription made, SubscriptionOwner owner, CancellationToken cancel)
+    {
+        if (Doctor is null || made.Roles is not null || await store.KnowsRequestAsync(made, cancel))
+        {
+            return null;
+        }
+
+        var realm = Realm.Of(owner.Account.Realm);
+        var diagnosis = await Doctor.ExamineAsync(made.Destination, made.Stream.Dataset, realm, cancel);
+        return diagnosis.FirstError is { } error
+            ? Fault.Invalid(
+                $"Destination {made.QueueArn} is invalid: {error.What} {error.Remedy}"
+                    + (error.Policy is null ? "" : $"\n{error.Policy}")
+            )
+            : null;
     }
 
     public async ValueTask<Answer<Subscription>> GetAsync(SubscriptionOwner owner, string id, CancellationToken cancel) =>

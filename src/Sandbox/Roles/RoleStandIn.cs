@@ -111,8 +111,7 @@ internal sealed class RoleStandIn(StandInServices services) : IStandIn
     }
 
     private System.Xml.Linq.XElement Identity(Caller caller) =>
-        caller.Session is { } session
-            ? RoleAnswer.Identity(session.Account, session.AssumedRoleId, session.Arn)
+        caller.Session is { } session ? RoleAnswer.Identity(session.Account, session.AssumedRoleId, session.Arn)
         : caller.Scope.AccessKey == Queues.PublisherKey && Queues.Policies is not null
             ? RoleAnswer.Identity(Queues.PublisherRole.Split(':')[4], "AROAPUBLISHER:millrace", Queues.PublisherRole)
         : RoleAnswer.Identity(services.AccountId, services.AccountId, $"arn:aws:iam::{services.AccountId}:root");

@@ -52,7 +52,10 @@ internal sealed class QueueAdmission(QueueStandInOptions options)
 
     private static QueueError? Judge(QueueRow queue, PolicyCall call)
     {
-        var policy = Policy.Read(QueueAttributes.Of(queue, "Policy") is { Length: > 0 } text ? text : "{\"Statement\":[]}", out _);
+        var policy = Policy.Read(
+            QueueAttributes.Of(queue, "Policy") is { Length: > 0 } text ? text : "{\"Statement\":[]}",
+            out _
+        );
         return (policy ?? Policy.Empty).Judge(call).Verdict switch
         {
             PolicyVerdict.NotAllowed => QueueError.AccessDenied(
@@ -77,7 +80,8 @@ internal sealed class QueueAdmission(QueueStandInOptions options)
         try
         {
             var fields = JsonNode.Parse(body) as JsonObject;
-            var account = Text(fields, "TopicArn") is { } topic ? topic.Split(':').ElementAtOrDefault(4)
+            var account =
+                Text(fields, "TopicArn") is { } topic ? topic.Split(':').ElementAtOrDefault(4)
                 : Text(fields, "dataset_id") is { } dataset ? TopicAccounts.Find(dataset, realm.Id)
                 : null;
             return account ?? NoTopic;

@@ -23,10 +23,7 @@ internal sealed class SendActions(ActionContext context)
                 var queue = turn.Need(call.Region, name);
                 turn.NeedRoom(1);
                 return
-                    (
-                        context.Admission.Send(call, queue, message.Body)
-                        ?? message.TooLong(queue.Whole("MaximumMessageSize"))
-                    )
+                    (context.Admission.Send(call, queue, message.Body) ?? message.TooLong(queue.Whole("MaximumMessageSize")))
                         is { } refused
                     ? throw refused
                     : message.Answer(Put(turn, queue, message));
