@@ -16,7 +16,7 @@ public sealed class DoctorTests
     private static readonly (string Profile, string Code, string Statement)[] Wrong =
     [
         ("production", "OnlyOriginalAdmitted", Topics("arn:aws:sns:us-east-1:906013806264:*", Queue)),
-        ("production", "SenderNotAdmitted", Role("arn:aws:iam::444455556666:role/other", Queue)),
+        ("production", "SendMessageMissing", Role("arn:aws:iam::444455556666:role/other", Queue)),
         ("production", "QueuePolicyOfOtherResource", Role("arn:aws:iam::111122223333:role/millrace", Queue + "2")),
         ("compat", "TopicAccountWrong", Topics("arn:aws:sns:us-east-1:802324068763:*", Queue)),
         ("compat", "QueuePolicyOfOtherResource", Topics("arn:aws:sns:us-east-1:906013806264:*", Queue + "2")),

@@ -22,18 +22,18 @@ internal sealed class NotAdmitted(Publisher publisher, string arn, string datase
             return Bound(bound);
         }
 
-        if (Allowing(policy, statement => statement with { Actions = new(["*"], false) }) is { } other)
+        if (publisher.Profile == PolicyProfile.Production && AdmitsOriginal(policy))
         {
             return (
-                "SendMessageMissing",
-                $"The statement {QueueFindings.Named(other)} lets {name} do {string.Join(", ", other.Actions.Names)}, but not sqs:SendMessage."
+                "OnlyOriginalAdmitted",
+                $"The policy of {arn} admits Amazon's topics, which do not send here, and not {name}, which does."
             );
         }
 
-        return publisher.Profile == PolicyProfile.Production && AdmitsOriginal(policy)
+        return Allowing(policy, statement => statement with { Actions = new(["*"], false) }) is { } other
             ? (
-                "OnlyOriginalAdmitted",
-                $"The policy of {arn} admits Amazon's topics, which do not send here, and not {name}, which does."
+                "SendMessageMissing",
+                $"The statement {QueueFindings.Named(other)} lets {name} do {string.Join(", ", other.Actions.Names)}, but not sqs:SendMessage."
             )
             : ("SenderNotAdmitted", $"No statement of the policy of {arn} lets {name} send to it.");
     }
