@@ -8,9 +8,11 @@ namespace Millrace.App;
 internal static class StandInAccess
 {
     /// <param name="sqs">A stand-in for SQS; null: AWS.</param>
-    /// <param name="firehose">A stand-in for Firehose and STS; null: AWS.</param>
-    public static (SqsDestinationFactory Queues, FirehoseDestinationFactory Streams) Open(Uri? sqs, Uri? firehose) =>
-        (
+    /// <param name="firehose">A stand-in for Firehose and STS; null: that for SQS, or AWS.</param>
+    public static (SqsDestinationFactory Queues, FirehoseDestinationFactory Streams) Open(Uri? sqs, Uri? firehose)
+    {
+        firehose ??= sqs;
+        return (
             new SqsDestinationFactory(
                 new SqsDestinationOptions
                 {
@@ -28,6 +30,7 @@ internal static class StandInAccess
                 }
             )
         );
+    }
 
     private static string? KeyFor(Uri? standIn) => standIn is null ? null : StandInKeys.Publisher;
 }

@@ -83,10 +83,7 @@ internal static class DoctorCommand
                         parsed.GetValue(dataset)!
                     )
                     : null;
-                var (queues, streams) = StandInAccess.Open(
-                    parsed.GetValue(sqs),
-                    parsed.GetValue(firehose) ?? parsed.GetValue(sqs)
-                );
+                var (queues, streams) = StandInAccess.Open(parsed.GetValue(sqs), parsed.GetValue(firehose));
                 using var opened = new DestinationFactory(queues, streams);
                 var doctor = new Doctor(
                     new DestinationInspector(queues, streams),

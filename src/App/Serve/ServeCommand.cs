@@ -22,7 +22,7 @@ internal static class ServeCommand
         var sqs = AppOptions.Address("--sqs-endpoint", "A stand-in for SQS. Default: AWS, by the process's own role.");
         var firehose = AppOptions.Address(
             "--firehose-endpoint",
-            "A stand-in for Firehose and STS. Default: AWS, by the process's own role."
+            "A stand-in for Firehose and STS. Default: that of --sqs-endpoint, or AWS, by the process's own role."
         );
         var profile = PublisherOptions.Profile();
         var principal = PublisherOptions.Principal();

@@ -19,7 +19,7 @@ internal sealed record ServeOptions
     /// <summary>A stand-in for SQS; null: AWS, with the credentials of the process's role.</summary>
     public Uri? SqsEndpoint { get; init; }
 
-    /// <summary>A stand-in for Firehose and STS; null: AWS, with the credentials of the process's role.</summary>
+    /// <summary>A stand-in for Firehose and STS; null: that for SQS, or AWS, with the credentials of the process's role.</summary>
     public Uri? FirehoseEndpoint { get; init; }
 
     /// <summary>Where given, platform time is virtual: it begins here and is set by POST /sandbox/v1/clock.</summary>
