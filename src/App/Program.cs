@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Millrace.App.Admin;
 using Millrace.App.Bench;
+using Millrace.App.Checkup;
 using Millrace.App.Dev;
 using Millrace.App.Docs;
 using Millrace.App.Export;
@@ -34,6 +35,8 @@ internal static class Program
             SimulateCommand.Build(),
             BenchCommand.Build(),
             DocsCommand.Build(),
+            DoctorCommand.Build(),
+            SetupCommand.Build(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopWithin });
     }

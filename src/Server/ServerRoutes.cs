@@ -43,8 +43,12 @@ public static class ServerRoutes
             Api("GET", path + "/{subscriptionId}/replays", replays.ListAsync);
             Api("GET", path + "/{subscriptionId}/replays/{replayId}", replays.GetAsync);
             Api("PUT", path + "/{subscriptionId}/replays/{replayId}", replays.UpdateAsync);
+            Api("POST", path + "/{subscriptionId}/test-message", subscriptions.TestMessageAsync);
+            Api("POST", path + "/{subscriptionId}/diagnosis", subscriptions.DiagnosisAsync);
             Api("DELETE", path + "/{subscriptionId}", SubscriptionEndpoints.RefuseDeleteAsync);
         }
+
+        Api("GET", "/setup/{dataset}/{realm}", context => SetupEndpoint.GetAsync(services, context));
 
         var sns = new SnsEndpoints(services);
         Api("GET", "/", sns.GetAsync);

@@ -1,4 +1,5 @@
 using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
@@ -27,6 +28,15 @@ public sealed class ServerServices(
 
     /// <summary>Has ranges of streams sent again.</summary>
     public required ReplayService Replays { get; init; }
+
+    /// <summary>Says what is wrong with destinations, and what subscribers set up.</summary>
+    public required Doctor Doctor { get; init; }
+
+    /// <summary>What was found about the destinations of subscriptions.</summary>
+    public required DiagnosisRoom Diagnoses { get; init; }
+
+    /// <summary>Sends subscriptions a message to see it arrive.</summary>
+    public required TestMessageService TestMessages { get; init; }
 
     public IRegistry Registry => registry;
 

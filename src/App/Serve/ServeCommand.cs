@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Millrace.App.Checkup;
 using Millrace.App.Settings;
 using Millrace.Engine.Publication;
+using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Replays;
 using Millrace.Server.Http;
 
@@ -29,8 +31,10 @@ internal static class ServeCommand
         var sqs = AppOptions.Address("--sqs-endpoint", "A stand-in for SQS. Default: AWS, by the process's own role.");
         var firehose = AppOptions.Address(
             "--firehose-endpoint",
-            "A stand-in for Firehose and STS. Default: AWS, by the process's own role."
+            "A stand-in for Firehose and STS. Default: that of --sqs-endpoint, or AWS, by the process's own role."
         );
+        var profile = PublisherOptions.Profile();
+        var principal = PublisherOptions.Principal();
         var clock = new Option<string?>("--virtual-clock")
         {
             Description = "Platform time begins here (ISO 8601) and is set by POST /sandbox/v1/clock.",
@@ -63,6 +67,8 @@ internal static class ServeCommand
             tls,
             sqs,
             firehose,
+            profile,
+            principal,
             clock,
             rate,
             burst,
@@ -107,6 +113,7 @@ internal static class ServeCommand
                     Deployment = parsed.GetValue(tls) is null ? settings : settings with { Tls = new TlsSettings { Dev = true } },
                     SqsEndpoint = parsed.GetValue(sqs),
                     FirehoseEndpoint = parsed.GetValue(firehose),
+                    Doctor = new DoctorOptions { Profile = parsed.GetValue(profile), Principal = parsed.GetValue(principal) },
                     VirtualStart = start,
                     Rates = new ClientRateOptions { PerSecond = parsed.GetValue(rate), BurstMax = parsed.GetValue(burst) },
                     Replays = new ReplayOptions { RecordsPerSecond = parsed.GetValue(replay) },

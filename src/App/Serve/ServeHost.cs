@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using Millrace.Destinations;
-using Millrace.Destinations.Firehose;
-using Millrace.Destinations.Sqs;
 using Millrace.Engine.Ingestion;
 using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
@@ -106,8 +105,17 @@ internal sealed class ServeHost : IAsyncDisposable
         );
         Closing((IAsyncDisposable)partitions);
 
-        var destinations = Destinations(options);
+        var (queues, streams) = StandInAccess.Open(options.SqsEndpoint, options.FirehoseEndpoint);
+        var destinations = new DestinationFactory(queues, streams);
         Closing(destinations);
+        var doctor = new Doctor(new DestinationInspector(queues, streams), options.Doctor, wall);
+        var diagnoses = new DiagnosisRoom(doctor, Registry, Registry, wall, tell);
+        void Failed(string what, string subscription, string why)
+        {
+            tell($"{what} {subscription}: {why}");
+            diagnoses.Failed(subscription);
+        }
+
         var pumpServices = new PumpServices(
             new PumpOptions(),
             Ledger,
@@ -115,7 +123,7 @@ internal sealed class ServeHost : IAsyncDisposable
             destinations,
             wall,
             () => RandomNumberGenerator.GetInt32(1 << 30) / (double)(1 << 30),
-            (subscription, why) => tell($"delivery {subscription}: {why}")
+            (subscription, why) => Failed("delivery", subscription, why)
         )
         {
             Freshness = new(partitions.Partitions, partitions.Ledger.Incarnation, partitions.Publication, AccountAsync),
@@ -145,6 +153,7 @@ internal sealed class ServeHost : IAsyncDisposable
         )
         {
             Topics = ServeWeb.Topics(options.Deployment.Topics),
+            Doctor = doctor,
         };
         var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed);
         var services = new ServerServices(subscriptions, Registry, chance, signer, ingest, wall, options.Rates)
@@ -153,6 +162,9 @@ internal sealed class ServeHost : IAsyncDisposable
             Realms = ServeWeb.Hosts(options.Deployment),
             Snapshots = new SnapshotService(Registry, partitions, wall),
             Replays = new ReplayService(Registry, Registry, Ledger, chance, wall, replays.Wake),
+            Doctor = doctor,
+            Diagnoses = diagnoses,
+            TestMessages = new TestMessageService(Registry, destinations, chance, wall),
             Figures = partitions.Figures,
             SetClock = virtualTime is null ? null : (time, _) => SetClockAsync(virtualTime, partitions, time),
             Tell = tell,
@@ -170,38 +182,15 @@ internal sealed class ServeHost : IAsyncDisposable
             chance,
             wall,
             new HandshakeOptions { PublicUrl = publicUrl, RegionUrls = ServeWeb.RegionUrls(options.Deployment) },
-            (subscription, why) => tell($"confirmation {subscription}: {why}")
+            (subscription, why) => Failed("confirmation", subscription, why)
         );
         loops.Add(handshake.RunAsync(stop.Token));
+        loops.Add(diagnoses.RunAsync(stop.Token));
         loops.Add(OutsideChangesLoop.RunAsync(Registry, pumps, options.LookOutsideEvery, wall, tell, stop.Token));
         if (virtualTime is null)
         {
             loops.Add(TurnLoop.RunAsync(partitions, options.TurnEvery, PlatformTime, tell, stop.Token));
         }
-    }
-
-    /// <summary>A stand-in takes any key; on AWS it is the process's role.</summary>
-    private static DestinationFactory Destinations(ServeOptions options)
-    {
-        const string key = "millrace";
-        return new DestinationFactory(
-            new SqsDestinationFactory(
-                new SqsDestinationOptions
-                {
-                    ServiceUrl = options.SqsEndpoint,
-                    AccessKey = options.SqsEndpoint is null ? null : key,
-                    SecretKey = options.SqsEndpoint is null ? null : key,
-                }
-            ),
-            new FirehoseDestinationFactory(
-                new FirehoseDestinationOptions
-                {
-                    ServiceUrl = options.FirehoseEndpoint,
-                    AccessKey = options.FirehoseEndpoint is null ? null : key,
-                    SecretKey = options.FirehoseEndpoint is null ? null : key,
-                }
-            )
-        );
     }
 
     /// <summary>The barrier of a step: it answers when all that the new time has made due is committed.</summary>

@@ -1,5 +1,6 @@
 using Millrace.App.Settings;
 using Millrace.Engine.Publication;
+using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Replays;
 using Millrace.Server.Http;
 
@@ -23,7 +24,7 @@ internal sealed record ServeOptions
     /// <summary>A stand-in for SQS; null: AWS, with the credentials of the process's role.</summary>
     public Uri? SqsEndpoint { get; init; }
 
-    /// <summary>A stand-in for Firehose and STS; null: AWS, with the credentials of the process's role.</summary>
+    /// <summary>A stand-in for Firehose and STS; null: that for SQS, or AWS, with the credentials of the process's role.</summary>
     public Uri? FirehoseEndpoint { get; init; }
 
     /// <summary>Where given, platform time is virtual: it begins here and is set by POST /sandbox/v1/clock.</summary>
@@ -31,6 +32,9 @@ internal sealed record ServeOptions
 
     /// <summary>When each dataset is published, and for how long it changes.</summary>
     public PublicationPolicies Publication { get; init; } = PublicationPolicies.Default;
+
+    /// <summary>By whose names the doctor judges the policies of subscribers.</summary>
+    public DoctorOptions Doctor { get; init; } = new();
 
     /// <summary>Number of partitions; stored at the first start and checked at every other.</summary>
     public int Partitions { get; init; } = 256;

@@ -24,6 +24,12 @@ internal static class SandboxCommand
                 $"ARN of a Firehose stream to make, whose records land in the bucket {StandInHost.BucketName}; may be given more than once.",
             DefaultValueFactory = _ => [],
         };
+        var policies = new Option<StandInPolicies>("--policies")
+        {
+            Description =
+                "Whose calls the policies of queues are held against: production (the role that the publisher stands for), compat (Amazon's topics and reviewer), or none.",
+            DefaultValueFactory = _ => StandInPolicies.None,
+        };
         var server = AppOptions.Address("--server", "A server with a virtual clock, to be fed by the virtual ad platform.");
         var key = new Option<string?>("--key")
         {
@@ -37,6 +43,7 @@ internal static class SandboxCommand
             listen,
             queues,
             streams,
+            policies,
             server,
             key,
             seed,
@@ -51,7 +58,14 @@ internal static class SandboxCommand
                 using var http = new HttpClient { BaseAddress = address };
                 return await AppRun.UntilStoppedAsync(
                     () =>
-                        StartAsync(folder, parsed.GetValue(listen)!, parsed.GetValue(queues)!, parsed.GetValue(streams)!, cancel),
+                        StartAsync(
+                            folder,
+                            parsed.GetValue(listen)!,
+                            parsed.GetValue(queues)!,
+                            parsed.GetValue(streams)!,
+                            parsed.GetValue(policies),
+                            cancel
+                        ),
                     host => $"SQS, S3, STS and Firehose at {host.Address}" + (feeds ? $", feeding {address}" : ""),
                     cancel,
                     () =>
@@ -69,10 +83,11 @@ internal static class SandboxCommand
         Uri listen,
         string[] queues,
         string[] streams,
+        StandInPolicies policies,
         CancellationToken cancel
     )
     {
-        var host = await StandInHost.StartAsync(folder, listen, cancel);
+        var host = await StandInHost.StartAsync(folder, listen, cancel, policies);
         try
         {
             await host.CreateAsync(queues, streams, cancel);

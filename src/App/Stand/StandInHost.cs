@@ -1,4 +1,5 @@
 using Millrace.Contracts.Destinations;
+using Millrace.Contracts.Policies;
 using Millrace.Sandbox.StandIns;
 
 namespace Millrace.App.Stand;
@@ -61,10 +62,27 @@ internal sealed class StandInHost : IAsyncDisposable
         }
     }
 
-    public static async Task<StandInHost> StartAsync(string dataFolder, Uri listen, CancellationToken cancel)
+    public static async Task<StandInHost> StartAsync(
+        string dataFolder,
+        Uri listen,
+        CancellationToken cancel,
+        StandInPolicies policies = StandInPolicies.None
+    )
     {
         Directory.CreateDirectory(dataFolder);
-        var standIn = AwsStandIn.Open(dataFolder, new AwsStandInOptions(), TimeProvider.System);
+        var options = new AwsStandInOptions
+        {
+            Queues = new()
+            {
+                Policies = policies switch
+                {
+                    StandInPolicies.Production => PolicyProfile.Production,
+                    StandInPolicies.Compat => PolicyProfile.Compat,
+                    _ => null,
+                },
+            },
+        };
+        var standIn = AwsStandIn.Open(dataFolder, options, TimeProvider.System);
         try
         {
             return new StandInHost(standIn, await LocalWeb.StartAsync(listen, standIn.Map, cancel));

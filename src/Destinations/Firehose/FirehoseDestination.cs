@@ -21,19 +21,40 @@ internal sealed class FirehoseDestination(FirehoseRegion region, FirehoseStreamA
     /// <summary>
     /// Assumes both roles, as the original does, and looks at the stream: it must be there, ACTIVE, and take records directly.
     /// </summary>
-    public async ValueTask<DeliveryOutcome> CheckAsync(CancellationToken cancel)
+    public async ValueTask<DeliveryOutcome> CheckAsync(CancellationToken cancel) => (await TryAsync(cancel)).Outcome;
+
+    /// <summary>The same, and which of these stood in the way.</summary>
+    public async ValueTask<StreamLook> LookAsync(CancellationToken cancel)
     {
+        var (outcome, step) = await TryAsync(cancel);
+        cancel.ThrowIfCancellationRequested();
+        return outcome switch
+        {
+            DeliveryOutcome.Refused refused => new(step, refused.Why.TrimEnd('.')),
+            DeliveryOutcome.RetryAfter later => new(StreamObstacle.Unreachable, later.Why.TrimEnd('.')),
+            _ => new(StreamObstacle.None, ""),
+        };
+    }
+
+    private async ValueTask<(DeliveryOutcome Outcome, StreamObstacle Step)> TryAsync(CancellationToken cancel)
+    {
+        var step = StreamObstacle.SubscriberRole;
         try
         {
             using var subscriber = region.CredentialsOf(access.SubscriberRoleArn, access);
             await subscriber.ReadAsync(cancel);
+            step = StreamObstacle.SubscriptionRole;
+            await credentials.ReadAsync(cancel);
+            step = StreamObstacle.Permission;
             var body = JsonSerializer.SerializeToUtf8Bytes(new { DeliveryStreamName = stream.StreamName });
             using var answer = await region.Wire.SendAsync("DescribeDeliveryStream", body, credentials, cancel);
-            return answer.Fault is { } fault ? OutcomeOf(fault) : StreamState.Judge(answer.Body, stream);
+            return answer.Fault is { } fault
+                ? (OutcomeOf(fault), fault.Is("ResourceNotFound") ? StreamObstacle.Missing : step)
+                : (StreamState.Judge(answer.Body, stream), StreamObstacle.Unfit);
         }
         catch (Exception fault)
         {
-            return OutcomeOf(fault);
+            return (OutcomeOf(fault), step);
         }
     }
 

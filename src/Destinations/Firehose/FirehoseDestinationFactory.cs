@@ -24,6 +24,26 @@ public sealed class FirehoseDestinationFactory : IDisposable
             ? new FirehoseDestination(regions.GetOrAdd(stream.Region, NewRegion).Value, stream, access)
             : throw new ArgumentException($"'{arn}' is not the ARN of a Firehose stream.", nameof(arn));
 
+    /// <summary>As whom this process calls; null where it cannot be found out.</summary>
+    internal async ValueTask<string?> PrincipalAsync(string region, CancellationToken cancel)
+    {
+        try
+        {
+            return CallerPrincipal.Of(await regions.GetOrAdd(region, NewRegion).Value.CallerAsync(cancel));
+        }
+        catch (Exception) when (!cancel.IsCancellationRequested)
+        {
+            // Whoever asks names the principal instead.
+            return null;
+        }
+    }
+
+    internal async ValueTask<StreamLook> LookAsync(FirehoseStreamArn stream, FirehoseAccess access, CancellationToken cancel)
+    {
+        await using var destination = new FirehoseDestination(regions.GetOrAdd(stream.Region, NewRegion).Value, stream, access);
+        return await destination.LookAsync(cancel);
+    }
+
     public void Dispose()
     {
         foreach (var region in regions.Values)

@@ -1,6 +1,7 @@
 using Amazon;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
 using Millrace.Destinations.Aws;
 using Millrace.Runtime.Ports;
 
@@ -30,6 +31,11 @@ internal sealed class FirehoseRegion : IDisposable
 
     public ServiceCredentials CredentialsOf(string roleArn, FirehoseAccess access) =>
         new(new RoleCredentials(sts, roleArn, access), sts.Config);
+
+    /// <summary>As whom the roles are assumed.</summary>
+    /// <exception cref="AmazonClientException">There are no credentials, or STS does not answer.</exception>
+    public async Task<string> CallerAsync(CancellationToken cancel) =>
+        (await sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancel)).Arn;
 
     public void Dispose()
     {

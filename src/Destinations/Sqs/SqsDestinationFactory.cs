@@ -28,6 +28,10 @@ public sealed class SqsDestinationFactory : IDestinationFactory, IDisposable
 
     IDestination IDestinationFactory.Open(DestinationAddress address) => Open(address.Arn);
 
+    /// <summary>What a queue is set to, by the calls that its owner's policy has to allow.</summary>
+    internal ValueTask<QueueLook> LookAsync(SqsQueueArn queue, CancellationToken cancel) =>
+        regions.GetOrAdd(queue.Region, NewRegion).Value.LookAsync(queue, cancel);
+
     public void Dispose()
     {
         foreach (var region in regions.Values)

@@ -3,6 +3,7 @@ using Amazon.SQS;
 using Amazon.SQS.Model;
 using Millrace.Contracts.Destinations;
 using Millrace.Destinations.Aws;
+using Millrace.Runtime.Ports;
 
 namespace Millrace.Destinations.Sqs;
 
@@ -34,6 +35,9 @@ internal sealed class SqsRegion : IDisposable
         var request = new GetQueueUrlRequest(queue.QueueName) { QueueOwnerAWSAccountId = queue.AccountId };
         return (await client.GetQueueUrlAsync(request, cancel)).QueueUrl;
     }
+
+    public ValueTask<QueueLook> LookAsync(SqsQueueArn queue, CancellationToken cancel) =>
+        QueueInspection.LookAsync(client, queue, cancel);
 
     public void Dispose()
     {

@@ -18,6 +18,12 @@ public interface ISubscriptionStore
     /// <summary>Null where there is none that belongs to this owner.</summary>
     ValueTask<Subscription?> FindAsync(SubscriptionOwner owner, string id, CancellationToken cancel);
 
+    /// <summary>Whosever it is; null where there is none.</summary>
+    ValueTask<Subscription?> FindAsync(string id, CancellationToken cancel);
+
+    /// <summary>Whether its owner sent the request that makes it before.</summary>
+    ValueTask<bool> KnowsRequestAsync(Subscription subscription, CancellationToken cancel);
+
     /// <summary>The owner's subscriptions after a sequence number, in order.</summary>
     ValueTask<IReadOnlyList<Subscription>> ListAsync(
         SubscriptionOwner owner,

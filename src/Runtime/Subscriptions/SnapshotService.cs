@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Millrace.Contracts.Documents;
 using Millrace.Engine;
 using Millrace.Runtime.Partitions;
@@ -15,7 +14,7 @@ public sealed class SnapshotService(ISubscriptionStore store, IPartitionHost hos
     /// <summary>How soon after one snapshot a subscription may ask for the next.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> asked = new(StringComparer.Ordinal);
+    private readonly Pauses pauses = new(Pause, wall);
 
     /// <exception cref="PartitionUnavailableException">Whether all was written is not known; ask again.</exception>
     public async ValueTask<Answer<SnapshotTaken>> TakeAsync(SubscriptionOwner owner, string id, CancellationToken cancel)
@@ -36,8 +35,7 @@ public sealed class SnapshotService(ISubscriptionStore store, IPartitionHost hos
             return Fault.Conflict("Only an ACTIVE subscription gets a snapshot: confirm it first.");
         }
 
-        var now = wall.GetUtcNow();
-        if (!MayAsk(id, now))
+        if (!pauses.MayAsk(id, out var asked))
         {
             return Fault.Conflict(
                 $"A snapshot of this subscription was asked for within the last {Pause.TotalSeconds:0} seconds: wait for it."
@@ -51,7 +49,7 @@ public sealed class SnapshotService(ISubscriptionStore store, IPartitionHost hos
         catch (Exception)
         {
             // Who is told to ask again may do so at once.
-            asked.TryRemove(KeyValuePair.Create(id, now));
+            pauses.TakeBack(id, asked);
             throw;
         }
     }
@@ -72,17 +70,4 @@ public sealed class SnapshotService(ISubscriptionStore store, IPartitionHost hos
     private Task<SnapshotPart> StepAsync(int account, string dataset, string subscription, int from) =>
         host.TrySnapshot(account, dataset, subscription, from)
         ?? throw new PartitionUnavailableException("The service is busy: ask again.");
-
-    private bool MayAsk(string id, DateTimeOffset now)
-    {
-        foreach (var (other, time) in asked)
-        {
-            if (time + Pause <= now)
-            {
-                asked.TryRemove(KeyValuePair.Create(other, time));
-            }
-        }
-
-        return asked.TryAdd(id, now);
-    }
 }

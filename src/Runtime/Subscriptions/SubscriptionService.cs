@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Millrace.Contracts.Realms;
 using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Ports;
 
 namespace Millrace.Runtime.Subscriptions;
@@ -18,6 +20,10 @@ public sealed class SubscriptionService(
 {
     public const int PageMax = 5000;
     private const string ToActive = "ACTIVE";
+
+    /// <summary>Looks at a queue before a subscription to it is made; null: nobody does.</summary>
+    public Doctor? Doctor { get; init; }
+
     private readonly Activation activation = new(store, ledger, events.Activated);
 
     /// <summary>What topics are called.</summary>
@@ -68,6 +74,11 @@ public sealed class SubscriptionService(
             Changes = order.Changes,
             Backfill = order.Backfill?.Of(chance.Uuid().ToString(), id, now),
         };
+        if (await UnfitAsync(made, owner, cancel) is { } unfit)
+        {
+            return unfit;
+        }
+
         var (verdict, existing) = await store.CreateAsync(made, limits, cancel);
         if (verdict == CreationVerdict.Created)
         {
@@ -83,6 +94,27 @@ public sealed class SubscriptionService(
         }
 
         return Full(verdict);
+    }
+
+    /// <summary>
+    /// Why nothing would arrive in a queue, where that is certain. A role that was just made is not known everywhere: the handshake judges
+    /// streams. A repeat is answered as before, whatever has become of the queue.
+    /// </summary>
+    private async ValueTask<Fault?> UnfitAsync(Subscription made, SubscriptionOwner owner, CancellationToken cancel)
+    {
+        if (Doctor is null || made.Roles is not null || await store.KnowsRequestAsync(made, cancel))
+        {
+            return null;
+        }
+
+        var realm = Realm.Of(owner.Account.Realm);
+        var diagnosis = await Doctor.ExamineAsync(made.Destination, made.Stream.Dataset, realm, cancel);
+        return diagnosis.FirstError is { } error
+            ? Fault.Invalid(
+                $"Destination {made.QueueArn} is invalid: {error.What} {error.Remedy}"
+                    + (error.Policy is null ? "" : $"\n{error.Policy}")
+            )
+            : null;
     }
 
     public async ValueTask<Answer<Subscription>> GetAsync(SubscriptionOwner owner, string id, CancellationToken cancel) =>

@@ -108,7 +108,10 @@ public sealed partial class QueueStandIn : IStandIn, IAsyncDisposable
         var protocol = CallReader.ProtocolOf(http.Request);
         try
         {
-            var call = await CallReader.ReadAsync(http.Request, http.RequestAborted);
+            var call = (await CallReader.ReadAsync(http.Request, http.RequestAborted)) with
+            {
+                IsPublisher = caller.Scope.AccessKey == context.Options.PublisherKey,
+            };
             var action = actions.GetValueOrDefault(call.Action);
             if (action is null)
             {

@@ -1,3 +1,6 @@
+using Millrace.Contracts.Destinations;
+using Millrace.Contracts.Policies;
+
 namespace Millrace.Sandbox.Queues;
 
 /// <summary>What the stand-in for SQS is set to, and its bounds.</summary>
@@ -17,6 +20,18 @@ public sealed record QueueStandInOptions
 
     /// <summary>The largest message, body and attributes, and the largest batch together.</summary>
     public int MessageBytesMax { get; init; } = 262_144;
+
+    /// <summary>
+    /// Whether the policies of queues are held against whoever calls as the publisher, and by whose names; null: everybody may do
+    /// everything. All other callers are taken for the owner of the queues.
+    /// </summary>
+    public PolicyProfile? Policies { get; init; }
+
+    /// <summary>The access key of the publisher: <c>millrace serve</c> and <c>millrace doctor</c> use it towards stand-ins.</summary>
+    public string PublisherKey { get; init; } = StandInKeys.Publisher;
+
+    /// <summary>The role that policies of the profile production have to admit; of another account than the queues.</summary>
+    public string PublisherRole { get; init; } = "arn:aws:iam::111122223333:role/millrace";
 
     /// <exception cref="ArgumentException">Names every setting that is out of its bounds.</exception>
     internal void Validate()

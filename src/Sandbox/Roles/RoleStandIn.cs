@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
+using Millrace.Sandbox.Queues;
 using Millrace.Sandbox.StandIns;
 using Millrace.Sandbox.StandIns.Faults;
 using Millrace.Sandbox.StandIns.Wire;
@@ -110,9 +111,12 @@ internal sealed class RoleStandIn(StandInServices services) : IStandIn
     }
 
     private System.Xml.Linq.XElement Identity(Caller caller) =>
-        caller.Session is { } session
-            ? RoleAnswer.Identity(session.Account, session.AssumedRoleId, session.Arn)
-            : RoleAnswer.Identity(services.AccountId, services.AccountId, $"arn:aws:iam::{services.AccountId}:root");
+        caller.Session is { } session ? RoleAnswer.Identity(session.Account, session.AssumedRoleId, session.Arn)
+        : caller.Scope.AccessKey == Queues.PublisherKey && Queues.Policies is not null
+            ? RoleAnswer.Identity(Queues.PublisherRole.Split(':')[4], "AROAPUBLISHER:millrace", Queues.PublisherRole)
+        : RoleAnswer.Identity(services.AccountId, services.AccountId, $"arn:aws:iam::{services.AccountId}:root");
+
+    private QueueStandInOptions Queues => services.Options.Queues;
 
     /// <summary>One capital letter or digit of 32 for each byte.</summary>
     private static string Letters(ReadOnlySpan<byte> bytes)

@@ -78,9 +78,18 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
     private async Task<Reply> GetAsync(HttpContext context, SubscriptionOwner owner)
     {
         var found = await services.Subscriptions.GetAsync(owner, Id(context), context.RequestAborted);
-        return found.IsDone
-            ? Reply.Json(new JsonObject { ["subscription"] = SubscriptionJson.Write(found.Value) })
-            : Reply.Of(found.Fault);
+        if (!found.IsDone)
+        {
+            return Reply.Of(found.Fault);
+        }
+
+        var json = SubscriptionJson.Write(found.Value);
+        if (services.Diagnoses.Last(found.Value.Id) is { } diagnosis)
+        {
+            json["diagnosis"] = DiagnosisJson.Write(diagnosis);
+        }
+
+        return Reply.Json(new JsonObject { ["subscription"] = json });
     }
 
     public Task<Reply> UpdateAsync(HttpContext context) =>
@@ -132,6 +141,42 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
                 "The confirmation was asked for less than a minute ago: look into the queue, or ask again after Retry-After."
             );
     }
+
+    /// <summary>Has a message sent that is no record; the original has no such thing.</summary>
+    public Task<Reply> TestMessageAsync(HttpContext context) =>
+        WithOwnerAsync(
+            context,
+            async owner =>
+            {
+                var sent = await services.TestMessages.SendAsync(owner, Id(context), context.RequestAborted);
+                if (!sent.IsDone)
+                {
+                    return Reply.Of(sent.Fault);
+                }
+
+                var json = new JsonObject { ["messageId"] = sent.Value.MessageId, ["taken"] = sent.Value.Why is null };
+                if (sent.Value.Why is { } why)
+                {
+                    json["message"] = why;
+                    services.Diagnoses.Failed(Id(context));
+                }
+
+                return Reply.Json(json);
+            }
+        );
+
+    /// <summary>Has the destination looked at now; the original has no such thing.</summary>
+    public Task<Reply> DiagnosisAsync(HttpContext context) =>
+        WithOwnerAsync(
+            context,
+            async owner =>
+            {
+                var found = await services.Diagnoses.ExamineAsync(owner, Id(context), context.RequestAborted);
+                return found.IsDone
+                    ? Reply.Json(new JsonObject { ["diagnosis"] = DiagnosisJson.Write(found.Value) })
+                    : Reply.Of(found.Fault);
+            }
+        );
 
     /// <summary>The original knows no DELETE and answers 403 to it.</summary>
     public static Task<Reply> RefuseDeleteAsync(HttpContext context) =>

@@ -25,15 +25,7 @@ public sealed partial class SqliteRegistry
         WriteAsync<(CreationVerdict, Subscription?)>(
             sql =>
             {
-                var known = sql.First(
-                    $"SELECT {Columns} FROM {Subscriptions} WHERE {OfOwner} AND request_token = $token",
-                    ReadSubscription,
-                    ("$client", subscription.ClientId),
-                    ("$user", subscription.UserId),
-                    ("$account", subscription.Stream.Account),
-                    ("$token", subscription.RequestToken)
-                );
-                if (known is not null)
+                if (OfRequest(sql, subscription) is { } known)
                 {
                     return (CreationVerdict.TokenKnown, known);
                 }
@@ -56,6 +48,15 @@ public sealed partial class SqliteRegistry
 
                 return (CreationVerdict.Created, null);
             },
+            cancel
+        );
+
+    public ValueTask<bool> KnowsRequestAsync(Subscription subscription, CancellationToken cancel) =>
+        ReadAsync(sql => OfRequest(sql, subscription) is not null, cancel);
+
+    public ValueTask<Subscription?> FindAsync(string id, CancellationToken cancel) =>
+        ReadAsync(
+            sql => sql.First($"SELECT {Columns} FROM {Subscriptions} WHERE id = $id", ReadSubscription, ("$id", id)),
             cancel
         );
 
@@ -134,6 +135,17 @@ public sealed partial class SqliteRegistry
         sql.Run(
             isAsked ? "INSERT OR IGNORE INTO freshness VALUES ($id, 0)" : "DELETE FROM freshness WHERE subscription = $id",
             ("$id", id)
+        );
+
+    /// <summary>The subscription that its owner made by the same request token, or null.</summary>
+    private static Subscription? OfRequest(RegistrySql sql, Subscription subscription) =>
+        sql.First(
+            $"SELECT {Columns} FROM {Subscriptions} WHERE {OfOwner} AND request_token = $token",
+            ReadSubscription,
+            ("$client", subscription.ClientId),
+            ("$user", subscription.UserId),
+            ("$account", subscription.Stream.Account),
+            ("$token", subscription.RequestToken)
         );
 
     /// <summary>The cost does not grow with how many there are: at most two rows of the stream, and kept counts.</summary>

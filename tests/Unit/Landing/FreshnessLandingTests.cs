@@ -1,4 +1,5 @@
 using System.Text;
+using Millrace.Contracts.Datasets;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Projections;
 using Millrace.Engine.Time;
@@ -43,6 +44,19 @@ public sealed class FreshnessLandingTests : IAsyncLifetime
         (
             await rig.AskAsync("SELECT count(*) FROM millrace.freshness WHERE received_at = TIMESTAMP '2026-07-13 08:00:00'")
         ).ShouldBe(["3"]);
+    }
+
+    [Theory]
+    [InlineData("sp-traffic")]
+    [InlineData("campaigns")]
+    public async Task Test_message_leaves_no_trace(string dataset)
+    {
+        var test = Encoding.UTF8.GetString(TestMessage.Write(dataset, "s1", "m1", DateTimeOffset.UnixEpoch));
+
+        var outcome = await rig.LandAsync(test, $"[{LandingRig.Record(LandingRig.Id(1))},{test}]");
+
+        outcome.ShouldBe(new StoreOutcome(1, 0, 0, 0));
+        (await rig.ReasonsAsync()).ShouldBeEmpty();
     }
 
     [Fact]

@@ -6,6 +6,8 @@ using System.Text.RegularExpressions;
 using Json.Schema;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.OpenApi;
+using Millrace.Contracts.Policies;
+using Millrace.Contracts.Realms;
 using Millrace.Runtime.Accounts;
 using Millrace.Server.Http;
 
@@ -80,11 +82,21 @@ public sealed partial class ApiDescriptionTests : IAsyncLifetime
         var request = ApiCaller.Request();
         Fits(JsonSerializer.Deserialize<JsonElement>(request), "CreateSubscription");
         var (_, made) = await caller.CreateAsync(request);
+        rig.Inspector.Queue = PlannedInspector.Seen(
+            PolicyText.Show(PolicyText.OfQueue(Publisher.Of(ServerRig.Principal, Realm.Of("NA")), "*")),
+            ("KmsMasterKeyId", "alias/mine")
+        );
         Fits(made, "CreatedSubscription");
         var id = made.GetProperty("subscriptionId").GetString()!;
         var path = $"/streams/subscriptions/{id}/resend-confirmation";
         Fits((await caller.SendAsync(HttpMethod.Post, path, null)).Body, "ConfirmationResent");
         await caller.SubscribeAsync(ServerRig.Queue + "2");
+        Fits((await caller.GetAsync($"/streams/subscriptions/{id}")).Body, "OneSubscription");
+        foreach (var (what, shape) in new[] { ("diagnosis", "OneDiagnosis"), ("test-message", "TestMessageSent") })
+        {
+            Fits((await caller.SendAsync(HttpMethod.Post, $"/streams/subscriptions/{id}/{what}", null)).Body, shape);
+        }
+
         Fits((await caller.GetAsync($"/streams/subscriptions/{id}")).Body, "OneSubscription");
         var page = (await caller.GetAsync("/streams/subscriptions?maxResults=1")).Body;
         page.TryGetProperty("nextToken", out _).ShouldBeTrue();

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
@@ -28,6 +29,7 @@ internal sealed class ServerRig : IAsyncDisposable
 {
     public const string PublicUrl = "http://stream.test";
     public const string Us = "ATVPDKIKX0DER";
+    public const string Principal = "arn:aws:iam::111122223333:role/millrace";
     public const string Queue = "arn:aws:sqs:us-east-1:123456789012:sp-traffic";
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("millrace-server");
     private RealmHosts realms = RealmHosts.All;
@@ -41,6 +43,13 @@ internal sealed class ServerRig : IAsyncDisposable
     public FakeTimeProvider Platform { get; } = new(new DateTimeOffset(2026, 7, 12, 16, 0, 0, TimeSpan.Zero));
 
     public RecordingQueues Queues { get; } = new();
+
+    /// <summary>What looks at queues and streams bring.</summary>
+    public PlannedInspector Inspector { get; } = new();
+
+    public Doctor Doctor { get; private set; } = null!;
+
+    public DiagnosisRoom Diagnoses { get; private set; } = null!;
 
     public List<StandingOrder> Activated { get; } = [];
 
@@ -231,7 +240,9 @@ internal sealed class ServerRig : IAsyncDisposable
             FreshnessAsked = (id, isAsked) => FreshnessAsked.Add((id, isAsked)),
             ChangesAsked = (id, areAsked) => ChangesAsked.Add((id, areAsked)),
         };
-        var subscriptions = new SubscriptionService(Registry, Ledger, chance, Wall, events, limits);
+        Doctor = new Doctor(Inspector, new DoctorOptions { Principal = Principal }, Wall);
+        Diagnoses = new DiagnosisRoom(Doctor, Registry, Registry, Wall, Failures.Add);
+        var subscriptions = new SubscriptionService(Registry, Ledger, chance, Wall, events, limits) { Doctor = Doctor };
         var ingest = new IngestService(partitions, ingestOptions, Platform, hashSeed: 5);
         var services = new ServerServices(subscriptions, Registry, chance, Signer, ingest, Wall, rates)
         {
@@ -239,6 +250,9 @@ internal sealed class ServerRig : IAsyncDisposable
             Realms = realms,
             Snapshots = new SnapshotService(Registry, partitions, Wall),
             Replays = new ReplayService(Registry, Registry, Ledger, chance, Wall, () => ReplaysAsked++),
+            Doctor = Doctor,
+            Diagnoses = Diagnoses,
+            TestMessages = new TestMessageService(Registry, Queues, chance, Wall),
             Figures = partitions.Figures,
             SetClock = (time, _) =>
             {

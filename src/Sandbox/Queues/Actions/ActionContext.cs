@@ -16,6 +16,9 @@ internal sealed record ActionContext(
     CancellationToken Closing
 )
 {
+    /// <summary>What the policies of queues say to the publisher.</summary>
+    public QueueAdmission Admission { get; } = new(Options);
+
     /// <exception cref="QueueError">The call names no queue, or one of another account.</exception>
     public string Queue(QueueCall call)
     {

@@ -57,8 +57,10 @@ internal sealed class QueueActions(ActionContext context)
             throw QueueError.QueueDoesNotExist();
         }
 
-        await context.Store.DoAsync(turn => turn.Need(call.Region, name), cancellation);
-        return new() { ["QueueUrl"] = context.Url(call, name) };
+        var found = await context.Store.DoAsync(turn => turn.Need(call.Region, name), cancellation);
+        return context.Admission.Look(call, found, "GetQueueUrl") is { } denied
+            ? throw denied
+            : new() { ["QueueUrl"] = context.Url(call, name) };
     }
 
     public async Task<JsonObject> ListAsync(QueueCall call, CancellationToken cancellation)
@@ -146,6 +148,11 @@ internal sealed class QueueActions(ActionContext context)
             },
             cancellation
         );
+        if (context.Admission.Look(call, queue, "GetQueueAttributes") is { } denied)
+        {
+            throw denied;
+        }
+
         var attributes = new JsonObject();
         foreach (var attribute in QueueAttributes.Stated.Concat(QueueAttributes.Settable))
         {

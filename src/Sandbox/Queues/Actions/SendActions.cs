@@ -22,8 +22,10 @@ internal sealed class SendActions(ActionContext context)
             {
                 var queue = turn.Need(call.Region, name);
                 turn.NeedRoom(1);
-                return message.TooLong(queue.Whole("MaximumMessageSize")) is { } tooLong
-                    ? throw tooLong
+                return
+                    (context.Admission.Send(call, queue, message.Body) ?? message.TooLong(queue.Whole("MaximumMessageSize")))
+                        is { } refused
+                    ? throw refused
                     : message.Answer(Put(turn, queue, message));
             },
             cancellation
@@ -48,9 +50,17 @@ internal sealed class SendActions(ActionContext context)
             {
                 var queue = turn.Need(call.Region, name);
                 turn.NeedRoom(messages.Count);
-                foreach (var (id, (message, unreadable)) in messages)
+                var denials = messages
+                    .Select(entry => entry.Outcome.Message is { } sent ? context.Admission.Send(call, queue, sent.Body) : null)
+                    .ToList();
+                if (denials.TrueForAll(denial => denial is not null))
                 {
-                    var error = unreadable ?? message!.TooLong(queue.Whole("MaximumMessageSize"));
+                    throw denials[0]!;
+                }
+
+                foreach (var ((id, (message, unreadable)), denied) in messages.Zip(denials))
+                {
+                    var error = unreadable ?? denied ?? message!.TooLong(queue.Whole("MaximumMessageSize"));
                     if (error is null && context.Faults.FailsEntry(name))
                     {
                         error = QueueError.InternalFailure();

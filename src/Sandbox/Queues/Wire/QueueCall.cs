@@ -7,6 +7,9 @@ namespace Millrace.Sandbox.Queues.Wire;
 /// <param name="Path">The request's path: in the Query protocol it may be what names the queue.</param>
 internal sealed record QueueCall(string Action, string Region, string BaseUrl, string Path, JsonObject Body)
 {
+    /// <summary>Whether it was made with the key of the publisher; else its caller owns the queues.</summary>
+    public bool IsPublisher { get; init; }
+
     /// <summary>Account and queue that the call names, or null where it names none.</summary>
     public (string Account, string Queue)? Target
     {

@@ -99,6 +99,14 @@ internal sealed class QueueError(string type, string queryCode, string message, 
 
     public static QueueError OverLimit(string what) => new("OverLimit", "OverLimit", what, queryStatus: 403);
 
+    public static QueueError AccessDenied(string caller, string action, string resource, string why) =>
+        new(
+            "AccessDeniedException",
+            "AccessDenied",
+            $"User: {caller} is not authorized to perform: {action} on resource: {resource} because {why}",
+            queryStatus: 403
+        );
+
     public static QueueError Of(CallFault fault) =>
         fault switch
         {

@@ -1,0 +1,21 @@
+using Millrace.Contracts.Policies;
+
+namespace Millrace.Runtime.Diagnosis;
+
+/// <summary>By whose names the doctor judges, and how long it may take.</summary>
+public sealed record DoctorOptions
+{
+    public PolicyProfile Profile { get; init; } = PolicyProfile.Production;
+
+    /// <summary>The ARN of the role as which the deployment sends; null: it is asked of STS.</summary>
+    public string? Principal { get; init; }
+
+    /// <summary>How long one look at a destination may take; after it the destination counts as not reached.</summary>
+    public TimeSpan LookMax { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How soon a destination that goes on failing is looked at again.</summary>
+    public TimeSpan LookAgainAfter { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Diagnoses that are kept in memory, and looks that wait.</summary>
+    public int DiagnosesMax { get; init; } = 10_000;
+}

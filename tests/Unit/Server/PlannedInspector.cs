@@ -1,0 +1,36 @@
+using Millrace.Contracts.Destinations;
+using Millrace.Contracts.Policies;
+using Millrace.Contracts.Realms;
+using Millrace.Runtime.Ports;
+
+namespace Millrace.Unit.Server;
+
+/// <summary>Looks that a test has planned; unless it has, a queue has the policy that admits the deployment, and streams are well.</summary>
+internal sealed class PlannedInspector : IDestinationInspector
+{
+    public QueueLook? Queue { get; set; }
+
+    public StreamLook Stream { get; set; } = new(StreamObstacle.None, "");
+
+    public int Looks { get; private set; }
+
+    /// <summary>A queue with a policy and other attributes.</summary>
+    public static QueueLook Seen(string policy, params (string Name, string Value)[] attributes)
+    {
+        var all = attributes.ToDictionary(one => one.Name, one => one.Value);
+        all["Policy"] = policy;
+        return new(LookResult.Seen, all, "");
+    }
+
+    public ValueTask<string?> PrincipalAsync(string region, CancellationToken cancel) => ValueTask.FromResult<string?>(null);
+
+    public ValueTask<QueueLook> LookAtQueueAsync(SqsQueueArn queue, CancellationToken cancel)
+    {
+        Looks++;
+        var publisher = Publisher.Of(ServerRig.Principal, Realm.Of("NA"));
+        return ValueTask.FromResult(Queue ?? Seen(PolicyText.Show(PolicyText.OfQueue(publisher, queue.ToString()))));
+    }
+
+    public ValueTask<StreamLook> LookAtStreamAsync(FirehoseStreamArn stream, FirehoseAccess access, CancellationToken cancel) =>
+        ValueTask.FromResult(Stream);
+}
