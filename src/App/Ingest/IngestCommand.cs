@@ -16,6 +16,10 @@ internal static class IngestCommand
             Description = "A query; each row is a line, each column a field of the ingest format.",
         };
         var file = new Option<FileInfo?>("--file", "-f") { Description = "A file that holds the query." };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "NAME=VALUE: a text that the query asks for by getvariable('NAME'). May be given many times.",
+        };
         var server = AppOptions.Address("--server", "Address of the server. Default: http://127.0.0.1:8700/.");
         var key = new Option<string?>("--key") { Description = "The ingest key; else the environment's MILLRACE_INGEST_KEY." };
         var import = new Option<bool>("--import") { Description = "Old data: any age is taken, and published at once." };
@@ -28,12 +32,14 @@ internal static class IngestCommand
         var lines = new Option<int>("--batch-lines") { Description = "Lines a batch.", DefaultValueFactory = _ => 5000 };
         var id = new Option<string?>("--batch-id")
         {
-            Description = "Beginning of the batch ids; the same again changes nothing. Default: a hash of the query.",
+            Description =
+                "Beginning of the batch ids; the same again changes nothing. Default: a hash of the query and its variables.",
         };
         var command = new Command("ingest", "Bring a file in: every row of a query is an event, an entity or a product.")
         {
             sql,
             file,
+            set,
             server,
             key,
             import,
@@ -48,13 +54,11 @@ internal static class IngestCommand
                     parsed.GetValue(sql)
                     ?? (parsed.GetValue(file) is { } named ? await File.ReadAllTextAsync(named.FullName, cancel) : null);
                 var secret = parsed.GetValue(key) ?? Environment.GetEnvironmentVariable("MILLRACE_INGEST_KEY");
-                if (query is null || secret is null)
+                var variables = parsed.GetValue(set) ?? [];
+                var (kind, isImport) = (parsed.GetValue(to)!, parsed.GetValue(import));
+                if (Fault(query, secret, variables, kind, isImport) is { } fault)
                 {
-                    await Console.Error.WriteLineAsync(
-                        query is null
-                            ? "Give a query by --sql or --file."
-                            : "Give the ingest key by --key or MILLRACE_INGEST_KEY."
-                    );
+                    await Console.Error.WriteLineAsync(fault);
                     return 1;
                 }
 
@@ -63,21 +67,32 @@ internal static class IngestCommand
                     BaseAddress = parsed.GetValue(server) ?? new Uri("http://127.0.0.1:8700/"),
                     Timeout = TimeSpan.FromMinutes(2),
                 };
-                var client = new IngestClient(http, secret, TimeProvider.System);
+                var client = new IngestClient(http, secret!, TimeProvider.System);
+                var question = string.Join('\0', [query!, .. variables]);
                 var prefix =
-                    parsed.GetValue(id) ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(query)))[..24];
+                    parsed.GetValue(id) ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(question)))[..24];
                 return await RunAsync(
                     client,
-                    query,
+                    query!,
+                    variables,
                     prefix,
                     parsed.GetValue(lines),
-                    TargetOf(parsed.GetValue(to)!, parsed.GetValue(import)),
+                    TargetOf(kind, isImport),
                     cancel
                 );
             }
         );
         return command;
     }
+
+    /// <summary>Null, or what is wrong with what was given.</summary>
+    private static string? Fault(string? query, string? secret, string[] variables, string kind, bool isImport) =>
+        query is null ? "Give a query by --sql or --file."
+        : secret is null ? "Give the ingest key by --key or MILLRACE_INGEST_KEY."
+        : Array.Find(variables, one => one.IndexOf('=', StringComparison.Ordinal) < 1) is { } unnamed
+            ? $"Give --set as NAME=VALUE, not as {unnamed}."
+        : isImport && kind != IngestTarget.Events.Name ? $"Leave --import out: it is for events, and {kind} have no age."
+        : null;
 
     private static IngestTarget TargetOf(string name, bool isImport) =>
         name == IngestTarget.Entities.Name ? IngestTarget.Entities
@@ -88,6 +103,7 @@ internal static class IngestCommand
     private static async Task<int> RunAsync(
         IngestClient client,
         string query,
+        string[] variables,
         string prefix,
         int batchLines,
         IngestTarget target,
@@ -99,6 +115,12 @@ internal static class IngestCommand
         try
         {
             using var source = new SqlLines();
+            foreach (var variable in variables)
+            {
+                var end = variable.IndexOf('=', StringComparison.Ordinal);
+                source.Set(variable[..end], variable[(end + 1)..]);
+            }
+
             var total = source.Count(query);
             await AnsiConsole
                 .Progress()

@@ -11,7 +11,8 @@ namespace Millrace.Sources.Files;
 
 /// <summary>
 /// Any file that DuckDB reads (CSV, Parquet, JSON, compressed or not) as NDJSON lines: each row of a query is a line, each
-/// column a field of the ingest format, and NULL is a field that is not there. A structure is an object, a list an array.
+/// column a field of the ingest format, and NULL is a field that is not there. A structure is an object, a list an array, and a column of type
+/// JSON what it says.
 /// </summary>
 public sealed class SqlLines : IDisposable
 {
@@ -19,6 +20,14 @@ public sealed class SqlLines : IDisposable
     private readonly DuckDBConnection connection = new("DataSource=:memory:");
 
     public SqlLines() => connection.Open();
+
+    /// <summary>Gives a text to queries that ask for it by getvariable('name').</summary>
+    /// <exception cref="SqlLinesException">It cannot be set; says why.</exception>
+    public void Set(string name, string value)
+    {
+        using var command = Command($"SET VARIABLE {Quoted(name, '"')} = {Quoted(value, '\'')}");
+        Guarded(command.ExecuteNonQuery);
+    }
 
     /// <summary>How many rows the query has.</summary>
     /// <exception cref="SqlLinesException">The query cannot be run; says why.</exception>
@@ -32,16 +41,16 @@ public sealed class SqlLines : IDisposable
     /// <exception cref="SqlLinesException">The query cannot be run; says why.</exception>
     public IEnumerable<LinesBody> Read(string sql, int linesMax)
     {
+        var columns = Columns(sql);
         using var command = Command(Trimmed(sql));
         command.UseStreamingMode = true;
         using var reader = Guarded(command.ExecuteReader);
-        var names = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToArray();
         var body = new ArrayBufferWriter<byte>(1 << 20);
         using var json = new Utf8JsonWriter(body, Json);
         var (lines, number) = (0, 0);
         while (Guarded(reader.Read))
         {
-            WriteLine(json, reader, names);
+            WriteLine(json, reader, columns);
             body.Write("\n"u8);
             if (++lines == linesMax)
             {
@@ -59,21 +68,56 @@ public sealed class SqlLines : IDisposable
 
     public void Dispose() => connection.Dispose();
 
-    private static void WriteLine(Utf8JsonWriter json, DbDataReader reader, string[] names)
+    /// <summary>The columns of the query: their names, and whether they are of type JSON, which the reader takes for texts.</summary>
+    private List<(string Name, bool IsJson)> Columns(string sql)
+    {
+        using var command = Command($"DESCRIBE {Trimmed(sql)}");
+        using var reader = Guarded(command.ExecuteReader);
+        var columns = new List<(string, bool)>();
+        while (Guarded(reader.Read))
+        {
+            columns.Add((reader.GetString(0), reader.GetString(1) == "JSON"));
+        }
+
+        return columns;
+    }
+
+    private static void WriteLine(Utf8JsonWriter json, DbDataReader reader, List<(string Name, bool IsJson)> columns)
     {
         json.Reset();
         json.WriteStartObject();
-        for (var column = 0; column < names.Length; column++)
+        for (var column = 0; column < columns.Count; column++)
         {
             if (!reader.IsDBNull(column))
             {
-                json.WritePropertyName(names[column]);
-                WriteValue(json, reader.GetValue(column));
+                json.WritePropertyName(columns[column].Name);
+                if (columns[column].IsJson)
+                {
+                    WriteJson(json, reader.GetString(column));
+                }
+                else
+                {
+                    WriteValue(json, reader.GetValue(column));
+                }
             }
         }
 
         json.WriteEndObject();
         json.Flush();
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, string text)
+    {
+        try
+        {
+            using var value = JsonDocument.Parse(text);
+            value.WriteTo(json);
+        }
+        catch (JsonException)
+        {
+            // DuckDB takes NaN for JSON: a text then, so that the line alone is refused.
+            json.WriteStringValue(text);
+        }
     }
 
     private static void WriteValue(Utf8JsonWriter json, object value)
@@ -156,6 +200,8 @@ public sealed class SqlLines : IDisposable
     }
 
     private static string Trimmed(string sql) => sql.Trim().TrimEnd(';');
+
+    private static string Quoted(string text, char quote) => $"{quote}{text.Replace($"{quote}", $"{quote}{quote}")}{quote}";
 
     private static T Guarded<T>(Func<T> act)
     {

@@ -62,13 +62,17 @@ internal sealed class MillraceProcess : IAsyncDisposable
     /// <summary>Runs a command to its end; answers its output.</summary>
     public static async Task<string> RunAsync(params string[] arguments)
     {
-        using var process = Prepare(arguments);
-        process.Start();
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, $"millrace {string.Join(' ', arguments)}: {output} {await errors}");
+        var (code, output, errors) = await EndAsync(arguments);
+        code.ShouldBe(0, $"millrace {string.Join(' ', arguments)}: {output} {errors}");
         return output;
+    }
+
+    /// <summary>Runs a command that has to fail; answers its output and what it says of the failure.</summary>
+    public static async Task<string> FailAsync(params string[] arguments)
+    {
+        var (code, output, errors) = await EndAsync(arguments);
+        code.ShouldBe(1, $"millrace {string.Join(' ', arguments)}: {output} {errors}");
+        return output + errors;
     }
 
     /// <summary>Ends it as a power cut would: nothing in it runs any more.</summary>
@@ -86,6 +90,16 @@ internal sealed class MillraceProcess : IAsyncDisposable
     {
         await KillAsync();
         process.Dispose();
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> EndAsync(string[] arguments)
+    {
+        using var process = Prepare(arguments);
+        process.Start();
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output, await errors);
     }
 
     private static Process Prepare(string[] arguments)

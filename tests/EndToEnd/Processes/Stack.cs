@@ -20,7 +20,8 @@ internal sealed partial class Stack : IAsyncDisposable
     public const string AdvertiserId = "ADVERTISER1";
     public const string MarketplaceId = "MKTPLACE01";
     public const string StreamArn = "arn:aws:firehose:us-west-2:000000000000:deliverystream/deltas";
-    private const string QueueArn = "arn:aws:sqs:us-west-2:000000000000:deltas";
+    public const string Queue = "deltas";
+    private const string QueueArn = $"arn:aws:sqs:us-west-2:000000000000:{Queue}";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("millrace-stack");
     private readonly string? virtualStart;
@@ -107,6 +108,9 @@ internal sealed partial class Stack : IAsyncDisposable
     /// <summary>kill -9 of the serving process.</summary>
     public Task KillServeAsync() => serve!.KillAsync();
 
+    /// <summary>Ends the landing: from then on what is sent stays in the queue.</summary>
+    public Task KillLandAsync() => land!.KillAsync();
+
     /// <summary>The rows of a query on the landed table, as CSV without its header.</summary>
     public async Task<string[]> QueryAsync(string sql)
     {
@@ -135,9 +139,14 @@ internal sealed partial class Stack : IAsyncDisposable
         landed.ShouldBe(wanted, $"serve: {serve!.Errors}\nland: {land!.Errors}");
     }
 
+    /// <summary>Subscribes the landing's queue to another dataset, too.</summary>
+    /// <param name="number">Another one for each; the stack's own is 1.</param>
+    public Task<string> LandAsync(string other, int number) => SubscribeAsync($"end-to-end-{number:D16}", LandQueue, other);
+
     /// <summary>Subscribes to the dataset, and waits until the subscription is ACTIVE.</summary>
+    /// <param name="other">A dataset other than that of the stack.</param>
     /// <returns>Its id.</returns>
-    public async Task<string> SubscribeAsync(string token, object destination)
+    public async Task<string> SubscribeAsync(string token, object destination, string? other = null)
     {
         var made = await CallAsync(
             HttpMethod.Post,
@@ -146,7 +155,7 @@ internal sealed partial class Stack : IAsyncDisposable
                 new
                 {
                     clientRequestToken = token,
-                    dataSetId = dataset,
+                    dataSetId = other ?? dataset,
                     destination,
                 }
             )
@@ -243,7 +252,7 @@ internal sealed partial class Stack : IAsyncDisposable
         ]);
         ClientId = clientId;
         await LogInAsync(secret, refresh, profile);
-        await SubscribeAsync("end-to-end-0000000000000001", new { sqsDestination = new { queueArn = QueueArn } });
+        await LandAsync(dataset, 1);
     }
 
     private async Task CreateQueueAsync()
@@ -255,7 +264,7 @@ internal sealed partial class Stack : IAsyncDisposable
             "AWS4-HMAC-SHA256 Credential=tests/20260101/us-west-2/sqs/aws4_request"
         );
         request.Content = new StringContent(
-            "Action=CreateQueue&Version=2012-11-05&QueueName=deltas",
+            $"Action=CreateQueue&Version=2012-11-05&QueueName={Queue}",
             Encoding.ASCII,
             "application/x-www-form-urlencoded"
         );
@@ -330,6 +339,8 @@ internal sealed partial class Stack : IAsyncDisposable
         response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
         return JsonSerializer.Deserialize<JsonElement>(text);
     }
+
+    private static object LandQueue { get; } = new { sqsDestination = new { queueArn = QueueArn } };
 
     private static string Last(string output) => output.Trim().Split(' ', '\n')[^1];
 
