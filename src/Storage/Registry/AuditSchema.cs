@@ -62,11 +62,23 @@ internal static class AuditSchema
         CREATE TRIGGER audit_subscription_moved AFTER UPDATE OF status ON subscription WHEN NEW.status <> OLD.status BEGIN
             INSERT INTO audit VALUES (
                 NULL, {Now},
-                CASE WHEN NEW.status = 4 THEN NEW.client || ' for ' || NEW.user
+                CASE WHEN NEW.status = 4 OR (NEW.status = 3 AND OLD.status = 7) THEN NEW.client || ' for ' || NEW.user
                     WHEN NEW.status = 3 AND NOT EXISTS (SELECT 1 FROM stream_roles WHERE subscription = NEW.id)
                         THEN 'holder of the confirmation'
                     ELSE 'service' END,
                 'subscription status', NEW.id, {Status});
+        END;
+        """;
+
+    /// <summary>The same for replays, which a later version has brought.</summary>
+    public const string OfReplays = """
+        CREATE TRIGGER audit_replay_made AFTER INSERT ON replay BEGIN
+            INSERT INTO audit SELECT NULL, NEW.created, client || ' for ' || user, 'replay', NEW.id || ' of ' || NEW.subscription, 'done'
+                FROM subscription WHERE id = NEW.subscription;
+        END;
+        CREATE TRIGGER audit_replay_canceled AFTER UPDATE OF status ON replay WHEN NEW.status = 4 AND OLD.status <> 4 BEGIN
+            INSERT INTO audit SELECT NULL, NEW.updated, client || ' for ' || user, 'replay cancel', NEW.id || ' of ' || NEW.subscription, 'done'
+                FROM subscription WHERE id = NEW.subscription;
         END;
         """;
 }

@@ -90,19 +90,21 @@ internal static class RegistrySchema
     /// <summary>
     /// Replays; first and last moment of the range are unix seconds. They end with their subscription, whoever ends it.
     /// </summary>
-    private const string Version7 = """
-        CREATE TABLE replay (
-            sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, subscription TEXT NOT NULL, status INTEGER NOT NULL,
-            range_from INTEGER NOT NULL, range_to INTEGER, first INTEGER, through INTEGER,
-            publication INTEGER NOT NULL DEFAULT 0, row INTEGER NOT NULL DEFAULT 0, sent INTEGER NOT NULL DEFAULT 0, why TEXT,
-            created INTEGER NOT NULL, updated INTEGER NOT NULL);
-        CREATE INDEX replay_subscription ON replay (subscription, sequence);
-        CREATE INDEX replay_open ON replay (sequence) WHERE status <= 2;
-        CREATE TRIGGER subscription_left AFTER UPDATE OF status ON subscription WHEN NEW.status > 3 AND OLD.status <= 3 BEGIN
-            UPDATE replay SET status = 5, why = 'The subscription is not ACTIVE any more.', updated = NEW.updated
-            WHERE subscription = NEW.id AND status <= 2;
-        END;
-        """;
+    private const string Version7 =
+        """
+            CREATE TABLE replay (
+                sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, subscription TEXT NOT NULL, status INTEGER NOT NULL,
+                range_from INTEGER NOT NULL, range_to INTEGER, first INTEGER, through INTEGER,
+                publication INTEGER NOT NULL DEFAULT 0, row INTEGER NOT NULL DEFAULT 0, sent INTEGER NOT NULL DEFAULT 0, why TEXT,
+                created INTEGER NOT NULL, updated INTEGER NOT NULL);
+            CREATE INDEX replay_subscription ON replay (subscription, sequence);
+            CREATE INDEX replay_open ON replay (sequence) WHERE status <= 2;
+            CREATE TRIGGER subscription_left AFTER UPDATE OF status ON subscription WHEN NEW.status > 3 AND OLD.status <= 3 BEGIN
+                UPDATE replay SET status = 5, why = 'The subscription is not ACTIVE any more.', updated = NEW.updated
+                WHERE subscription = NEW.id AND status <= 2;
+            END;
+
+            """ + AuditSchema.OfReplays;
 
     /// <summary>What makes each version of the one before; the first, of nothing.</summary>
     private static readonly string[] Versions = [Version1, Version2, Version3, Version4, Version5, Version6, Version7];

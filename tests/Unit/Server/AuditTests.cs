@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
 using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Ports;
 
 namespace Millrace.Unit.Server;
 
@@ -58,6 +59,34 @@ public sealed class AuditTests : IAsyncLifetime
             all.ShouldNotContain(secret);
             all.ShouldNotContain(Convert.ToHexString(Secrets.Hash(secret)), Case.Insensitive);
         }
+    }
+
+    [Fact]
+    public async Task Who_resumes_replays_and_cancels_is_the_owner()
+    {
+        var (account, client) = (await rig.AddAccountAsync(), await rig.AddClientAsync());
+        var caller = await rig.CallerAsync(account, client, "ann");
+        var id = await caller.SubscribeAsync();
+        var now = rig.Wall.GetUtcNow();
+        await rig.Registry.ActivateAsync(id, new StreamCursor(8, 0), now, ServerRig.Cancel);
+        (await rig.Registry.NoteFailingAsync(id, now.AddDays(-23), now, TimeSpan.FromDays(23), ServerRig.Cancel)).ShouldBeTrue();
+        var before = (await ReadAsync()).Count;
+
+        await caller.PutAsync(id, """{"status":"ACTIVE"}""");
+        var path = $"/streams/subscriptions/{id}/replays";
+        var (_, made) = await caller.SendAsync(HttpMethod.Post, path, """{"from":"2026-07-01T07:00:00Z"}""");
+        var replay = made.GetProperty("replay").GetProperty("replayId").GetString();
+        await caller.SendAsync(HttpMethod.Put, $"{path}/{replay}", """{"status":"CANCELED"}""");
+
+        var owner = $"{client.Thing.ClientId} for ann";
+        (await ReadAsync())
+            .Skip(before)
+            .Select(entry => $"{entry.Actor}: {entry.Act}: {entry.Subject}: {entry.Outcome}")
+            .ShouldBe([
+                $"{owner}: subscription status: {id}: ACTIVE",
+                $"{owner}: replay: {replay} of {id}: done",
+                $"{owner}: replay cancel: {replay} of {id}: done",
+            ]);
     }
 
     [Fact]
