@@ -239,6 +239,7 @@ public sealed class ObjectTests : IClassFixture<StandInRig>, IDisposable
             impatient.Token
         );
 
+        await rig.FaultsOverAsync();
         (await rig.KeysAsync(bucket, 1)).ShouldBe(["done"]);
         put.IsCompleted.ShouldBeFalse();
         await impatient.CancelAsync();

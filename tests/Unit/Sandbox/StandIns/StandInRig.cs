@@ -158,6 +158,19 @@ public sealed class StandInRig : IAsyncLifetime
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Waits until no rule is left: those of a number of times have then struck as often.</summary>
+    public async Task FaultsOverAsync()
+    {
+        var rules = -1;
+        for (var poll = 0; poll < 500 && rules != 0; poll++)
+        {
+            rules = (await Http.GetFromJsonAsync<JsonElement>("/_faults", Cancellation)).GetArrayLength();
+            await Task.Delay(TimeSpan.FromMilliseconds(rules == 0 ? 0 : 10), TimeProvider.System, Cancellation);
+        }
+
+        rules.ShouldBe(0);
+    }
+
     public async Task RoleAsync(object role)
     {
         using var answer = await Http.PostAsJsonAsync("/_roles", role, Cancellation);
