@@ -21,7 +21,8 @@ WITH streams(stream, kind, id_field, ad_product, negative) AS (
 -- A line that is no JSON is NULL here: it keeps its number, and is refused for want of a kind.
 lines AS (
     SELECT row_number() OVER () AS line, json
-    FROM read_ndjson_objects(getvariable('file'), ignore_errors = true)
+    FROM read_ndjson_objects(
+        coalesce(getvariable('file'), error('Say which file: --set file=PATH')), ignore_errors = true)
 ),
 told AS (
     SELECT line, kind, json->'data'->>id_field AS id, try_cast(json->>'emitted_at' AS BIGINT) AS emitted_at,
@@ -135,10 +136,11 @@ SELECT
         WHEN aimed_by = 'auto' THEN json_object('theme_target', json_object('match_type', aim_word, 'targeting_clause', clause))
         WHEN aim LIKE 'asinCategory%' THEN json_object('product_category_target', json_object(
             'match_type', aim_word, 'targeting_clause', clause, 'product_category_id', data->>'$.expression[0].value'))
-        WHEN aim LIKE 'asin%' THEN json_object('product_target', json_object(
+        WHEN aim IN ('asinSameAs', 'asinExpandedFrom') THEN json_object('product_target', json_object(
             'match_type', aim_word, 'targeting_clause', clause, 'product_id_type', 'ASIN',
             'product', json_object('product_id', data->>'$.expression[0].value')))
-        WHEN aim IN ('views', 'purchases', 'audience') THEN json_object('audience_target', json_object(
+        WHEN aim LIKE 'asin%' THEN json_object('product_target', json_object('match_type', aim_word, 'targeting_clause', clause))
+        WHEN aim IN ('views', 'purchases') OR aim LIKE 'audience%' THEN json_object('audience_target', json_object(
             'match_type', aim_word, 'targeting_clause', clause))
     END AS target_details
 FROM worded

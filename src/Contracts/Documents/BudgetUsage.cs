@@ -44,7 +44,7 @@ internal static class BudgetUsage
             Notes =
             [
                 "Documents name `advertising_product_type` as always there and do not say what it is for a portfolio, which has campaigns of "
-                    + "several ad products. Millrace leaves it out there.",
+                    + "several ad products. Millrace says that of the first campaign that was put into it, `sp` before there was one.",
             ],
             Key = ["budget_scope_id", "budget_scope_type"],
             Releases = ["The first version."],
