@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
+using Millrace.Storage;
 
 namespace Millrace.App.Settings;
 
@@ -69,27 +69,7 @@ internal static class DevCertificate
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
         using var made = request.CreateSelfSigned(now.AddDays(-1), now + Lifetime);
-        Write(settings.Key!, key.ExportPkcs8PrivateKeyPem());
-        Write(settings.Certificate!, made.ExportCertificatePem());
-    }
-
-    /// <summary>For its owner's eyes only, and moved into its place when it is whole.</summary>
-    private static void Write(string path, string pem)
-    {
-        var draft = path + ".new";
-        File.Delete(draft);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(draft, options))
-        {
-            file.Write(Encoding.ASCII.GetBytes(pem + "\n"));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, path, overwrite: true);
+        OwnersFile.Write(settings.Key!, key.ExportPkcs8PrivateKeyPem() + "\n", overwrite: true);
+        OwnersFile.Write(settings.Certificate!, made.ExportCertificatePem() + "\n", overwrite: true);
     }
 }

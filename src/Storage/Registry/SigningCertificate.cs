@@ -63,21 +63,7 @@ public sealed class SigningCertificate : IMessageSigner, IDisposable
         var request = new CertificateRequest("CN=millrace", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var made = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(20));
 
-        // One file, moved into its place when it is whole: a crash leaves no key without its certificate.
-        var draft = path + ".new";
-        File.Delete(draft);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(draft, options))
-        {
-            file.Write(Encoding.ASCII.GetBytes($"{made.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n"));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, path);
+        // One file: a crash leaves no key without its certificate.
+        OwnersFile.Write(path, $"{made.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n", overwrite: false);
     }
 }

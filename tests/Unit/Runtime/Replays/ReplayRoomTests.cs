@@ -35,15 +35,7 @@ public sealed class ReplayRoomTests
     [Fact]
     public async Task It_keeps_to_its_rate_and_saves_how_far_it_is()
     {
-        var rig = new ReplayRig
-        {
-            Options = new()
-            {
-                RecordsPerSecond = 2,
-                RowsAtOnce = 2,
-                SaveEvery = TimeSpan.Zero,
-            },
-        };
+        var rig = Slow();
         rig.Ask(rig.Windows.Min(), null);
         await using var room = rig.Start();
 
@@ -63,15 +55,7 @@ public sealed class ReplayRoomTests
     [Fact]
     public async Task One_that_was_canceled_sends_nothing_more()
     {
-        var rig = new ReplayRig
-        {
-            Options = new()
-            {
-                RecordsPerSecond = 2,
-                RowsAtOnce = 2,
-                SaveEvery = TimeSpan.Zero,
-            },
-        };
+        var rig = Slow();
         rig.Ask(rig.Windows.Min(), null);
         await using var room = rig.Start();
         rig.Replay = rig.Replay with { Status = ReplayStatus.Canceled };
@@ -134,4 +118,16 @@ public sealed class ReplayRoomTests
         rig.Sent.ShouldBe(rig.Bodies);
         (rig.Replay.Status, rig.Replay.Why).ShouldBe((ReplayStatus.Completed, null));
     }
+
+    /// <summary>Two records a second, saved after each two.</summary>
+    private static ReplayRig Slow() =>
+        new()
+        {
+            Options = new()
+            {
+                RecordsPerSecond = 2,
+                RowsAtOnce = 2,
+                SaveEvery = TimeSpan.Zero,
+            },
+        };
 }
