@@ -43,6 +43,10 @@ public static class ServerRoutes
             Api("GET", path + "/{subscriptionId}/replays", replays.ListAsync);
             Api("GET", path + "/{subscriptionId}/replays/{replayId}", replays.GetAsync);
             Api("PUT", path + "/{subscriptionId}/replays/{replayId}", replays.UpdateAsync);
+            var letters = new DeadLetterEndpoints(services, isDsp);
+            Api("GET", path + "/{subscriptionId}/dead-letters", letters.ListAsync);
+            Api("POST", path + "/{subscriptionId}/dead-letters/redrive", letters.RedriveAsync);
+            Api("POST", path + "/{subscriptionId}/dead-letters/purge", letters.PurgeAsync);
             Api("POST", path + "/{subscriptionId}/test-message", subscriptions.TestMessageAsync);
             Api("POST", path + "/{subscriptionId}/diagnosis", subscriptions.DiagnosisAsync);
             Api("DELETE", path + "/{subscriptionId}", SubscriptionEndpoints.RefuseDeleteAsync);

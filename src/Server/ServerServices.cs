@@ -1,9 +1,11 @@
 using Millrace.Runtime.Accounts;
+using Millrace.Runtime.DeadLetters;
 using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Replays;
+using Millrace.Runtime.Retention;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server.Http;
 using Millrace.Server.Realms;
@@ -21,6 +23,9 @@ public sealed class ServerServices(
     ClientRateOptions rates
 )
 {
+    /// <summary>Longer ones are nobody's, and are not kept in the audit log.</summary>
+    private const int IdCharactersMax = 64;
+
     public SubscriptionService Subscriptions => subscriptions;
 
     /// <summary>Sends subscriptions the present state of their entities.</summary>
@@ -28,6 +33,12 @@ public sealed class ServerServices(
 
     /// <summary>Has ranges of streams sent again.</summary>
     public required ReplayService Replays { get; init; }
+
+    /// <summary>Messages that destinations did not take.</summary>
+    public required DeadLetterService DeadLetters { get; init; }
+
+    /// <summary>How delivery to each subscription stands.</summary>
+    public required DeliveryWatch Deliveries { get; init; }
 
     /// <summary>Says what is wrong with destinations, and what subscribers set up.</summary>
     public required Doctor Doctor { get; init; }
@@ -49,6 +60,16 @@ public sealed class ServerServices(
     internal ValueTask NoteAsync(string actor, string act, string subject, bool isDone, CancellationToken cancel) =>
         Audit.AddAuditAsync(
             new AuditEntry(wall.GetUtcNow(), actor, act, subject, isDone ? AuditEntry.Done : AuditEntry.Refused),
+            cancel
+        );
+
+    /// <param name="id">Of the subscription, as the caller gave it.</param>
+    internal ValueTask NoteAsync(SubscriptionOwner owner, string act, string? id, bool isDone, CancellationToken cancel) =>
+        NoteAsync(
+            $"{owner.ClientId} for {owner.UserId}",
+            act,
+            id is { Length: <= IdCharactersMax } ? id : $"account {owner.Account.Key}",
+            isDone,
             cancel
         );
 

@@ -19,6 +19,7 @@ public sealed class Deployment : IDestinationFactory
     private const int Partitions = 3;
     private const int Callers = 3;
     private static readonly string[] Messages = ["campaigns", "budget-usage"];
+    private const int RedrivesMax = 10_000;
     private const long StepsMax = 3_000_000;
     private static readonly DateTimeOffset Start = new(2026, 7, 12, 16, 7, 0, TimeSpan.Zero);
     private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(20);
@@ -123,6 +124,7 @@ public sealed class Deployment : IDestinationFactory
                 // All is answered: from here on nothing fails, and the last hours are published.
                 faults.AreOver = true;
                 servers.ForEach(server => server.Process.Kill());
+                _ = callers.CallAsync(RedriveAllAsync);
                 settled = scheduler.GetUtcNow() + policies[Datasets.SpTraffic].LongestWait + TimeSpan.FromHours(2);
             }
 
@@ -145,6 +147,7 @@ public sealed class Deployment : IDestinationFactory
             documents.Values.Sum(landing => landing.Landed),
             told,
             disk.Replays.Sum(replay => replay.Sent),
+            disk.SetAside,
             violations
         );
     }
@@ -154,6 +157,7 @@ public sealed class Deployment : IDestinationFactory
     private bool IsQuiet() =>
         queues.Values.All(queue => queue.IsEmpty)
         && disk.DueReplays.Count == 0
+        && !disk.HasDeadLetters
         && disk.Orders.All(order => order.Cursor.Publication > disk.LastPublication(order.Stream));
 
     private void KeepServing()
@@ -248,6 +252,11 @@ public sealed class Deployment : IDestinationFactory
 
             if (scheduler.Happens(0.2))
             {
+                await AnsweredAsync(server => server.RedriveAsync(disk.Orders[scheduler.Next(disk.Orders.Count)]));
+            }
+
+            if (scheduler.Happens(0.2))
+            {
                 var order = disk.Orders[scheduler.Next(disk.Orders.Count)];
                 _ = documents.ContainsKey(order.QueueArn) && await AnsweredAsync(server => server.SnapshotAsync(order));
             }
@@ -256,6 +265,22 @@ public sealed class Deployment : IDestinationFactory
         }
 
         callersLeft--;
+        return true;
+    }
+
+    /// <summary>The queues take everything now: has what was set aside sent again until none is left.</summary>
+    private async Task<bool> RedriveAllAsync()
+    {
+        for (var rounds = 0; rounds < RedrivesMax && (disk.HasDeadLetters || !IsQuiet()); rounds++)
+        {
+            foreach (var order in disk.Orders.Where(order => disk.DeadLetters(order.SubscriptionId).Any()))
+            {
+                await AnsweredAsync(server => server.RedriveAsync(order));
+            }
+
+            await Task.Delay(TimeSpan.FromMinutes(1), scheduler);
+        }
+
         return true;
     }
 

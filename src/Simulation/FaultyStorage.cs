@@ -11,7 +11,8 @@ namespace Millrace.Simulation;
 internal sealed class FaultyStorage(SimulatedDisk disk, SeededScheduler scheduler, SimulationFaults faults)
     : ILedger,
         IDeliveryStore,
-        IReplayStore
+        IReplayStore,
+        IDeadLetterStore
 {
     public ValueTask<LedgerIdentity> OpenAsync(int partitionCount, CancellationToken cancel) => ActAsync(() => disk.Identity);
 
@@ -80,6 +81,38 @@ internal sealed class FaultyStorage(SimulatedDisk disk, SeededScheduler schedule
 
             return true;
         });
+
+    public ValueTask<bool> AddDeadLettersAsync(string id, IReadOnlyList<DeadLetter> letters, int max, CancellationToken cancel) =>
+        ActAsync(() => disk.Add(id, letters));
+
+    public ValueTask<long> CountDeadLettersAsync(string id, CancellationToken cancel) =>
+        ActAsync(() => (long)disk.DeadLetters(id).Count());
+
+    public ValueTask<IReadOnlyList<DeadLetter>> ReadDeadLettersAsync(
+        string subscription,
+        StreamCursor after,
+        int max,
+        CancellationToken cancel
+    ) =>
+        ActAsync<IReadOnlyList<DeadLetter>>(() =>
+            [
+                .. disk.DeadLetters(subscription)
+                    .Where(letter => !(after with { Row = after.Row + 1 }).IsPast(letter.Place.Publication, letter.Place.Row))
+                    .Take(max),
+            ]
+        );
+
+    public ValueTask<IReadOnlyList<DeadLetter>> FindDeadLettersAsync(
+        string subscription,
+        IReadOnlyList<StreamCursor> places,
+        CancellationToken cancel
+    ) => throw new NotSupportedException("Nobody names letters here.");
+
+    public ValueTask<int> RemoveDeadLettersAsync(
+        string subscription,
+        IReadOnlyList<StreamCursor>? places,
+        CancellationToken cancel
+    ) => ActAsync(() => disk.Remove(subscription, places!));
 
     public ValueTask<long?> FirstPublicationAsync(StreamId stream, DateTimeOffset published, CancellationToken cancel) =>
         ActAsync(() => disk.FirstPublication(stream, published));

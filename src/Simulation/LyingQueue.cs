@@ -55,6 +55,11 @@ internal sealed class LyingQueue(SeededScheduler scheduler, SimulationFaults fau
         }
 
         var body = Encoding.UTF8.GetString(message.Body.Span);
+        if (faults.IsUnfit(message.Body.Span))
+        {
+            return new DeliveryOutcome.Refused("never this one") { IsOfMessage = true };
+        }
+
         for (var copies = faults.QueueFails() ? 2 : 1; copies > 0; copies--)
         {
             waiting.Add(body);

@@ -11,6 +11,7 @@ internal sealed class SimulatedDisk(Guid incarnation, int partitionCount)
     private readonly Dictionary<string, StandingOrder> orders = [];
 
     private readonly Dictionary<string, Replay> replays = [];
+    private readonly Dictionary<string, SortedDictionary<(long Publication, int Row), DeadLetter>> letters = [];
 
     public LedgerIdentity Identity { get; } = new(incarnation, partitionCount, 1);
 
@@ -29,6 +30,33 @@ internal sealed class SimulatedDisk(Guid incarnation, int partitionCount)
                 .DistinctBy(replay => replay.SubscriptionId)
                 .Select(replay => new DueReplay(replay, orders[replay.SubscriptionId])),
         ];
+
+    /// <summary>All messages that were ever set aside.</summary>
+    public int SetAside { get; private set; }
+
+    public bool HasDeadLetters => letters.Values.Any(ofOne => ofOne.Count > 0);
+
+    public IEnumerable<DeadLetter> DeadLetters(string subscription) =>
+        letters.TryGetValue(subscription, out var ofOne) ? ofOne.Values : [];
+
+    public bool Add(string subscription, IReadOnlyList<DeadLetter> more)
+    {
+        if (!letters.TryGetValue(subscription, out var ofOne))
+        {
+            letters.Add(subscription, ofOne = []);
+        }
+
+        foreach (var letter in more)
+        {
+            SetAside += ofOne.ContainsKey((letter.Place.Publication, letter.Place.Row)) ? 0 : 1;
+            ofOne[(letter.Place.Publication, letter.Place.Row)] = letter;
+        }
+
+        return true;
+    }
+
+    public int Remove(string subscription, IReadOnlyList<StreamCursor> places) =>
+        places.Count(place => letters[subscription].Remove((place.Publication, place.Row)));
 
     public bool Add(Replay replay) => replays.TryAdd(replay.Id, replay);
 

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Millrace.Engine.Ingestion;
+using Millrace.Engine.Projections;
 using Millrace.Engine.Publication;
+using Millrace.Runtime.DeadLetters;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
@@ -71,6 +73,31 @@ internal sealed class SimulatedServer
                 return true;
             }
             catch (PartitionUnavailableException)
+            {
+                return false;
+            }
+        });
+
+    /// <summary>Sends some of a subscription's dead letters again; false where that is not known.</summary>
+    public Task<bool> RedriveAsync(StandingOrder order) =>
+        Process.CallAsync(async () =>
+        {
+            try
+            {
+                var letters = await storage.ReadDeadLettersAsync(order.SubscriptionId, default, 15, CancellationToken.None);
+                var texts = await LetterTexts.ReadAsync(
+                    storage,
+                    order.Stream,
+                    new Recipient(order.SubscriptionId, order.WantsChanges),
+                    letters,
+                    int.MaxValue,
+                    CancellationToken.None
+                );
+                var redrive = new Redrive(storage, storage, destinations, scheduler);
+                await redrive.SendAsync(order.SubscriptionId, order.Address, texts, CancellationToken.None);
+                return true;
+            }
+            catch (IOException)
             {
                 return false;
             }

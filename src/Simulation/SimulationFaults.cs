@@ -7,6 +7,8 @@ internal sealed class SimulationFaults(SeededScheduler scheduler)
     private readonly double queue = 0.3 * scheduler.NextDouble();
     private readonly double kill = 0.004 * scheduler.NextDouble();
 
+    private readonly uint unfit = (uint)scheduler.Next(3) * 20;
+
     public bool AreOver { get; set; }
 
     public int DiskFailures { get; private set; }
@@ -16,6 +18,18 @@ internal sealed class SimulationFaults(SeededScheduler scheduler)
     public bool DiskFails() => Count(disk, () => DiskFailures++);
 
     public bool QueueFails() => Count(queue, () => QueueFailures++);
+
+    /// <summary>Whether a message is one that no queue takes: always the same ones, until all is over.</summary>
+    public bool IsUnfit(ReadOnlySpan<byte> message)
+    {
+        var hash = 2166136261u;
+        foreach (var one in message)
+        {
+            hash = unchecked((hash ^ one) * 16777619);
+        }
+
+        return !AreOver && hash % 1000 < unfit;
+    }
 
     public bool Kills() => !AreOver && scheduler.Happens(kill);
 

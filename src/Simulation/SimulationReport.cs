@@ -6,6 +6,7 @@ namespace Millrace.Simulation;
 /// <param name="Messages">Messages of budgets and entities that landed, each counted once.</param>
 /// <param name="Told">Messages that said through when a stream is complete.</param>
 /// <param name="Replayed">Records that replays have sent.</param>
+/// <param name="SetAside">Messages that became dead letters, and were sent again.</param>
 /// <param name="Violations">Broken laws in words; empty when all held.</param>
 public sealed record SimulationReport(
     int Seed,
@@ -20,5 +21,6 @@ public sealed record SimulationReport(
     int Messages,
     int Told,
     long Replayed,
+    int SetAside,
     IReadOnlyList<string> Violations
 );

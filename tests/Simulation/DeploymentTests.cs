@@ -31,6 +31,7 @@ public sealed class DeploymentTests(ITestOutputHelper output)
         reports.Sum(report => report.Redelivered).ShouldBeGreaterThan(Seeds);
         reports.Sum(report => report.Landed).ShouldBeGreaterThan(Seeds * 10);
         reports.Sum(report => report.Replayed).ShouldBeGreaterThan(Seeds * 10);
+        reports.Sum(report => report.SetAside).ShouldBeGreaterThan(Seeds);
         reports.Sum(report => report.Told).ShouldBeGreaterThan(Seeds * 10);
     }
 

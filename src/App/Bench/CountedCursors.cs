@@ -23,6 +23,11 @@ internal sealed class CountedCursors(IDeliveryStore store) : IDeliveryStore
         CancellationToken cancel
     ) => store.NoteFailingAsync(id, since, now, borne, cancel);
 
+    public ValueTask<bool> AddDeadLettersAsync(string id, IReadOnlyList<DeadLetter> letters, int max, CancellationToken cancel) =>
+        store.AddDeadLettersAsync(id, letters, max, cancel);
+
+    public ValueTask<long> CountDeadLettersAsync(string id, CancellationToken cancel) => store.CountDeadLettersAsync(id, cancel);
+
     public async ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel)
     {
         var began = TimeProvider.System.GetTimestamp();

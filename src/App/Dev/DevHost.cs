@@ -79,6 +79,9 @@ internal sealed class DevHost : IAsyncDisposable
                     VirtualStart = platform.Options.Start,
                     Publication = options.Publication,
 
+                    // Its sums are held against all that was ever published.
+                    Retention = new() { Kept = null },
+
                     // It subscribes every account to every dataset in one go.
                     Rates = new() { BurstMax = 1000 },
                 },

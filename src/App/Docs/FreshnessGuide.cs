@@ -43,7 +43,8 @@ internal static class FreshnessGuide
         The JSON Schema is served at `/schemas/freshness`.
 
         - It is sent when the destination has taken everything that the publication of that hour, and all before it, had for the stream. As
-          queues do not keep the order, it may arrive before the last of these messages.
+          queues do not keep the order, it may arrive before the last of these messages. While the subscription has dead letters it is not sent:
+          redrive or purge them.
         - Complete is not final: an hour may still change by events that come late and by what is taken back, for as long as its dataset's
           horizon says. It begins with what was published after the subscription became ACTIVE; earlier hours are not sent.
         - One message may speak for several hours: only the last complete one is told. After a crash the same message may come

@@ -6,6 +6,7 @@ using Millrace.App.Settings;
 using Millrace.Engine.Publication;
 using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Replays;
+using Millrace.Runtime.Retention;
 using Millrace.Server.Http;
 
 namespace Millrace.App.Serve;
@@ -54,6 +55,12 @@ internal static class ServeCommand
             Description = "How many records a second one replay sends at most.",
             DefaultValueFactory = _ => new ReplayOptions().RecordsPerSecond,
         };
+        var retention = new Option<int>("--retention-days")
+        {
+            Description = "How many days what was published is kept, for subscribers that have not got it and for replays.",
+            DefaultValueFactory = _ => (int)new RetentionOptions().Kept!.Value.TotalDays,
+        };
+        retention.Validators.Add(result => AtLeast(result, retention, 1));
         replay.Validators.Add(result => AtLeast(result, replay, 1));
         rate.Validators.Add(result => AtLeast(result, rate, 0.001));
         burst.Validators.Add(result => AtLeast(result, burst, 1));
@@ -73,6 +80,7 @@ internal static class ServeCommand
             rate,
             burst,
             replay,
+            retention,
             publication,
         };
         command.SetAction(
@@ -117,6 +125,7 @@ internal static class ServeCommand
                     VirtualStart = start,
                     Rates = new ClientRateOptions { PerSecond = parsed.GetValue(rate), BurstMax = parsed.GetValue(burst) },
                     Replays = new ReplayOptions { RecordsPerSecond = parsed.GetValue(replay) },
+                    Retention = new RetentionOptions { Kept = TimeSpan.FromDays(parsed.GetValue(retention)) },
                     Publication = parsed.GetValue(publication) ?? PublicationPolicies.Default,
                 };
                 return await AppRun.UntilStoppedAsync(

@@ -2,12 +2,14 @@ using System.Security.Cryptography;
 using Millrace.Destinations;
 using Millrace.Engine.Ingestion;
 using Millrace.Runtime.Accounts;
+using Millrace.Runtime.DeadLetters;
 using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Pumps;
 using Millrace.Runtime.Replays;
+using Millrace.Runtime.Retention;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server;
 using Millrace.Storage.Ledger;
@@ -155,6 +157,15 @@ internal sealed class ServeHost : IAsyncDisposable
             Topics = ServeWeb.Topics(options.Deployment.Topics),
             Doctor = doctor,
         };
+        var watch = new DeliveryWatch(
+            options.Retention,
+            pumpServices.Options,
+            Registry,
+            Ledger,
+            pumps.TroubleOf,
+            wall,
+            PlatformTime
+        );
         var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed);
         var services = new ServerServices(subscriptions, Registry, chance, signer, ingest, wall, options.Rates)
         {
@@ -162,6 +173,15 @@ internal sealed class ServeHost : IAsyncDisposable
             Realms = ServeWeb.Hosts(options.Deployment),
             Snapshots = new SnapshotService(Registry, partitions, wall),
             Replays = new ReplayService(Registry, Registry, Ledger, chance, wall, replays.Wake),
+            DeadLetters = new DeadLetterService(
+                Registry,
+                Registry,
+                Ledger,
+                new Redrive(Registry, Registry, destinations, wall),
+                wall,
+                new DeadLetterOptions()
+            ),
+            Deliveries = watch,
             Doctor = doctor,
             Diagnoses = diagnoses,
             TestMessages = new TestMessageService(Registry, destinations, chance, wall),
@@ -186,6 +206,18 @@ internal sealed class ServeHost : IAsyncDisposable
         );
         loops.Add(handshake.RunAsync(stop.Token));
         loops.Add(diagnoses.RunAsync(stop.Token));
+        var retention = new RetentionServices(
+            options.Retention,
+            watch,
+            Registry,
+            Registry,
+            Ledger,
+            () => pumps.Behind,
+            wall,
+            PlatformTime,
+            (subscription, what) => tell($"retention {subscription}: {what}")
+        );
+        loops.Add(new RetentionLoop(retention).RunAsync(stop.Token));
         loops.Add(OutsideChangesLoop.RunAsync(Registry, pumps, options.LookOutsideEvery, wall, tell, stop.Token));
         if (virtualTime is null)
         {

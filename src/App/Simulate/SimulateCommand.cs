@@ -55,6 +55,6 @@ internal static class SimulateCommand
     private static string Line(SimulationReport report) =>
         $"seed {report.Seed}: {report.Steps} steps, {report.Batches} batches, {report.Kills} kills, {report.Fenced} fenced commits, "
         + $"{report.DiskFailures} failed disk calls, {report.QueueFailures} failed queue calls, "
-        + $"{report.Landed} landed, {report.Redelivered} redelivered: "
+        + $"{report.Landed} landed, {report.Redelivered} redelivered, {report.SetAside} set aside: "
         + (report.Violations.Count == 0 ? "all laws held" : "BROKEN");
 }

@@ -17,7 +17,7 @@ internal sealed class DeliveryBatch
         {
             if (bounds.WhyUnsendable(messages[index].Body.Span) is { } why)
             {
-                outcomes[index] = new DeliveryOutcome.Refused(why);
+                outcomes[index] = new DeliveryOutcome.Refused(why) { IsOfMessage = true };
             }
             else
             {

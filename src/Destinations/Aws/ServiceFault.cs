@@ -33,6 +33,12 @@ internal sealed record ServiceFault(string Service, int Status, string Code, str
 
     public bool IsAboutExpiry => Is("ExpiredToken") || Is("TokenRefreshRequired");
 
+    /// <summary>About who may send, or by which key: not about what was sent.</summary>
+    public bool IsAboutAccess =>
+        Code.StartsWith("Kms", StringComparison.OrdinalIgnoreCase)
+        || Code.StartsWith("AccessDenied", StringComparison.OrdinalIgnoreCase)
+        || Code.StartsWith("Authorization", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether the same call may succeed later without anybody repairing anything.</summary>
     public bool IsPassing =>
         Status is >= 500 or (int)HttpStatusCode.OK or (int)HttpStatusCode.TooManyRequests or (int)HttpStatusCode.RequestTimeout

@@ -44,9 +44,15 @@ internal sealed class SqsDestination(SqsRegion region, SqsQueueArn queue) : IDes
                 return;
             }
 
-            if (!IsTooLong(fault) || end - first == 1)
+            if (!IsTooLong(fault))
             {
                 batch.Close(first, end, OutcomeOf(fault));
+                return;
+            }
+
+            if (end - first == 1)
+            {
+                batch.Close(first, end, new DeliveryOutcome.Refused(fault.Why) { IsOfMessage = true });
                 return;
             }
         }

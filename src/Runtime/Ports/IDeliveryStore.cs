@@ -20,7 +20,22 @@ public interface IDeliveryStore
         TimeSpan borne,
         CancellationToken cancel
     );
+
+    /// <summary>
+    /// Sets messages aside that a destination does not take, so that the stream goes on without them; one that is there already gets the new
+    /// reason. False where the subscription has as many as may be: then none is kept. A store that keeps none answers that always.
+    /// </summary>
+    ValueTask<bool> AddDeadLettersAsync(string id, IReadOnlyList<DeadLetter> letters, int max, CancellationToken cancel) =>
+        ValueTask.FromResult(false);
+
+    /// <summary>How many messages of a subscription are set aside.</summary>
+    ValueTask<long> CountDeadLettersAsync(string id, CancellationToken cancel) => ValueTask.FromResult(0L);
 }
+
+/// <summary>One message that a destination did not take, by its place: the text is that of its block.</summary>
+/// <param name="Place">The publication and the row.</param>
+/// <param name="Since">When it was set aside, or was last tried.</param>
+public sealed record DeadLetter(StreamCursor Place, DateTimeOffset Since, string Why);
 
 /// <summary>One confirmed subscription, as the pump works on it.</summary>
 /// <param name="QueueArn">Where the messages go: a queue, or a stream.</param>

@@ -24,7 +24,8 @@ public interface IDestinationFactory
 }
 
 /// <param name="Body">UTF-8 JSON, one record. Good until the call is answered: its memory is then used again.</param>
-public readonly record struct OutgoingMessage(ReadOnlyMemory<byte> Body);
+/// <param name="Place">Where it stands in its stream; null: it is of no block, and nobody misses it.</param>
+public readonly record struct OutgoingMessage(ReadOnlyMemory<byte> Body, StreamCursor? Place = null);
 
 /// <summary>What became of one message: there is no fourth thing.</summary>
 public abstract record DeliveryOutcome
@@ -40,5 +41,9 @@ public abstract record DeliveryOutcome
     public sealed record RetryAfter(TimeSpan? After, string Why) : DeliveryOutcome;
 
     /// <summary>Trying again changes nothing until somebody repairs something.</summary>
-    public sealed record Refused(string Why) : DeliveryOutcome;
+    public sealed record Refused(string Why) : DeliveryOutcome
+    {
+        /// <summary>It is this message that is not taken; others may be.</summary>
+        public bool IsOfMessage { get; init; }
+    }
 }

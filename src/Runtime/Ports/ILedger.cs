@@ -46,6 +46,10 @@ public interface ILedger : IAsyncDisposable
 
     /// <summary>The newest publication number of a stream, 0 where nothing was published.</summary>
     ValueTask<long> LastPublicationAsync(StreamId stream, CancellationToken cancel);
+
+    /// <summary>Which of a stream's blocks are not kept any more; null: all are.</summary>
+    ValueTask<DroppedBlocks?> ReadDroppedAsync(StreamId stream, CancellationToken cancel) =>
+        ValueTask.FromResult<DroppedBlocks?>(null);
 }
 
 /// <param name="Incarnation">Random bytes drawn when the ledger was made (or restored): part of every idempotency id.</param>
@@ -70,6 +74,11 @@ public sealed record DeltaBlock(StreamId Stream, long Publication, int Rows, Rea
     /// <summary>Platform time of the publication; null where the ledger did not remember it yet.</summary>
     public DateTimeOffset? Published { get; init; }
 }
+
+/// <summary>Blocks that a stream had and that are not kept any more.</summary>
+/// <param name="Through">The newest of them.</param>
+/// <param name="Published">When it was published, platform time.</param>
+public sealed record DroppedBlocks(long Through, DateTimeOffset Published);
 
 /// <summary>Names a page of a partition; what the numbers mean is the engine's affair, but that kind 0 is the head.</summary>
 public readonly record struct PageKey(byte Kind, long Major, int Minor)

@@ -22,6 +22,7 @@ internal sealed class Pump : IAsyncDisposable
     private readonly BulkLane? lane;
     private volatile FreshnessTeller? freshness;
     private volatile bool wantsChanges;
+    private volatile bool isIdle;
     private readonly Action suspended;
     private FailingSpell? failing;
     private StreamCursor cursor;
@@ -43,7 +44,7 @@ internal sealed class Pump : IAsyncDisposable
         loop = RunAsync();
     }
 
-    public PumpStatus Status => new(order, cursor, Interlocked.Read(ref delivered), trouble);
+    public PumpStatus Status => new(order, cursor, Interlocked.Read(ref delivered), trouble) { IsIdle = isIdle };
 
     public void Wake() => wake.Set();
 
@@ -80,7 +81,9 @@ internal sealed class Pump : IAsyncDisposable
             {
                 await DeliverWhatIsThereAsync();
                 failures = 0;
+                isIdle = true;
                 await wake.WaitAsync(stopping.Token);
+                isIdle = false;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -117,10 +120,16 @@ internal sealed class Pump : IAsyncDisposable
         }
     }
 
-    /// <summary>Everything that a turn has published was taken by the destination: tells what that makes complete.</summary>
+    /// <summary>
+    /// Everything that a turn has published was taken by the destination: tells what that makes complete. Where something was set aside, the
+    /// next turn looks again.
+    /// </summary>
     private async Task TellFreshnessAsync(FreshnessTeller teller, long turn)
     {
-        if (await teller.NextAsync(turn, stopping.Token) is not { } next)
+        if (
+            await teller.NextAsync(turn, stopping.Token) is not { } next
+            || await services.Store.CountDeadLettersAsync(order.SubscriptionId, stopping.Token) > 0
+        )
         {
             return;
         }
@@ -134,40 +143,51 @@ internal sealed class Pump : IAsyncDisposable
     private async Task DeliverAsync(IReadOnlyList<DeltaBlock> blocks)
     {
         using var messages = new MessageBuffer();
+        var places = new List<StreamCursor>();
         foreach (var block in blocks)
         {
             using var renderer = await InPlaceAsync(() =>
                 ValueTask.FromResult(BlockRenderer.Open(block.Data, new Recipient(order.SubscriptionId, wantsChanges)))
             );
             renderer.Seek(block.Publication == cursor.Publication ? cursor.Row : 0);
-            while (await InPlaceAsync(() => new ValueTask<Task?>(BeginRound(renderer, messages))) is { } round)
+            while (
+                await InPlaceAsync(() => new ValueTask<Task?>(BeginRound(block.Publication, renderer, messages, places)))
+                    is { } round
+            )
             {
                 await round;
                 messages.Clear();
+                places.Clear();
                 Advance(new StreamCursor(block.Publication, renderer.Row));
             }
         }
 
         if (blocks.Count > 0)
         {
-            await DeliverRoundAsync(messages);
+            await DeliverRoundAsync(messages, places);
             Advance(StreamCursor.After(blocks[^1].Publication));
         }
     }
 
     /// <summary>Renders the next rows and begins the calls that bring them; null where a round has room for those of the next block.</summary>
-    private Task? BeginRound(BlockRenderer renderer, MessageBuffer messages)
+    private Task? BeginRound(long publication, BlockRenderer renderer, MessageBuffer messages, List<StreamCursor> places)
     {
         var rowsMax = Math.Min(services.Options.RowsAtOnce, destination.MessagesMax * services.Options.CallsAtOnce);
         while (messages.Count < rowsMax && messages.Bytes < services.Options.RoundBytesMax)
         {
+            var (row, before) = (renderer.Row, messages.Count);
             if (renderer.Append(messages, rowsMax - messages.Count) == 0)
             {
                 return null;
             }
+
+            for (var message = before; message < messages.Count; message++)
+            {
+                places.Add(new StreamCursor(publication, row + message - before));
+            }
         }
 
-        return DeliverRoundAsync(messages);
+        return DeliverRoundAsync(messages, places);
     }
 
     private ValueTask<T> InPlaceAsync<T>(Func<ValueTask<T>> act) => lane is null ? act() : lane.InPlaceAsync(act, stopping.Token);
@@ -179,12 +199,12 @@ internal sealed class Pump : IAsyncDisposable
     }
 
     /// <summary>Sends a round in calls side by side, and comes back when every one of them has been answered.</summary>
-    private async Task DeliverRoundAsync(MessageBuffer messages)
+    private async Task DeliverRoundAsync(MessageBuffer messages, List<StreamCursor> places)
     {
         var round = new OutgoingMessage[messages.Count];
         for (var message = 0; message < round.Length; message++)
         {
-            round[message] = new OutgoingMessage(messages[message]);
+            round[message] = new OutgoingMessage(messages[message], places[message]);
         }
 
         var calls = new List<Task>();
@@ -214,15 +234,15 @@ internal sealed class Pump : IAsyncDisposable
         }
     }
 
-    /// <summary>One call's messages, until the destination has taken every one of them.</summary>
+    /// <summary>One call's messages, until the destination has taken every one of them, or will never.</summary>
     private async Task DeliverCallAsync(IReadOnlyList<OutgoingMessage> messages)
     {
         for (var attempt = 0; messages.Count > 0; attempt++)
         {
             var outcomes = await destination.DeliverAsync(messages, stopping.Token);
             stopping.Token.ThrowIfCancellationRequested();
-            var left = Retries.LeftOf(messages, outcomes);
-            Interlocked.Add(ref delivered, messages.Count - left.Count);
+            var left = await services.DeadLetters.LeftOfAsync(order.SubscriptionId, messages, outcomes, stopping.Token);
+            Interlocked.Add(ref delivered, outcomes.Count(outcome => outcome is DeliveryOutcome.Delivered));
             if (left.Count > 0)
             {
                 await NoteFailingAsync();

@@ -38,6 +38,9 @@ public sealed record PumpOptions
     /// <summary>How often a destination that fails is written down; a shorter failure leaves no trace.</summary>
     public TimeSpan NoteFailingEvery { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>How many messages of a subscription are set aside at most: the stream waits when there are as many.</summary>
+    public int DeadLettersMax { get; init; } = 10_000;
+
     /// <summary>How often cursors are saved while messages flow; a crash repeats at most what was sent since.</summary>
     public TimeSpan SaveEvery { get; init; } = TimeSpan.FromSeconds(1);
 }

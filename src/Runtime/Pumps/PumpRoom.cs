@@ -42,6 +42,18 @@ public sealed class PumpRoom : IAsyncDisposable
         }
     }
 
+    /// <summary>Pumps that have something to deliver.</summary>
+    public IReadOnlyList<PumpStatus> Behind => [.. Statuses.Where(status => !status.IsIdle)];
+
+    /// <summary>Why the last call of a subscription failed; null: it did not, or there is no pump.</summary>
+    public string? TroubleOf(string subscriptionId)
+    {
+        lock (gate)
+        {
+            return pumps.TryGetValue(subscriptionId, out var entry) ? entry.Pump.Status.Trouble : null;
+        }
+    }
+
     /// <summary>A subscription became ACTIVE. One that has a pump already is left as it is.</summary>
     public void Add(StandingOrder order)
     {

@@ -20,6 +20,8 @@ public sealed record PumpServices(
 
     internal Retries Retries { get; } = new(Options, Chance);
 
+    internal DeadLetterSorter DeadLetters { get; } = new(Options, Store, WallTime, Failed);
+
     /// <summary>Null: no subscription is told through when its stream is complete.</summary>
     public FreshnessServices? Freshness { get; init; }
 }

@@ -2,19 +2,10 @@ using Millrace.Runtime.Ports;
 
 namespace Millrace.Runtime.Pumps;
 
-/// <summary>The one place that decides what of a call goes again, and when.</summary>
+/// <summary>The one place that decides when what a destination did not take goes again.</summary>
 /// <param name="chance">Numbers in [0, 1) for the jitter of waits.</param>
 internal sealed class Retries(PumpOptions options, Func<double> chance)
 {
-    /// <summary>What the destination did not take.</summary>
-    public static IReadOnlyList<OutgoingMessage> LeftOf(
-        IReadOnlyList<OutgoingMessage> messages,
-        IReadOnlyList<DeliveryOutcome> outcomes
-    ) =>
-        outcomes.All(outcome => outcome is DeliveryOutcome.Delivered)
-            ? []
-            : [.. messages.Where((_, index) => outcomes[index] is not DeliveryOutcome.Delivered)];
-
     /// <summary>How long to wait before the next attempt.</summary>
     /// <param name="attempt">How many were made before this one.</param>
     /// <param name="tell">Takes the reason, whenever one is found for which it takes as long or longer.</param>

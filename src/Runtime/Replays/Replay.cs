@@ -41,6 +41,12 @@ public sealed record Replay(
             ? Math.Clamp((Cursor.Publication - begin) / (through + 1.0 - begin), 0, 1)
         : 0;
 
+    /// <summary>How long before its publication a window may begin at the earliest that it could be told: clocks of senders differ.</summary>
+    public static readonly TimeSpan Early = TimeSpan.FromHours(1);
+
+    /// <summary>Windows that begin at this time or before may lack records that are not kept any more; null: all are kept.</summary>
+    public static DateTimeOffset? LastLost(DroppedBlocks? dropped) => dropped?.Published + Early;
+
     /// <param name="window">When a record's window begins, unix seconds; null: it is a document.</param>
     /// <param name="published">When it was published, null where that is not known: then it is sent.</param>
     public bool Holds(long? window, DateTimeOffset? published)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.Runtime.Ports;
 
 namespace Millrace.Runtime.Replays;
 
@@ -30,6 +31,19 @@ internal sealed record ReplayRange(DateTimeOffset From, DateTimeOffset? To)
             ? Fault.Invalid($"{path}to must be later than {path}from: nothing stands between them.")
             : new ReplayRange(from, asked.To is null ? null : to);
     }
+
+    /// <summary>Why it cannot be sent whole; null: it can.</summary>
+    /// <param name="dropped">Of the stream.</param>
+    /// <param name="path">Stands before the names of the fields in faults.</param>
+    public Fault? WhyNotKept(DroppedBlocks? dropped, string path = "") =>
+        Replay.LastLost(dropped) is { } last && From <= last
+            ? Fault.Invalid(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{path}from must be later than {last:yyyy-MM-dd'T'HH:mm:ss'Z'}: of earlier windows not all records are kept any more."
+                )
+            )
+            : null;
 
     public Replay Of(string id, string subscriptionId, DateTimeOffset now) =>
         new(id, subscriptionId, From, To, ReplayStatus.Waiting, now, now);

@@ -47,6 +47,11 @@ public sealed class ReplayService(
             );
         }
 
+        if (range.Value.WhyNotKept(await ledger.ReadDroppedAsync(found.Stream, cancel)) is { } lost)
+        {
+            return lost;
+        }
+
         var replay = range.Value.Of(chance.Uuid().ToString(), subscriptionId, wall.GetUtcNow()) with
         {
             Through = await ledger.LastPublicationAsync(found.Stream, cancel),

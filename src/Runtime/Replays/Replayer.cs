@@ -10,9 +10,6 @@ namespace Millrace.Runtime.Replays;
 /// </summary>
 internal sealed class Replayer(DueReplay due, ReplayServices services) : IAsyncDisposable
 {
-    /// <summary>How long before its publication a window may begin at the earliest that it could be told: clocks of senders differ.</summary>
-    private static readonly TimeSpan Early = TimeSpan.FromHours(1);
-
     private readonly StandingOrder order = due.Order;
     private readonly PumpServices pumps = services.Pumps;
     private readonly IDestination destination = services.Pumps.Destinations.Open(due.Order.Address);
@@ -46,9 +43,11 @@ internal sealed class Replayer(DueReplay due, ReplayServices services) : IAsyncD
     {
         if (replay.Begin is null)
         {
-            var first = await pumps.Ledger.FirstPublicationAsync(order.Stream, replay.From - Early, cancel);
+            var first = await pumps.Ledger.FirstPublicationAsync(order.Stream, replay.From - Replay.Early, cancel);
             var begin = first ?? replay.Through!.Value + 1;
             replay = replay with { Begin = begin, Cursor = new StreamCursor(begin, 0) };
+            var lost = Replay.LastLost(await pumps.Ledger.ReadDroppedAsync(order.Stream, cancel));
+            await FailIfAsync(replay.From <= lost, cancel);
         }
 
         await SaveAsync(ReplayStatus.Running, cancel);
@@ -59,6 +58,8 @@ internal sealed class Replayer(DueReplay due, ReplayServices services) : IAsyncD
                     pumps.Ledger.ReadBlocksAsync(order.Stream, replay.Cursor.Publication - 1, pumps.Options.BlocksAtOnce, cancel),
                 cancel
             );
+            var dropped = await pumps.Ledger.ReadDroppedAsync(order.Stream, cancel);
+            await FailIfAsync(dropped?.Through >= replay.Cursor.Publication, cancel);
             var mine = blocks.Where(block => block.Publication <= replay.Through).ToList();
             foreach (var block in mine)
             {
@@ -73,6 +74,18 @@ internal sealed class Replayer(DueReplay due, ReplayServices services) : IAsyncD
 
         replay = replay with { Cursor = StreamCursor.After(replay.Through!.Value) };
         await SaveAsync(ReplayStatus.Completed, cancel);
+    }
+
+    /// <summary>Looked at after the blocks were read: what was dropped before that is told.</summary>
+    private async Task FailIfAsync(bool isOvertaken, CancellationToken cancel)
+    {
+        if (isOvertaken)
+        {
+            replay = replay with { Why = "What it had yet to send is not kept any more: the retention has overtaken it." };
+            await SaveAsync(ReplayStatus.Failed, cancel);
+            ended.Cancel();
+            cancel.ThrowIfCancellationRequested();
+        }
     }
 
     private async Task SendAsync(DeltaBlock block, CancellationToken cancel)
@@ -123,18 +136,21 @@ internal sealed class Replayer(DueReplay due, ReplayServices services) : IAsyncD
         var rows = renderer.Render(messages, services.Options.RowsAtOnce);
         return
         [
-            .. Enumerable.Range(0, rows).Where(row => IsMeant(first + row)).Select(row => new OutgoingMessage(messages[row])),
+            .. Enumerable
+                .Range(0, rows)
+                .Where(row => IsMeant(first + row))
+                .Select(row => new OutgoingMessage(messages[row], new StreamCursor(block.Publication, first + row))),
         ];
     }
 
-    /// <summary>One call's messages, until the destination has taken every one of them.</summary>
+    /// <summary>One call's messages, until the destination has taken every one of them, or will never.</summary>
     private async Task DeliverAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel)
     {
         for (var attempt = 0; messages.Count > 0; attempt++)
         {
             var outcomes = await destination.DeliverAsync(messages, cancel);
             cancel.ThrowIfCancellationRequested();
-            messages = Retries.LeftOf(messages, outcomes);
+            messages = await pumps.DeadLetters.LeftOfAsync(order.SubscriptionId, messages, outcomes, cancel);
             if (messages.Count > 0)
             {
                 await WaitAsync(pumps.Retries.WaitFor(outcomes, attempt, why => replay = replay with { Why = why }), cancel);

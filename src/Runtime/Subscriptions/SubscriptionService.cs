@@ -50,13 +50,19 @@ public sealed class SubscriptionService(
 
         var now = Now();
         var order = checkedRequest.Value;
+        var stream = new StreamId(owner.Account.Key, order.DataSetId);
+        if (order.Backfill?.WhyNotKept(await ledger.ReadDroppedAsync(stream, cancel), "backfill.") is { } lost)
+        {
+            return lost;
+        }
+
         var id = $"amzn1.fead.cs1.{chance.Base64Url(16)}";
         var made = new Subscription(
             0,
             id,
             owner.ClientId,
             owner.UserId,
-            new StreamId(owner.Account.Key, order.DataSetId),
+            stream,
             order.QueueArn,
             order.Notes,
             SubscriptionStatus.Provisioning,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -12,28 +11,17 @@ namespace Millrace.Server.Api;
 /// <summary>/streams/subscriptions, or the same of DSP: create, get, list, update.</summary>
 internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
 {
-    /// <summary>Longer ones are nobody's, and are not kept in the audit log.</summary>
-    private const int IdCharactersMax = 64;
-
     private readonly Callers callers = new(services);
 
     public Task<Reply> ListAsync(HttpContext context) => WithOwnerAsync(context, owner => ListAsync(context, owner));
 
     private async Task<Reply> ListAsync(HttpContext context, SubscriptionOwner owner)
     {
-        var query = context.Request.Query;
-        int? max = null;
-        if (query.TryGetValue("maxResults", out var text))
+        if (!Paging.TryRead(context, out var max, out var startingToken))
         {
-            if (!int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            {
-                return Reply.Invalid("maxResults must be a whole number.");
-            }
-
-            max = number;
+            return Paging.NoNumber;
         }
 
-        var startingToken = query.TryGetValue("startingToken", out var token) ? token.ToString() : null;
         var page = await services.Subscriptions.ListAsync(owner, max, startingToken, context.RequestAborted);
         if (!page.IsDone)
         {
@@ -87,6 +75,14 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
         if (services.Diagnoses.Last(found.Value.Id) is { } diagnosis)
         {
             json["diagnosis"] = DiagnosisJson.Write(diagnosis);
+        }
+
+        if (
+            found.Value.Status is SubscriptionStatus.Active or SubscriptionStatus.Suspended or SubscriptionStatus.Archived
+            && await services.Deliveries.ReadAsync(found.Value, context.RequestAborted) is { } delivery
+        )
+        {
+            json["delivery"] = DeliveryJson.Write(delivery);
         }
 
         return Reply.Json(new JsonObject { ["subscription"] = json });
@@ -193,15 +189,7 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
         isDone ? ValueTask.CompletedTask : NoteAsync(context, owner, act, isDone: false);
 
     private ValueTask NoteAsync(HttpContext context, SubscriptionOwner owner, string act, bool isDone) =>
-        services.NoteAsync(
-            $"{owner.ClientId} for {owner.UserId}",
-            act,
-            context.GetRouteValue("subscriptionId") is string { Length: <= IdCharactersMax } id
-                ? id
-                : $"account {owner.Account.Key}",
-            isDone,
-            context.RequestAborted
-        );
+        services.NoteAsync(owner, act, context.GetRouteValue("subscriptionId") as string, isDone, context.RequestAborted);
 
     private static string Id(HttpContext context) => (string)context.GetRouteValue("subscriptionId")!;
 }

@@ -32,6 +32,34 @@ internal sealed class Field(JsonElement root, string path = "")
         return null;
     }
 
+    /// <summary>A list of texts, or null where it is missing or null.</summary>
+    public IReadOnlyList<string>? Texts(string name)
+    {
+        if (Value(name) is not { } value)
+        {
+            return null;
+        }
+
+        try
+        {
+            if (
+                value.ValueKind == JsonValueKind.Array
+                && value.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String)
+            )
+            {
+                return [.. value.EnumerateArray().Select(one => one.GetString()!)];
+            }
+
+            Fault ??= $"{path}{name} must be a list of texts.";
+        }
+        catch (InvalidOperationException)
+        {
+            Fault ??= $"{path}{name} is not valid UTF-8 or has a broken escape.";
+        }
+
+        return null;
+    }
+
     /// <summary>A truth value, or null where it is missing or null.</summary>
     public bool? Flag(string name)
     {

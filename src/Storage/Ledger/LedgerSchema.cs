@@ -7,7 +7,7 @@ namespace Millrace.Storage.Ledger;
 /// <summary>The tables of a ledger file and what is written once when it is made.</summary>
 internal static class LedgerSchema
 {
-    private const int FormatVersion = 3;
+    private const int FormatVersion = 4;
 
     /// <summary>published is in unix seconds of platform time, and NULL in blocks that were written in formats 1 and 2.</summary>
     private const string Tables = """
@@ -22,6 +22,16 @@ internal static class LedgerSchema
         CREATE TABLE IF NOT EXISTS block (
             account INTEGER NOT NULL, dataset TEXT NOT NULL, publication INTEGER NOT NULL, rows INTEGER NOT NULL, data BLOB NOT NULL,
             published INTEGER, PRIMARY KEY (account, dataset, publication)) WITHOUT ROWID;
+        """;
+
+    /// <summary>
+    /// By age, so that retention finds the oldest without reading a block; and through which publication each stream is not kept any more.
+    /// </summary>
+    private const string Tables4 = """
+        CREATE INDEX IF NOT EXISTS block_published ON block (published, rows) WHERE published IS NOT NULL;
+        CREATE TABLE IF NOT EXISTS dropped (
+            account INTEGER NOT NULL, dataset TEXT NOT NULL, publication INTEGER NOT NULL, published INTEGER NOT NULL,
+            PRIMARY KEY (account, dataset)) WITHOUT ROWID;
         """;
 
     /// <summary>Format 1 kept one snapshot and one block a cold window; each partition turns them into pages when it is opened.</summary>
@@ -68,6 +78,8 @@ internal static class LedgerSchema
         {
             Run(connection, transaction, "ALTER TABLE block ADD COLUMN published INTEGER");
         }
+
+        Run(connection, transaction, Tables4);
 
         Run(connection, transaction, "UPDATE meta SET value = $format WHERE key = 'format'", ("$format", Text(FormatVersion)));
         transaction.Commit();

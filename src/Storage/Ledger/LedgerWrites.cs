@@ -88,6 +88,26 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
         "$sequence"
     );
 
+    private readonly Statement end = new(
+        connection,
+        "DELETE FROM block WHERE account = $account AND dataset = $dataset AND publication <= $publication",
+        "$account",
+        "$dataset",
+        "$publication"
+    );
+
+    private readonly Statement noteEnd = new(
+        connection,
+        """
+        INSERT INTO dropped VALUES ($account, $dataset, $publication, $published) ON CONFLICT DO UPDATE SET
+            publication = MAX(publication, excluded.publication), published = MAX(published, excluded.published)
+        """,
+        "$account",
+        "$dataset",
+        "$publication",
+        "$published"
+    );
+
     public PartitionOpening Take(int partition)
     {
         using var transaction = connection.BeginTransaction(deferred: false);
@@ -108,11 +128,39 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
         return verdicts;
     }
 
+    /// <summary>Blocks of before the ledger remembered times go with the first of their stream that has one.</summary>
+    public int DropBlocks(IReadOnlyList<BlockPlace> newest)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        foreach (var (stream, through, _, published) in newest)
+        {
+            end.Run(transaction, stream.Account, stream.Dataset, through);
+            noteEnd.Run(transaction, stream.Account, stream.Dataset, through, published!.Value.ToUnixTimeSeconds());
+        }
+
+        transaction.Commit();
+        return newest.Count;
+    }
+
     public void Dispose()
     {
         foreach (
             var statement in (Statement[])
-                [take, headOf, snapshot1Of, advance, append, publish, page, drop, forgetSnapshot1, forgetWindows1, prune]
+                [
+                    take,
+                    headOf,
+                    snapshot1Of,
+                    advance,
+                    append,
+                    publish,
+                    page,
+                    drop,
+                    forgetSnapshot1,
+                    forgetWindows1,
+                    prune,
+                    end,
+                    noteEnd,
+                ]
         )
         {
             statement.Dispose();

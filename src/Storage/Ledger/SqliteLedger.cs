@@ -8,7 +8,7 @@ namespace Millrace.Storage.Ledger;
 /// The ledger in one SQLite file: write-ahead log, every commit synced to disk before it is answered. One connection writes,
 /// one at a time; each read takes a connection of the pool and sees the last commit.
 /// </summary>
-public sealed class SqliteLedger : ILedger
+public sealed partial class SqliteLedger : ILedger
 {
     private readonly string connectionString;
     private readonly SemaphoreSlim writing = new(1, 1);
@@ -162,14 +162,14 @@ public sealed class SqliteLedger : ILedger
         return ValueTask.FromResult((long?)command.ExecuteScalar());
     }
 
-    public ValueTask<long> LastPublicationAsync(StreamId stream, CancellationToken cancel)
+    public async ValueTask<long> LastPublicationAsync(StreamId stream, CancellationToken cancel)
     {
         using var connection = Connect();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT COALESCE(MAX(publication), 0) FROM block WHERE account = $account AND dataset = $dataset";
         command.Parameters.AddWithValue("$account", stream.Account);
         command.Parameters.AddWithValue("$dataset", stream.Dataset);
-        return ValueTask.FromResult((long)command.ExecuteScalar()!);
+        return Math.Max((long)command.ExecuteScalar()!, (await ReadDroppedAsync(stream, cancel))?.Through ?? 0);
     }
 
     public async ValueTask DisposeAsync()

@@ -106,8 +106,22 @@ internal static class RegistrySchema
 
             """ + AuditSchema.OfReplays;
 
+    /// <summary>Messages that were set aside, and what was dropped before somebody got it; published is in unix seconds.</summary>
+    private const string Version9 = """
+        CREATE TABLE dead_letter (
+            subscription TEXT NOT NULL, publication INTEGER NOT NULL, row INTEGER NOT NULL, account INTEGER NOT NULL,
+            dataset TEXT NOT NULL, since INTEGER NOT NULL, why TEXT NOT NULL, PRIMARY KEY (subscription, publication, row))
+            WITHOUT ROWID;
+        CREATE INDEX dead_letter_stream ON dead_letter (account, dataset, publication);
+        CREATE TABLE dropped (
+            subscription TEXT PRIMARY KEY, records INTEGER NOT NULL, publication INTEGER NOT NULL, published INTEGER NOT NULL)
+            WITHOUT ROWID;
+        CREATE INDEX subscription_delivery ON subscription (account, dataset) WHERE status IN (3, 7);
+        CREATE INDEX subscription_troubled ON subscription (sequence) WHERE failing_since IS NOT NULL OR status = 7;
+        """;
+
     /// <summary>What makes each version of the one before; the first, of nothing.</summary>
-    private static readonly string[] Versions = [Version1, Version2, Version3, Version4, Version5, Version6, Version7];
+    private static readonly string[] Versions = [Version1, Version2, Version3, Version4, Version5, Version6, Version7, Version9];
 
     /// <summary>Brings a file to the newest version, and refuses one that this program must not write to.</summary>
     public static void Open(SqliteConnection connection)

@@ -10,11 +10,14 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Millrace.Runtime.Accounts;
+using Millrace.Runtime.DeadLetters;
 using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
+using Millrace.Runtime.Pumps;
 using Millrace.Runtime.Replays;
+using Millrace.Runtime.Retention;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server;
 using Millrace.Server.Http;
@@ -61,6 +64,11 @@ internal sealed class ServerRig : IAsyncDisposable
 
     /// <summary>How often a replay was asked for.</summary>
     public int ReplaysAsked { get; private set; }
+
+    /// <summary>Why the last call of a subscription failed.</summary>
+    public Dictionary<string, string> LastErrors { get; } = [];
+
+    public DeliveryWatch Watch { get; private set; } = null!;
 
     public List<string> Troubles { get; } = [];
 
@@ -243,6 +251,15 @@ internal sealed class ServerRig : IAsyncDisposable
         Doctor = new Doctor(Inspector, new DoctorOptions { Principal = Principal }, Wall);
         Diagnoses = new DiagnosisRoom(Doctor, Registry, Registry, Wall, Failures.Add);
         var subscriptions = new SubscriptionService(Registry, Ledger, chance, Wall, events, limits) { Doctor = Doctor };
+        Watch = new DeliveryWatch(
+            new RetentionOptions(),
+            new PumpOptions(),
+            Registry,
+            Ledger,
+            id => LastErrors.GetValueOrDefault(id),
+            Wall,
+            Platform
+        );
         var ingest = new IngestService(partitions, ingestOptions, Platform, hashSeed: 5);
         var services = new ServerServices(subscriptions, Registry, chance, Signer, ingest, Wall, rates)
         {
@@ -250,6 +267,15 @@ internal sealed class ServerRig : IAsyncDisposable
             Realms = realms,
             Snapshots = new SnapshotService(Registry, partitions, Wall),
             Replays = new ReplayService(Registry, Registry, Ledger, chance, Wall, () => ReplaysAsked++),
+            DeadLetters = new DeadLetterService(
+                Registry,
+                Registry,
+                Ledger,
+                new Redrive(Registry, Registry, Queues, Wall),
+                Wall,
+                new DeadLetterOptions { LettersMax = 3 }
+            ),
+            Deliveries = Watch,
             Doctor = Doctor,
             Diagnoses = Diagnoses,
             TestMessages = new TestMessageService(Registry, Queues, chance, Wall),

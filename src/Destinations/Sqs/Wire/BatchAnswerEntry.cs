@@ -23,8 +23,10 @@ internal ref struct BatchAnswerEntry
     {
         get
         {
-            var why = new ServiceFault(SqsCall.Service, 0, code ?? "", "", message ?? "no reason was given").Why;
-            return isSendersFault ? new DeliveryOutcome.Refused(why) : new DeliveryOutcome.RetryAfter(null, why);
+            var fault = new ServiceFault(SqsCall.Service, 0, code ?? "", "", message ?? "no reason was given");
+            return isSendersFault && !fault.IsPassing
+                ? new DeliveryOutcome.Refused(fault.Why) { IsOfMessage = !fault.IsAboutAccess }
+                : new DeliveryOutcome.RetryAfter(null, fault.Why);
         }
     }
 

@@ -99,6 +99,7 @@ public sealed class StandInDeliveryTests : IAsyncLifetime
         outcomes[0].ShouldBeDelivered();
         outcomes[1].ShouldBeRefused("InvalidMessageContents");
         outcomes[2].ShouldBeRefused("InvalidMessageContents");
+        outcomes[2].ShouldBeOfType<DeliveryOutcome.Refused>().IsOfMessage.ShouldBeTrue();
         outcomes[3].ShouldBeDelivered();
         (await ReceiveAsync(2)).ShouldBe(["good", "fine"], ignoreOrder: true);
     }

@@ -51,6 +51,20 @@ public sealed class FreshnessTests
     }
 
     [Fact]
+    public async Task While_a_message_is_set_aside_nothing_is_told()
+    {
+        await StartDeliveredAsync();
+        rig.Letters.Add(new DeadLetter(new StreamCursor(5, 1), default, "too long"));
+        Turned(Turn);
+        rig.Calls.ShouldBeEmpty();
+
+        rig.Letters.Clear();
+        Turned(Turn + 1);
+        Take().ShouldBe("2026-07-12T22:00:00+05:30");
+        await StopAsync();
+    }
+
+    [Fact]
     public async Task Who_does_not_ask_is_told_nothing_and_who_begins_to_ask_is()
     {
         rig.ToldThrough = null;

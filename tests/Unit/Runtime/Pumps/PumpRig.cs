@@ -47,6 +47,11 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
     /// <summary>The subscription is not ACTIVE any more.</summary>
     public bool IsEnded { get; set; }
 
+    /// <summary>What was set aside, and how many may be.</summary>
+    public List<DeadLetter> Letters { get; } = [];
+
+    public int LettersMax { get; set; } = 10;
+
     /// <summary>What was written down of a destination that fails: since when, and at what time.</summary>
     public List<(DateTimeOffset Since, DateTimeOffset Now)> Notes { get; } = [];
 
@@ -94,6 +99,15 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
         Notes.Add((since, now));
         return new(now - since >= borne);
     }
+
+    public ValueTask<bool> AddDeadLettersAsync(string id, IReadOnlyList<DeadLetter> letters, int max, CancellationToken cancel)
+    {
+        var isRoom = Letters.Count + letters.Count <= LettersMax;
+        Letters.AddRange(isRoom ? letters : []);
+        return new(isRoom);
+    }
+
+    public ValueTask<long> CountDeadLettersAsync(string id, CancellationToken cancel) => new(Letters.Count);
 
     public IDestination Open(DestinationAddress address) => this;
 

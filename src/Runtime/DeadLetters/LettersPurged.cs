@@ -1,0 +1,3 @@
+namespace Millrace.Runtime.DeadLetters;
+
+public sealed record LettersPurged(int Count);

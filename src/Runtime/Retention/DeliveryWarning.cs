@@ -1,0 +1,14 @@
+namespace Millrace.Runtime.Retention;
+
+/// <param name="Kind">What ends: each kind is told of by itself.</param>
+/// <param name="Share">Of the time until then, what is over: the newest of <see cref="RetentionOptions.WarnAfter"/> that was passed.</param>
+public sealed record DeliveryWarning(WarningKind Kind, double Share, string Text);
+
+public enum WarningKind
+{
+    /// <summary>The subscription becomes SUSPENDED.</summary>
+    Suspension,
+
+    /// <summary>What is not delivered is dropped.</summary>
+    Drop,
+}

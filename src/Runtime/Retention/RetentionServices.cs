@@ -1,0 +1,19 @@
+using Millrace.Runtime.Ports;
+using Millrace.Runtime.Pumps;
+
+namespace Millrace.Runtime.Retention;
+
+/// <summary>What retention works with.</summary>
+/// <param name="Behind">Subscriptions whose delivery is under way, which may be far behind without failing.</param>
+/// <param name="Tell">Takes a subscription's id, or "", and what an operator should know.</param>
+public sealed record RetentionServices(
+    RetentionOptions Options,
+    DeliveryWatch Watch,
+    IRetentionStore Store,
+    ISubscriptionStore Subscriptions,
+    IRetainedBlocks Blocks,
+    Func<IReadOnlyList<PumpStatus>> Behind,
+    TimeProvider WallTime,
+    TimeProvider PlatformTime,
+    Action<string, string> Tell
+);
