@@ -9,6 +9,7 @@ using Microsoft.OpenApi;
 using Millrace.Contracts.Policies;
 using Millrace.Contracts.Realms;
 using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Ports;
 using Millrace.Server.Http;
 
 namespace Millrace.Unit.Server;
@@ -101,6 +102,17 @@ public sealed partial class ApiDescriptionTests : IAsyncLifetime
         var page = (await caller.GetAsync("/streams/subscriptions?maxResults=1")).Body;
         page.TryGetProperty("nextToken", out _).ShouldBeTrue();
         Fits(page, "SubscriptionPage");
+
+        await rig.Registry.ActivateAsync(id, new StreamCursor(1, 0), rig.Wall.GetUtcNow(), ServerRig.Cancel);
+        var letter = new DeadLetter(new StreamCursor(1, 2), rig.Wall.GetUtcNow(), "too long");
+        await rig.Registry.AddDeadLettersAsync(id, [letter], 10, ServerRig.Cancel);
+        Fits((await caller.GetAsync($"/streams/subscriptions/{id}")).Body, "OneSubscription");
+        Fits((await caller.GetAsync($"/streams/subscriptions/{id}/dead-letters")).Body, "DeadLetterPage");
+        foreach (var (what, shape) in new[] { ("redrive", "DeadLettersSent"), ("purge", "DeadLettersPurged") })
+        {
+            var done = await caller.SendAsync(HttpMethod.Post, $"/streams/subscriptions/{id}/dead-letters/{what}", "{}");
+            Fits(done.Body, shape);
+        }
 
         var key = await rig.AddIngestKeyAsync("platform", account);
         Fits((await rig.SendEventsAsync(key, "b1", Lines.Click(account, "c1"), "{}")).Body, "Taken");
