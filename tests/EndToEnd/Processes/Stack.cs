@@ -173,6 +173,9 @@ internal sealed partial class Stack : IAsyncDisposable
         return id;
     }
 
+    public Task ArchiveAsync(string id) =>
+        CallAsync(HttpMethod.Put, $"streams/subscriptions/{id}", JsonContent.Create(new { status = "ARCHIVED" }));
+
     public async ValueTask DisposeAsync()
     {
         foreach (var process in new[] { land, serve, sandbox })
@@ -198,7 +201,7 @@ internal sealed partial class Stack : IAsyncDisposable
             "--stream",
             StreamArn
         );
-        await CreateQueueAsync();
+        await CreateQueueAsync(Queue);
         Task<string> AdminAsync(params string[] arguments) =>
             MillraceProcess.RunAsync(["admin", .. arguments, "--data", ServeFolder]);
         await AdminAsync(
@@ -255,7 +258,8 @@ internal sealed partial class Stack : IAsyncDisposable
         await LandAsync(dataset, 1);
     }
 
-    private async Task CreateQueueAsync()
+    /// <summary>Makes a queue that admits everybody.</summary>
+    public async Task CreateQueueAsync(string name)
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, sandbox!.Address);
@@ -264,7 +268,7 @@ internal sealed partial class Stack : IAsyncDisposable
             "AWS4-HMAC-SHA256 Credential=tests/20260101/us-west-2/sqs/aws4_request"
         );
         request.Content = new StringContent(
-            $"Action=CreateQueue&Version=2012-11-05&QueueName={Queue}",
+            $"Action=CreateQueue&Version=2012-11-05&QueueName={name}",
             Encoding.ASCII,
             "application/x-www-form-urlencoded"
         );
@@ -337,7 +341,7 @@ internal sealed partial class Stack : IAsyncDisposable
         using var response = await Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
-        return JsonSerializer.Deserialize<JsonElement>(text);
+        return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
     }
 
     private static object LandQueue { get; } = new { sqsDestination = new { queueArn = QueueArn } };
