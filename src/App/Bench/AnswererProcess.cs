@@ -1,14 +1,19 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Millrace.App.Bench;
 
-/// <summary>A <see cref="SqsAnswerer"/> as a child of the bench, ended by its id.</summary>
-internal sealed class SqsAnswererProcess : IAsyncDisposable
+/// <summary>
+/// A server of the bench as its child, ended by its id: its cost is not the client's. It says its address, and ends when its standard input
+/// does.
+/// </summary>
+internal sealed class AnswererProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(30);
     private readonly Process process;
 
-    private SqsAnswererProcess(Process process, Uri address)
+    private AnswererProcess(Process process, Uri address)
     {
         this.process = process;
         Address = address;
@@ -16,9 +21,10 @@ internal sealed class SqsAnswererProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<SqsAnswererProcess> StartAsync()
+    /// <param name="verb">Of the bench, by which the child runs <see cref="ServeAsync"/>.</param>
+    public static async Task<AnswererProcess> StartAsync(string verb)
     {
-        var process = OwnProgram.Start(["bench", BenchCommand.SqsAnswererVerb], withInput: true);
+        var process = OwnProgram.Start(["bench", verb], withInput: true);
         try
         {
             var line = await process.StandardOutput.ReadLineAsync().WaitAsync(StartWithin);
@@ -30,6 +36,23 @@ internal sealed class SqsAnswererProcess : IAsyncDisposable
             process.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What the child does.</summary>
+    public static async Task<int> ServeAsync(RequestDelegate answer, CancellationToken cancel)
+    {
+        await using var web = await LocalWeb.StartAsync(
+            new Uri("http://127.0.0.1:0"),
+            routes => ((IApplicationBuilder)routes).Run(answer),
+            cancel
+        );
+        Console.WriteLine(web.Address);
+        while (await Console.In.ReadLineAsync(cancel) is not null)
+        {
+            // The bench says nothing: it holds the pipe open as long as it lives.
+        }
+
+        return 0;
     }
 
     public async ValueTask DisposeAsync()
