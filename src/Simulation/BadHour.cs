@@ -211,7 +211,7 @@ public sealed class BadHour : IDestinationFactory
             longest[tenant] = judge.LongestWait(tenant, landing, since);
             if (longest[tenant] > Bound)
             {
-                violations.Add($"a message to tenant {tenant} landed {longest[tenant]} late");
+                violations.Add($"a message to tenant {tenant} landed after {longest[tenant]}, or never");
             }
 
             var name = tenant;

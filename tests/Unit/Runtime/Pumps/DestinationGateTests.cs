@@ -9,6 +9,8 @@ public sealed class DestinationGateTests
     private static readonly BulkheadRig.Answer Taken = (_, _, _) =>
         Task.FromResult<DeliveryOutcome>(DeliveryOutcome.Delivered.Instance);
 
+    private static readonly DeliveryOutcome Throttled = new DeliveryOutcome.RetryAfter(null, "too many");
+
     [Fact]
     public void Subscriptions_to_one_queue_share_its_calls_at_a_time_in_turn()
     {
@@ -119,21 +121,78 @@ public sealed class DestinationGateTests
     }
 
     [Fact]
+    public void Failures_halve_how_many_are_let_in_once_for_all_that_were_under_way_and_successes_bring_them_back()
+    {
+        var gate = new GateRig(new() { CallsPerDestinationMax = 8 });
+        gate.Enter(20);
+        gate.LetIn.ShouldBe(8);
+
+        gate.LeaveAll(Throttled);
+        gate.LetIn.ShouldBe(4);
+        gate.LeaveAll(DeliveryOutcome.Delivered.Instance);
+        gate.LetIn.ShouldBe(4);
+        gate.LeaveAll(DeliveryOutcome.Delivered.Instance);
+        gate.LetIn.ShouldBe(4, "four of the twenty were left");
+        gate.Enter(20);
+        gate.LetIn.ShouldBe(5);
+
+        // What is refused is not so because there was too much of it.
+        gate.LeaveAll(new DeliveryOutcome.Refused("denied"));
+        gate.LetIn.ShouldBe(5);
+    }
+
+    [Fact]
+    public void While_one_call_probes_the_others_wait_for_what_it_learns()
+    {
+        var gate = new GateRig(new() { FailuresInARowMax = 2 });
+        for (var failures = 0; failures < 2; failures++)
+        {
+            gate.Enter(1);
+            gate.LeaveAll(Throttled);
+        }
+
+        gate.Enter(1);
+        gate.SentAway.ShouldBe(1);
+        gate.Time.Advance(TimeSpan.FromMinutes(1));
+        gate.Enter(10);
+        (gate.LetIn, gate.SentAway).ShouldBe((1, 1));
+        gate.LeaveAll(Throttled);
+        (gate.LetIn, gate.SentAway).ShouldBe((0, 9));
+
+        gate.Time.Advance(TimeSpan.FromMinutes(1));
+        gate.Enter(10);
+        gate.LetIn.ShouldBe(1);
+        gate.LeaveAll(DeliveryOutcome.Delivered.Instance);
+        (gate.LetIn, gate.SentAway).ShouldBe((2, 0));
+    }
+
+    [Fact]
+    public void A_probe_that_is_given_up_leaves_its_turn_to_the_next()
+    {
+        var gate = new GateRig(new() { FailuresInARowMax = 1 });
+        gate.Enter(1);
+        gate.LeaveAll(Throttled);
+        gate.Time.Advance(TimeSpan.FromMinutes(1));
+        gate.Enter(2);
+        gate.LetIn.ShouldBe(1);
+
+        gate.LeaveAll(null);
+        (gate.LetIn, gate.SentAway).ShouldBe((1, 0));
+    }
+
+    [Fact]
     public void A_caller_that_goes_while_it_waits_takes_no_place_with_it()
     {
-        var options = new PumpOptions { CallsPerDestinationMax = 1 };
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        var gate = new DestinationGate(options, new Retries(options, () => 0.5), time);
-        var (steps, cancel) = (new StepByStep(), new CancellationTokenSource());
-        var first = steps.Do(() => gate.EnterAsync(CancellationToken.None).AsTask());
-        var gone = steps.Do(() => gate.EnterAsync(cancel.Token).AsTask());
-        var next = steps.Do(() => gate.EnterAsync(CancellationToken.None).AsTask());
-        steps.Do(cancel.Cancel);
-        gone.IsCanceled.ShouldBeTrue();
-        next.IsCompleted.ShouldBeFalse();
+        var gate = new GateRig(new() { CallsPerDestinationMax = 1 });
+        using var cancel = new CancellationTokenSource();
+        gate.Enter(1);
+        gate.Enter(cancel);
+        gate.Enter(1);
+        gate.Steps.Do(cancel.Cancel);
+        gate.LetIn.ShouldBe(1);
 
-        steps.Do(() => gate.Leave(first.Result, [DeliveryOutcome.Delivered.Instance]));
-        next.IsCompletedSuccessfully.ShouldBeTrue();
+        gate.LeaveAll(DeliveryOutcome.Delivered.Instance);
+        gate.LetIn.ShouldBe(1);
     }
 
     [Fact]
