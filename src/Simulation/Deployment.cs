@@ -152,7 +152,8 @@ public sealed class Deployment : IDestinationFactory
         );
     }
 
-    private SimulatedServer NewServer() => new(scheduler, disk, faults, new ToldOnce(this, violations), accounts, policies);
+    private SimulatedServer NewServer() =>
+        new(scheduler, disk, faults, new ToldOnce(this, violations), accounts, policies, SimulatedSizes.Tiny, (_, _) => { });
 
     private bool IsQuiet() =>
         queues.Values.All(queue => queue.IsEmpty)

@@ -7,7 +7,8 @@ namespace Millrace.Simulation;
 /// What the ad platform sends, and the truth of it: impressions, clicks that may be sent again in other batches, and clicks
 /// found invalid later.
 /// </summary>
-internal sealed class SimulatedPlatform(SeededScheduler scheduler, int accounts)
+/// <param name="keywords">How many each campaign has.</param>
+internal sealed class SimulatedPlatform(SeededScheduler scheduler, int accounts, int keywords = 3)
 {
     private readonly List<(string Line, string Id, int Account, DateTimeOffset Time, CellName Cell, CellSum Sum)> clicks = [];
     private readonly HashSet<string> invalidated = [];
@@ -95,7 +96,7 @@ internal sealed class SimulatedPlatform(SeededScheduler scheduler, int accounts)
         var now = scheduler.GetUtcNow();
         var time = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero).AddSeconds(-age);
         var window = SimulatedAccounts.WindowOf(account, time);
-        return (account, time, new($"ADV{account}", window, $"{scheduler.Next(3)}", $"{scheduler.Next(3)}"));
+        return (account, time, new($"ADV{account}", window, $"{scheduler.Next(3)}", $"{scheduler.Next(keywords)}"));
     }
 
     private void Count(CellName cell, CellSum sum) => Truth[cell] = Truth.GetValueOrDefault(cell) + sum;

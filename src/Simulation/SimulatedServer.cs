@@ -22,28 +22,39 @@ internal sealed class SimulatedServer
     private readonly IDestinationFactory destinations;
     private readonly SimulatedAccounts accounts;
     private readonly PublicationPolicies policies;
+    private readonly Func<SeededScheduler, int, PublicationPolicies, SimulatedSizes> sizes;
+    private readonly Action<string, string> failed;
+    private PumpRoom? pumps;
     private IngestService? ingest;
     private SingleProcessHost? host;
 
+    /// <param name="failed">Told the subscription and why, whenever something of it was put off.</param>
     public SimulatedServer(
         SeededScheduler scheduler,
         SimulatedDisk disk,
         SimulationFaults faults,
         IDestinationFactory destinations,
         SimulatedAccounts accounts,
-        PublicationPolicies policies
+        PublicationPolicies policies,
+        Func<SeededScheduler, int, PublicationPolicies, SimulatedSizes> sizes,
+        Action<string, string> failed
     )
     {
         this.scheduler = scheduler;
         this.destinations = destinations;
         this.accounts = accounts;
         this.policies = policies;
+        this.sizes = sizes;
+        this.failed = failed;
         storage = new FaultyStorage(disk, scheduler, faults);
         Process = new SimulatedProcess(scheduler);
         Process.CallAsync(() => RunAsync(disk.Identity.PartitionCount));
     }
 
     public SimulatedProcess Process { get; }
+
+    /// <summary>How far the pumps are; empty before they are there.</summary>
+    public IReadOnlyList<PumpStatus> Statuses => pumps?.Statuses ?? [];
 
     public Task<IngestOutcome> SendAsync(string batchId, byte[] body) =>
         TakeAsync(
@@ -112,22 +123,9 @@ internal sealed class SimulatedServer
 
     private async Task<bool> RunAsync(int partitions)
     {
-        PumpRoom? pumps = null;
         try
         {
-            var options = new PartitionHostOptions
-            {
-                Partitions = partitions,
-                HashSeed = scheduler.Next(int.MaxValue),
-                QueuedCommandsMax = 4,
-                TailBytesMax = 2_000 * partitions,
-                PageBytesPerEntryMax = 300,
-                EventIdsInMemoryMax = 40,
-                CellsPerSliceMax = 1 + scheduler.Next(4),
-                TurnsAtOnceMax = 1 + scheduler.Next(partitions),
-                BytesPerWriteMax = 400,
-                Publication = policies,
-            };
+            var (options, pumping) = sizes(scheduler, partitions, policies);
             host = await SingleProcessHost.StartAsync(
                 storage,
                 options,
@@ -138,20 +136,7 @@ internal sealed class SimulatedServer
                 (_, _) => { },
                 CancellationToken.None
             );
-            var services = new PumpServices(
-                new PumpOptions
-                {
-                    RowsAtOnce = 7,
-                    CallsAtOnce = 2,
-                    BulkPlacesMax = 2,
-                },
-                storage,
-                storage,
-                destinations,
-                scheduler,
-                scheduler.NextDouble,
-                (_, _) => { }
-            )
+            var services = new PumpServices(pumping, storage, storage, destinations, scheduler, scheduler.NextDouble, failed)
             {
                 Freshness = new(
                     host.Partitions,

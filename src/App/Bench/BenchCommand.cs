@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.Http;
 using Millrace.App.Bench.Tables;
 
 namespace Millrace.App.Bench;
@@ -16,6 +17,7 @@ internal static class BenchCommand
         new BinaryBench(),
         new RenderBench(),
         new SqsBench(),
+        new FirehoseBench(),
         new LandingBench(),
         new MemoryBench(),
         new RecoveryBench(),
@@ -29,9 +31,6 @@ internal static class BenchCommand
         new TablesBench(),
     ];
 
-    /// <summary>The bench's own server of the SQS row; nobody types it.</summary>
-    public const string SqsAnswererVerb = "sqs-answerer";
-
     public static Command Build()
     {
         var command = new Command("bench", "Measure, beside a rival, in the same run.");
@@ -43,10 +42,16 @@ internal static class BenchCommand
         }
 
         command.Add(Plot());
-        var answerer = new Command(SqsAnswererVerb) { Hidden = true };
-        answerer.SetAction((_, cancel) => SqsAnswerer.RunAsync(cancel));
-        command.Add(answerer);
+        command.Add(Answerer(SqsAnswerer.Verb, SqsAnswerer.AnswerAsync));
+        command.Add(Answerer(FirehoseAnswerer.Verb, FirehoseAnswerer.AnswerAsync));
         return command;
+    }
+
+    private static Command Answerer(string verb, RequestDelegate answer)
+    {
+        var answerer = new Command(verb) { Hidden = true };
+        answerer.SetAction((_, cancel) => AnswererProcess.ServeAsync(answer, cancel));
+        return answerer;
     }
 
     private static Command Plot()

@@ -2,38 +2,23 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace Millrace.App.Bench;
 
 /// <summary>
-/// Answers SendMessageBatch and GetQueueUrl as SQS does, with right digests, and forgets the messages. It is a process of its own, so
-/// that its cost is not the client's, and it keeps its answers, so that clients do not wait for it; it ends when its standard
-/// input does.
+/// Answers SendMessageBatch and GetQueueUrl as SQS does, with right digests, and forgets the messages. It keeps its answers, so that
+/// clients do not wait for it.
 /// </summary>
 internal static class SqsAnswerer
 {
+    /// <summary>By which it is started; nobody types it.</summary>
+    public const string Verb = "sqs-answerer";
+
     private const int AnswersMax = 100_000;
     private static readonly ConcurrentDictionary<string, byte[]> Answers = new(StringComparer.Ordinal);
 
-    public static async Task<int> RunAsync(CancellationToken cancel)
-    {
-        await using var web = await LocalWeb.StartAsync(
-            new Uri("http://127.0.0.1:0"),
-            routes => ((IApplicationBuilder)routes).Run(AnswerAsync),
-            cancel
-        );
-        Console.WriteLine(web.Address);
-        while (await Console.In.ReadLineAsync(cancel) is not null)
-        {
-            // The bench says nothing: it holds the pipe open as long as it lives.
-        }
-
-        return 0;
-    }
-
-    private static async Task AnswerAsync(HttpContext context)
+    public static async Task AnswerAsync(HttpContext context)
     {
         var body = new MemoryStream((int)(context.Request.ContentLength ?? 0));
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);

@@ -12,7 +12,7 @@ internal sealed class SqsBench : IBench
 
     public async Task<IReadOnlyList<Figure>> RunAsync(BenchOptions options)
     {
-        await using var server = await SqsAnswererProcess.StartAsync();
+        await using var server = await AnswererProcess.StartAsync(SqsAnswerer.Verb);
         var messages = SqsMessages.Make(Math.Max(1, options.Events / EventsPerMessage), seed: 1);
         await using var bench = new SqsRun(server.Address, messages);
 

@@ -5,7 +5,6 @@ using Amazon.SQS;
 using Amazon.SQS.Model;
 using Millrace.Destinations.Sqs;
 using Millrace.Runtime.Ports;
-using Millrace.Runtime.Pumps;
 
 namespace Millrace.App.Bench;
 
@@ -16,8 +15,6 @@ internal sealed class SqsRun : IAsyncDisposable
     private const string Region = "us-east-1";
     private const string AccessKey = "AKIAEXAMPLE";
     private const string SecretKey = "secret";
-
-    private static readonly int CallsAtOnce = new PumpOptions().CallsAtOnce;
 
     private readonly Uri address;
     private readonly SqsDestinationFactory factory;
@@ -56,49 +53,38 @@ internal sealed class SqsRun : IAsyncDisposable
 
     /// <summary>Messages delivered through the port that the pump uses.</summary>
     public Task<long> RunOwnAsync() =>
-        RoundsAsync(async call =>
-        {
-            var outcomes = await destination.DeliverAsync(calls[call], CancellationToken.None);
-            return outcomes.Count(outcome => outcome is DeliveryOutcome.Delivered);
-        });
+        CallRounds.RunAsync(
+            calls,
+            async call =>
+            {
+                var outcomes = await destination.DeliverAsync(calls[call], CancellationToken.None);
+                return outcomes.Count(outcome => outcome is DeliveryOutcome.Delivered);
+            }
+        );
 
     /// <summary>Messages sent by the SDK's own client; its texts are made beforehand.</summary>
     public Task<long> RunSdkAsync() =>
-        RoundsAsync(async call =>
-        {
-            var entries = new List<SendMessageBatchRequestEntry>(PerCall);
-            for (var index = 0; index < texts[call].Length; index++)
+        CallRounds.RunAsync(
+            calls,
+            async call =>
             {
-                entries.Add(new(index.ToString(CultureInfo.InvariantCulture), texts[call][index]));
-            }
+                var entries = new List<SendMessageBatchRequestEntry>(PerCall);
+                for (var index = 0; index < texts[call].Length; index++)
+                {
+                    entries.Add(new(index.ToString(CultureInfo.InvariantCulture), texts[call][index]));
+                }
 
-            var answer = await sdk.SendMessageBatchAsync(new SendMessageBatchRequest($"{address}000000000000/bench", entries));
-            return answer.Successful.Count;
-        });
+                var answer = await sdk.SendMessageBatchAsync(
+                    new SendMessageBatchRequest($"{address}000000000000/bench", entries)
+                );
+                return answer.Successful.Count;
+            }
+        );
 
     public async ValueTask DisposeAsync()
     {
         await destination.DisposeAsync();
         factory.Dispose();
         sdk.Dispose();
-    }
-
-    /// <summary>What a pump does: a round of calls, and the next when all of them are answered.</summary>
-    private async Task<long> RoundsAsync(Func<int, Task<int>> send)
-    {
-        var (sent, expected) = (0L, calls.Sum(call => (long)call.Length));
-        foreach (var round in Enumerable.Range(0, calls.Count).Chunk(CallsAtOnce))
-        {
-            foreach (var call in round.Select(send).ToList())
-            {
-                sent += await call;
-            }
-        }
-
-        return sent == expected
-            ? sent
-            : throw new InvalidOperationException(
-                $"Of {expected} messages {sent} were delivered: the figures would not mean anything."
-            );
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Millrace.Simulation;
 
 namespace Millrace.App.Simulate;
@@ -15,46 +16,74 @@ internal static class SimulateCommand
             DefaultValueFactory = _ => 1,
         };
         var quiet = new Option<bool>("--quiet") { Description = "Tell broken seeds and the sum only." };
+        var isBadHour = new Option<bool>("--bad-hour")
+        {
+            Description = "An hour in which queues throttle, time out and double, one denies and one is slow, in place of kills.",
+        };
         var command = new Command("simulate", "Play a deployment with kills and faults on a seeded scheduler.")
         {
             seed,
             count,
             quiet,
+            isBadHour,
         };
-        command.SetAction(parsed => Run(parsed.GetValue(seed), parsed.GetValue(count), parsed.GetValue(quiet)));
+        command.SetAction(parsed =>
+            Run(
+                Enumerable.Range(parsed.GetValue(seed), parsed.GetValue(count)),
+                parsed.GetValue(quiet),
+                parsed.GetValue(isBadHour) ? PlayBadHour : PlayDeployment
+            )
+        );
         return command;
     }
 
-    private static int Run(int first, int count, bool isQuiet)
+    private static int Run(IEnumerable<int> seeds, bool isQuiet, Func<int, (string Line, IReadOnlyList<string> Violations)> play)
     {
-        var (failed, kills) = (0, 0L);
-        for (var seed = first; seed < first + count; seed++)
+        var (played, broken) = (0, 0);
+        foreach (var seed in seeds)
         {
-            var report = Deployment.Run(seed);
-            var isBroken = report.Violations.Count > 0;
-            kills += report.Kills;
-            failed += isBroken ? 1 : 0;
-            if (isBroken || !isQuiet)
+            var (line, violations) = play(seed);
+            played++;
+            broken += violations.Count > 0 ? 1 : 0;
+            if (violations.Count > 0 || !isQuiet)
             {
-                Console.WriteLine(Line(report));
-                foreach (var violation in report.Violations)
+                Console.WriteLine($"seed {seed}: {line}: {(violations.Count == 0 ? "all laws held" : "BROKEN")}");
+                foreach (var violation in violations)
                 {
                     Console.WriteLine($"  {violation}");
                 }
             }
         }
 
-        if (count > 1)
+        if (played > 1)
         {
-            Console.WriteLine($"{count} seeds, {kills} kills, {failed} seeds broken");
+            Console.WriteLine($"{played} seeds, {broken} seeds broken");
         }
 
-        return failed == 0 ? 0 : 1;
+        return broken == 0 ? 0 : 1;
+    }
+
+    private static (string Line, IReadOnlyList<string> Violations) PlayDeployment(int seed)
+    {
+        var report = Deployment.Run(seed);
+        return (Line(report), report.Violations);
+    }
+
+    private static (string Line, IReadOnlyList<string> Violations) PlayBadHour(int seed)
+    {
+        var report = BadHour.Run(seed);
+        return (Line(report), report.Violations);
     }
 
     private static string Line(SimulationReport report) =>
-        $"seed {report.Seed}: {report.Steps} steps, {report.Batches} batches, {report.Kills} kills, {report.Fenced} fenced commits, "
+        $"{report.Steps} steps, {report.Batches} batches, {report.Kills} kills, {report.Fenced} fenced commits, "
         + $"{report.DiskFailures} failed disk calls, {report.QueueFailures} failed queue calls, "
-        + $"{report.Landed} landed, {report.Redelivered} redelivered, {report.SetAside} set aside: "
-        + (report.Violations.Count == 0 ? "all laws held" : "BROKEN");
+        + $"{report.Landed} landed, {report.Redelivered} redelivered, {report.SetAside} set aside";
+
+    private static string Line(BadHourReport report) =>
+        $"{report.Steps} steps, {report.Calls} calls, {report.Faults} faults, {report.Messages} messages, {report.Kept} kept for the "
+        + string.Create(
+            CultureInfo.InvariantCulture,
+            $"denied; landed after {report.Longest.TotalSeconds:0} s at most, {report.LongestOfSlow.TotalSeconds:0} s at the slow one, {report.Repaired.TotalSeconds:0} s after the repair"
+        );
 }

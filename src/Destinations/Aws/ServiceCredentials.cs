@@ -9,8 +9,12 @@ internal sealed class ServiceCredentials(AWSCredentials? configured, IClientConf
     private readonly DefaultAWSCredentialsIdentityResolver? chain = configured is null ? new() : null;
 
     /// <exception cref="AmazonClientException">There are none.</exception>
-    public async ValueTask<ImmutableCredentials> ReadAsync(CancellationToken cancel) =>
-        await (await SourceAsync(cancel)).GetCredentialsAsync();
+    public async ValueTask<ImmutableCredentials> ReadAsync(CancellationToken cancel)
+    {
+        // A source that renews takes no token: the call does not wait longer for it than it may.
+        var source = await SourceAsync(cancel);
+        return await source.GetCredentialsAsync().WaitAsync(cancel);
+    }
 
     /// <summary>The server says that these have expired: the next read brings new ones where the source can renew them.</summary>
     /// <returns>Whether the next read brings others.</returns>

@@ -8,7 +8,7 @@ namespace Millrace.Runtime.Diagnosis;
 
 /// <summary>
 /// The newest diagnosis of each subscription that was asked about or that failed, in memory: a restart forgets them. Failures are looked
-/// at one after the other, beside delivery; while as many wait as are borne, more are passed over, since what goes on failing comes again.
+/// at a few at a time, beside delivery; while as many wait as are borne, more are passed over, since what goes on failing comes again.
 /// </summary>
 public sealed class DiagnosisRoom(
     Doctor doctor,
@@ -19,6 +19,7 @@ public sealed class DiagnosisRoom(
 )
 {
     private readonly ConcurrentDictionary<string, DestinationDiagnosis> newest = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> looking = new(StringComparer.Ordinal);
     private readonly Channel<string> failed = Channel.CreateBounded<string>(
         new BoundedChannelOptions(doctor.Options.DiagnosesMax) { FullMode = BoundedChannelFullMode.DropWrite }
     );
@@ -32,10 +33,23 @@ public sealed class DiagnosisRoom(
     /// <summary>Looks at what failed until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
+        foreach (var look in Enumerable.Range(0, doctor.Options.LooksAtOnceMax).Select(_ => LookAtFailedAsync(cancel)).ToList())
+        {
+            await look;
+        }
+    }
+
+    private async Task LookAtFailedAsync(CancellationToken cancel)
+    {
         try
         {
             await foreach (var id in failed.Reader.ReadAllAsync(cancel))
             {
+                if (!looking.TryAdd(id, true))
+                {
+                    continue;
+                }
+
                 try
                 {
                     await LookAsync(id, cancel);
@@ -43,6 +57,10 @@ public sealed class DiagnosisRoom(
                 catch (Exception fault) when (!cancel.IsCancellationRequested)
                 {
                     tell($"diagnosis {id}: {fault.Message}");
+                }
+                finally
+                {
+                    looking.TryRemove(id, out _);
                 }
             }
         }

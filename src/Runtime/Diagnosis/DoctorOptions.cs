@@ -16,6 +16,9 @@ public sealed record DoctorOptions
     /// <summary>How soon a destination that goes on failing is looked at again.</summary>
     public TimeSpan LookAgainAfter { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Looks at destinations that failed under way at a time: one that does not answer keeps no other from being looked at.</summary>
+    public int LooksAtOnceMax { get; init; } = 8;
+
     /// <summary>Diagnoses that are kept in memory, and looks that wait.</summary>
     public int DiagnosesMax { get; init; } = 10_000;
 }

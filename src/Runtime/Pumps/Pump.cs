@@ -18,6 +18,7 @@ internal sealed class Pump : IAsyncDisposable
     private readonly IDestination destination;
     private readonly CancellationTokenSource stopping = new();
     private readonly WakeSignal wake = new();
+    private readonly TaskCompletionSource begun = new();
     private readonly Task loop;
     private readonly BulkLane? lane;
     private volatile FreshnessTeller? freshness;
@@ -37,7 +38,7 @@ internal sealed class Pump : IAsyncDisposable
         this.services = services;
         this.saver = saver;
         cursor = order.Cursor;
-        destination = services.Destinations.Open(order.Address);
+        destination = services.Gates.Open(order.Address);
         freshness = TellerFrom(order.ToldThrough);
         wantsChanges = order.WantsChanges;
         lane = Documents.Find(order.Stream.Dataset) is null ? services.Bulk : null;
@@ -47,6 +48,16 @@ internal sealed class Pump : IAsyncDisposable
     public PumpStatus Status => new(order, cursor, Interlocked.Read(ref delivered), trouble) { IsIdle = isIdle };
 
     public void Wake() => wake.Set();
+
+    /// <summary>Until then it does nothing; the caller does what it does first.</summary>
+    public void Begin() => begun.TrySetResult();
+
+    /// <summary>It begins nothing more; disposing waits for what is under way.</summary>
+    public void Stop()
+    {
+        stopping.Cancel();
+        Begin();
+    }
 
     /// <summary>Whether the subscription is to be told through when its stream is complete.</summary>
     public void AskFreshness(bool isAsked) => freshness = isAsked ? freshness ?? TellerFrom(StandingOrder.NothingTold) : null;
@@ -66,7 +77,7 @@ internal sealed class Pump : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        stopping.Cancel();
+        Stop();
         await loop;
         await destination.DisposeAsync();
         stopping.Dispose();
@@ -75,6 +86,7 @@ internal sealed class Pump : IAsyncDisposable
     private async Task RunAsync()
     {
         var failures = 0;
+        await begun.Task;
         while (!stopping.IsCancellationRequested)
         {
             try

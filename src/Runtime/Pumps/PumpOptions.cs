@@ -15,8 +15,20 @@ public sealed record PumpOptions
     /// <summary>Rows rendered at a time, at most a round of calls; what bounds the memory of one pump.</summary>
     public int RowsAtOnce { get; init; } = 1000;
 
-    /// <summary>Calls to one destination under way at a time.</summary>
+    /// <summary>Calls of one subscription under way at a time.</summary>
     public int CallsAtOnce { get; init; } = 4;
+
+    /// <summary>
+    /// Calls to one destination under way at a time, of all subscriptions to it together. It is what a destination begins with: failures
+    /// halve it, down to one, and each call that is taken brings back a part of one.
+    /// </summary>
+    public int CallsPerDestinationMax { get; init; } = 32;
+
+    /// <summary>
+    /// Calls in a row of which a destination took nothing, after which one call at a time finds out whether it takes anything again. The
+    /// pauses between them grow as those of retries do.
+    /// </summary>
+    public int FailuresInARowMax { get; init; } = 5;
 
     /// <summary>Pumps of hourly streams that read, render or begin calls at a time: more than there are processors only wait for one.</summary>
     public int BulkPlacesMax { get; init; } = Math.Max(2, Environment.ProcessorCount);

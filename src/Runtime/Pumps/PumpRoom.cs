@@ -57,6 +57,7 @@ public sealed class PumpRoom : IAsyncDisposable
     /// <summary>A subscription became ACTIVE. One that has a pump already is left as it is.</summary>
     public void Add(StandingOrder order)
     {
+        Pump pump;
         lock (gate)
         {
             if (pumps.ContainsKey(order.SubscriptionId))
@@ -64,11 +65,14 @@ public sealed class PumpRoom : IAsyncDisposable
                 return;
             }
 
-            var pump = new Pump(order, services, saver, () => _ = RemoveAsync(order.SubscriptionId));
+            pump = new Pump(order, services, saver, () => _ = RemoveAsync(order.SubscriptionId));
             pumps.Add(order.SubscriptionId, (order.Stream, pump));
             ListOf(byStream, order.Stream).Add(pump);
             ListOf(byPartition, PartitionOf(order.Stream)).Add(pump);
         }
+
+        // Outside: it reads and renders before it waits for anything, and others are woken meanwhile.
+        pump.Begin();
     }
 
     /// <summary>Whether a subscription is to be told through when its stream is complete; one that is not ACTIVE has no pump.</summary>
@@ -90,19 +94,10 @@ public sealed class PumpRoom : IAsyncDisposable
     /// <summary>A subscription has ended: nothing more is sent after this returns.</summary>
     public async Task RemoveAsync(string subscriptionId)
     {
-        (StreamId Stream, Pump Pump) entry;
-        lock (gate)
+        if (Take(subscriptionId) is { } pump)
         {
-            if (!pumps.Remove(subscriptionId, out entry))
-            {
-                return;
-            }
-
-            byStream[entry.Stream].Remove(entry.Pump);
-            byPartition[PartitionOf(entry.Stream)].Remove(entry.Pump);
+            await pump.DisposeAsync();
         }
-
-        await entry.Pump.DisposeAsync();
     }
 
     /// <summary>Stops the pumps of subscriptions that are not ACTIVE any more.</summary>
@@ -111,10 +106,7 @@ public sealed class PumpRoom : IAsyncDisposable
         // Taken before the store is asked: one that becomes ACTIVE meanwhile is none of these.
         var running = Statuses.Select(status => status.Order.SubscriptionId).ToList();
         var active = (await services.Store.ReadActiveAsync(cancel)).Select(order => order.SubscriptionId).ToHashSet();
-        foreach (var id in running.Where(id => !active.Contains(id)))
-        {
-            await RemoveAsync(id);
-        }
+        await StopAsync([.. running.Where(id => !active.Contains(id)).Select(Take).OfType<Pump>()]);
     }
 
     /// <summary>A stream has new blocks.</summary>
@@ -137,12 +129,34 @@ public sealed class PumpRoom : IAsyncDisposable
             byPartition.Clear();
         }
 
-        foreach (var pump in running)
+        await StopAsync(running);
+        await saver.DisposeAsync();
+    }
+
+    /// <summary>All at once: one whose destination does not come back keeps no other sending.</summary>
+    private static async Task StopAsync(List<Pump> ending)
+    {
+        ending.ForEach(pump => pump.Stop());
+        foreach (var pump in ending)
         {
             await pump.DisposeAsync();
         }
+    }
 
-        await saver.DisposeAsync();
+    /// <summary>Whoever takes a pump disposes it; null: there is none.</summary>
+    private Pump? Take(string subscriptionId)
+    {
+        lock (gate)
+        {
+            if (!pumps.Remove(subscriptionId, out var entry))
+            {
+                return null;
+            }
+
+            byStream[entry.Stream].Remove(entry.Pump);
+            byPartition[PartitionOf(entry.Stream)].Remove(entry.Pump);
+            return entry.Pump;
+        }
     }
 
     private void WithPump(string subscriptionId, Action<Pump> act)

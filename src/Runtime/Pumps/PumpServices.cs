@@ -22,6 +22,9 @@ public sealed record PumpServices(
 
     internal DeadLetterSorter DeadLetters { get; } = new(Options, Store, WallTime, Failed);
 
+    /// <summary>By it pumps and replays open their destinations.</summary>
+    internal DestinationGates Gates { get; } = new(Destinations, Options, new Retries(Options, Chance), WallTime);
+
     /// <summary>Null: no subscription is told through when its stream is complete.</summary>
     public FreshnessServices? Freshness { get; init; }
 }

@@ -6,8 +6,14 @@ public sealed record ReplayOptions
     /// <summary>Records a second that one replay sends at most, in the long run.</summary>
     public int RecordsPerSecond { get; init; } = 1000;
 
-    /// <summary>Replays under way at a time in a process; each is of another subscription.</summary>
+    /// <summary>Replays under way at a time in a process, without those that are held up; each is of another subscription.</summary>
     public int AtOnceMax { get; init; } = 4;
+
+    /// <summary>All of them, with those that are held up.</summary>
+    public int OpenMax { get; init; } = 100;
+
+    /// <summary>A destination whose calls take so long holds its replay up, as one does that takes nothing: others begin meanwhile.</summary>
+    public TimeSpan SlowCall { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Rows rendered and sent between two pauses.</summary>
     public int RowsAtOnce { get; init; } = 500;

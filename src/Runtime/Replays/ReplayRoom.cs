@@ -9,7 +9,7 @@ public sealed class ReplayRoom : IAsyncDisposable
     private readonly ReplayServices services;
     private readonly CancellationTokenSource stopping = new();
     private readonly WakeSignal wake = new();
-    private readonly Dictionary<string, Task> running = [];
+    private readonly Dictionary<string, Running> running = [];
     private readonly Task loop;
 
     public ReplayRoom(ReplayServices services)
@@ -48,37 +48,43 @@ public sealed class ReplayRoom : IAsyncDisposable
             }
         }
 
-        foreach (var task in running.Values)
+        foreach (var one in running.Values)
         {
-            await task;
+            await one.Sending;
         }
     }
 
     private async Task BeginDueAsync()
     {
-        foreach (var (id, task) in running.ToList())
+        foreach (var (id, one) in running.ToList())
         {
-            if (task.IsCompleted)
+            if (one.Sending.IsCompleted)
             {
-                await task;
+                await one.Sending;
                 running.Remove(id);
             }
         }
 
-        var room = services.Options.AtOnceMax - running.Count;
+        // Who is held up by a destination keeps nobody waiting whose destination takes what it is sent.
+        var room = Math.Min(
+            services.Options.AtOnceMax - running.Values.Count(one => !one.IsHeldUp),
+            services.Options.OpenMax - running.Count
+        );
         var due = room > 0 ? await services.Store.ReadDueReplaysAsync(stopping.Token) : [];
         foreach (var one in due.Where(one => !running.ContainsKey(one.Order.SubscriptionId)).Take(room).ToList())
         {
-            running.Add(one.Order.SubscriptionId, SendAsync(one));
+            var begun = new Running();
+            running.Add(one.Order.SubscriptionId, begun);
+            begun.Sending = SendAsync(one, begun);
         }
     }
 
     /// <summary>One that fails is begun again from what was saved, after a pause.</summary>
-    private async Task SendAsync(DueReplay due)
+    private async Task SendAsync(DueReplay due, Running one)
     {
         try
         {
-            await using var replayer = new Replayer(due, services);
+            await using var replayer = new Replayer(due, services, isHeld => HoldUp(one, isHeld));
             await replayer.RunAsync(stopping.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -117,4 +123,23 @@ public sealed class ReplayRoom : IAsyncDisposable
     }
 
     private void Tell(string subscription, string why) => services.Pumps.Failed(subscription, why);
+
+    private void HoldUp(Running one, bool isHeld)
+    {
+        one.IsHeldUp = isHeld;
+        wake.Set();
+    }
+
+    private sealed class Running
+    {
+        private volatile bool isHeldUp;
+
+        public bool IsHeldUp
+        {
+            get => isHeldUp;
+            set => isHeldUp = value;
+        }
+
+        public Task Sending { get; set; } = Task.CompletedTask;
+    }
 }

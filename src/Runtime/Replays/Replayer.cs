@@ -8,16 +8,18 @@ namespace Millrace.Runtime.Replays;
 /// Sends one replay: reads the stream's blocks from its cursor, and hands the records of the range to the destination, with the ids and
 /// bytes that they have always had. One call at a time, within the rate, in places of the bulk lane: the live pump goes on beside it.
 /// </summary>
-internal sealed class Replayer(DueReplay due, ReplayServices services) : IAsyncDisposable
+/// <param name="heldUp">Told whether its destination keeps it waiting, whenever that changes.</param>
+internal sealed class Replayer(DueReplay due, ReplayServices services, Action<bool> heldUp) : IAsyncDisposable
 {
     private readonly StandingOrder order = due.Order;
     private readonly PumpServices pumps = services.Pumps;
-    private readonly IDestination destination = services.Pumps.Destinations.Open(due.Order.Address);
+    private readonly IDestination destination = services.Pumps.Gates.Open(due.Order.Address);
     private readonly CancellationTokenSource ended = new();
     private Replay replay = due.Replay;
     private DateTimeOffset saved = services.Pumps.WallTime.GetUtcNow();
     private DateTimeOffset room = services.Pumps.WallTime.GetUtcNow();
     private DateTimeOffset? failing;
+    private bool isHeldUp;
 
     public async ValueTask DisposeAsync()
     {
@@ -148,9 +150,11 @@ internal sealed class Replayer(DueReplay due, ReplayServices services) : IAsyncD
     {
         for (var attempt = 0; messages.Count > 0; attempt++)
         {
+            var began = pumps.WallTime.GetTimestamp();
             var outcomes = await destination.DeliverAsync(messages, cancel);
             cancel.ThrowIfCancellationRequested();
             messages = await pumps.DeadLetters.LeftOfAsync(order.SubscriptionId, messages, outcomes, cancel);
+            HoldUp(messages.Count > 0 || pumps.WallTime.GetElapsedTime(began) >= services.Options.SlowCall);
             if (messages.Count > 0)
             {
                 await WaitAsync(pumps.Retries.WaitFor(outcomes, attempt, why => replay = replay with { Why = why }), cancel);
@@ -158,6 +162,15 @@ internal sealed class Replayer(DueReplay due, ReplayServices services) : IAsyncD
         }
 
         failing = null;
+    }
+
+    private void HoldUp(bool isHeld)
+    {
+        if (isHeld != isHeldUp)
+        {
+            isHeldUp = isHeld;
+            heldUp(isHeld);
+        }
     }
 
     private async Task WaitAsync(TimeSpan wait, CancellationToken cancel)

@@ -21,6 +21,7 @@ public sealed class Handshake(
 {
     private const int TokenBytes = 176;
     private readonly WakeSignal wakes = new();
+    private readonly Dictionary<string, Task> underWay = new(StringComparer.Ordinal);
 
     /// <summary>Says that there is something to send.</summary>
     public void Wake() => wakes.Set();
@@ -35,7 +36,7 @@ public sealed class Handshake(
                 var pause = options.SweepEvery;
                 try
                 {
-                    await SweepAsync(cancel);
+                    await BeginDueAsync(cancel);
                     pause = await PauseAsync(cancel);
                 }
                 catch (Exception fault) when (fault is not OperationCanceledException || !cancel.IsCancellationRequested)
@@ -50,30 +51,74 @@ public sealed class Handshake(
         {
             // The way in which it ends.
         }
+
+        foreach (var ask in underWay.Values)
+        {
+            // Cancelled too; what it was about is due again.
+            await Task.WhenAny(ask);
+        }
     }
 
     /// <summary>Sends what is due and ends what ran out of time; completes when all of it is written.</summary>
     public async Task SweepAsync(CancellationToken cancel)
     {
+        await BeginDueAsync(cancel);
+        foreach (var (id, ask) in underWay.ToList())
+        {
+            underWay.Remove(id);
+            await ask;
+        }
+    }
+
+    /// <summary>Waits for no destination: one that does not answer holds up nobody who comes after it.</summary>
+    private async Task BeginDueAsync(CancellationToken cancel)
+    {
         var now = wall.GetUtcNow();
         await store.ExpireAsync(now - SubscriptionService.ConfirmWithin, now, cancel);
+        await ForgetEndedAsync();
 
         // Each one that was read is due later afterwards, so that this ends.
         while (await store.ReadDueAsync(now, options.BatchMax, cancel) is { Count: > 0 } due)
         {
-            // Side by side: a queue that does not answer holds up no other's.
-            var sends = due.Select(one =>
-                    one.Subscription.Roles is null ? SendAsync(one, now, cancel) : ProvisionAsync(one, now, cancel)
-                )
-                .ToList();
-            foreach (var send in sends)
+            foreach (var one in due)
             {
-                await send;
+                await BeginAsync(one, now, cancel);
             }
         }
     }
 
-    private async Task SendAsync(DueConfirmation due, DateTimeOffset now, CancellationToken cancel)
+    private async Task BeginAsync(DueConfirmation due, DateTimeOffset now, CancellationToken cancel)
+    {
+        while (underWay.Count >= options.UnderWayMax)
+        {
+            await Task.WhenAny(underWay.Values);
+            await ForgetEndedAsync();
+        }
+
+        var id = due.Subscription.Id;
+        if (underWay.ContainsKey(id))
+        {
+            await store.PutOffAsync(id, now + Retry(due.Attempts), cancel);
+            return;
+        }
+
+        underWay.Add(
+            id,
+            due.Subscription.Roles is null ? await SendAsync(due, now, cancel) : await ProvisionAsync(due, now, cancel)
+        );
+    }
+
+    private async Task ForgetEndedAsync()
+    {
+        foreach (var (id, ask) in underWay.Where(pair => pair.Value.IsCompleted).ToList())
+        {
+            underWay.Remove(id);
+            await ask;
+        }
+    }
+
+    /// <returns>When it is written that it is under way: the sending.</returns>
+    private async Task<Task> SendAsync(DueConfirmation due, DateTimeOffset now, CancellationToken cancel)
     {
         var subscription = due.Subscription;
         var token = chance.Hex(TokenBytes);
@@ -94,6 +139,11 @@ public sealed class Handshake(
             options.UrlOf(subscription.TopicArn),
             signer
         );
+        return SendAsync(subscription, body, cancel);
+    }
+
+    private async Task SendAsync(Subscription subscription, byte[] body, CancellationToken cancel)
+    {
         var outcome = await AskAsync(
             subscription,
             async (destination, ending) => (await destination.DeliverAsync([new OutgoingMessage(body)], ending))[0],
@@ -124,10 +174,14 @@ public sealed class Handshake(
     /// <summary>
     /// Makes the subscription to a stream ACTIVE when its roles and the stream admit the service (contract, 2.4).
     /// </summary>
-    private async Task ProvisionAsync(DueConfirmation due, DateTimeOffset now, CancellationToken cancel)
+    private async Task<Task> ProvisionAsync(DueConfirmation due, DateTimeOffset now, CancellationToken cancel)
     {
-        var subscription = due.Subscription;
-        await store.PutOffAsync(subscription.Id, now + Retry(due.Attempts), cancel);
+        await store.PutOffAsync(due.Subscription.Id, now + Retry(due.Attempts), cancel);
+        return ProvisionAsync(due.Subscription, now, cancel);
+    }
+
+    private async Task ProvisionAsync(Subscription subscription, DateTimeOffset now, CancellationToken cancel)
+    {
         var outcome = await AskAsync(subscription, async (destination, ending) => await destination.CheckAsync(ending), cancel);
         if (outcome is DeliveryOutcome.Delivered)
         {

@@ -28,8 +28,11 @@ public sealed record HandshakeOptions
     /// <summary>How long one sending may take.</summary>
     public TimeSpan DeliveryMax { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Confirmations read and sent at a time.</summary>
+    /// <summary>Confirmations read at a time.</summary>
     public int BatchMax { get; init; } = 100;
+
+    /// <summary>Destinations asked at a time: where so many do not answer, the next wait for one of them.</summary>
+    public int UnderWayMax { get; init; } = 1_000;
 
     /// <summary>How many tokens of one subscription stay valid: each try sends a new one, since only hashes are kept.</summary>
     public int TokensMax { get; init; } = 16;

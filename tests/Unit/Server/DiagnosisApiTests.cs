@@ -101,6 +101,23 @@ public sealed class DiagnosisApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_does_not_answer_keeps_no_other_from_being_looked_at()
+    {
+        var (silent, id) = (await caller.SubscribeAsync(), await caller.SubscribeAsync(ServerRig.Queue + "2"));
+        rig.Inspector.Silent = ServerRig.Queue;
+        using var stop = new CancellationTokenSource();
+        var loop = rig.Diagnoses.RunAsync(stop.Token);
+
+        rig.Diagnoses.Failed(silent);
+        rig.Diagnoses.Failed(id);
+        await UntilAsync(() => rig.Diagnoses.Last(id) is not null);
+
+        rig.Diagnoses.Last(silent).ShouldBeNull();
+        await stop.CancelAsync();
+        await loop;
+    }
+
+    [Fact]
     public async Task Test_message_arrives_marked_and_once_a_minute()
     {
         var id = await caller.SubscribeAsync();

@@ -211,6 +211,29 @@ public sealed class HandshakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_queue_that_does_not_answer_keeps_nobody_waiting_who_comes_after_it()
+    {
+        rig.Queues.Silent = ServerRig.Queue;
+        using var stop = new CancellationTokenSource();
+        var running = rig.Handshake.RunAsync(stop.Token);
+        await rig.Queues.SilentAsked.Task.WaitAsync(TimeSpan.FromSeconds(60), ServerRig.Cancel);
+
+        await caller.SubscribeAsync(ServerRig.Queue + "2");
+        (await rig.Queues.NextAsync()).Arn.ShouldBe(ServerRig.Queue + "2");
+
+        // Due again while it is under way: it is not asked a second time.
+        rig.Wall.Advance(TimeSpan.FromSeconds(3));
+        var other = await rig.CallerAsync(await rig.AddAccountAsync());
+        await other.SubscribeAsync(ServerRig.Queue + "3");
+        (await rig.Queues.NextAsync()).Arn.ShouldBe(ServerRig.Queue + "3");
+        rig.Queues.Opened.ShouldBe(3);
+
+        await stop.CancelAsync();
+        await running;
+        (await caller.StatusAsync(id)).ShouldBe("PROVISIONING");
+    }
+
+    [Fact]
     public async Task A_process_that_dies_before_sending_leaves_the_confirmation_to_the_next_one()
     {
         await using var registry = new SqliteRegistry(Path.Combine(rig.Folder, "registry.db"));

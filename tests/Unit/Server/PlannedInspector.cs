@@ -14,6 +14,9 @@ internal sealed class PlannedInspector : IDestinationInspector
 
     public int Looks { get; private set; }
 
+    /// <summary>The ARN of a queue that never answers.</summary>
+    public string? Silent { get; set; }
+
     /// <summary>A queue with a policy and other attributes.</summary>
     public static QueueLook Seen(string policy, params (string Name, string Value)[] attributes)
     {
@@ -24,11 +27,16 @@ internal sealed class PlannedInspector : IDestinationInspector
 
     public ValueTask<string?> PrincipalAsync(string region, CancellationToken cancel) => ValueTask.FromResult<string?>(null);
 
-    public ValueTask<QueueLook> LookAtQueueAsync(SqsQueueArn queue, CancellationToken cancel)
+    public async ValueTask<QueueLook> LookAtQueueAsync(SqsQueueArn queue, CancellationToken cancel)
     {
         Looks++;
+        if (queue.ToString() == Silent)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
+        }
+
         var publisher = Publisher.Of(ServerRig.Principal, Realm.Of("NA"));
-        return ValueTask.FromResult(Queue ?? Seen(PolicyText.Show(PolicyText.OfQueue(publisher, queue.ToString()))));
+        return Queue ?? Seen(PolicyText.Show(PolicyText.OfQueue(publisher, queue.ToString())));
     }
 
     public ValueTask<StreamLook> LookAtStreamAsync(FirehoseStreamArn stream, FirehoseAccess access, CancellationToken cancel) =>

@@ -15,6 +15,12 @@ internal sealed class RecordingQueues : IDestinationFactory
 
     public int Opened;
 
+    /// <summary>The ARN of one that never answers.</summary>
+    public string? Silent { get; set; }
+
+    /// <summary>Is completed when the silent one is asked.</summary>
+    public TaskCompletionSource SilentAsked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public IDestination Open(DestinationAddress address)
     {
         Interlocked.Increment(ref Opened);
@@ -37,11 +43,17 @@ internal sealed class RecordingQueues : IDestinationFactory
         public ValueTask<DeliveryOutcome> CheckAsync(CancellationToken cancel) =>
             ValueTask.FromResult(owner.Outcomes.TryDequeue(out var planned) ? planned : DeliveryOutcome.Delivered.Instance);
 
-        public ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(
+        public async ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(
             IReadOnlyList<OutgoingMessage> messages,
             CancellationToken cancel
         )
         {
+            if (arn == owner.Silent)
+            {
+                owner.SilentAsked.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
+            }
+
             var outcomes = new List<DeliveryOutcome>();
             foreach (var message in messages)
             {
@@ -53,7 +65,7 @@ internal sealed class RecordingQueues : IDestinationFactory
                 }
             }
 
-            return ValueTask.FromResult<IReadOnlyList<DeliveryOutcome>>(outcomes);
+            return outcomes;
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
