@@ -42,6 +42,9 @@ public sealed class DeploymentTests(ITestOutputHelper output)
     [Theory]
     [InlineData(246)]
     [InlineData(820)]
+    [InlineData(1766)]
+    [InlineData(1774)]
+    [InlineData(1858)]
     public void Who_has_lost_a_partition_calls_none_of_its_hours_complete(int seed) =>
         Deployment.Run(seed).Violations.ShouldBeEmpty();
 

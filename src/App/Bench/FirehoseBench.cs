@@ -6,7 +6,7 @@ namespace Millrace.App.Bench;
 internal sealed class FirehoseBench : IBench
 {
     private const int EventsPerRecord = 100;
-    private const int WarmUps = 3;
+    private const int WarmUps = 12;
 
     public string Name => "firehose";
 
@@ -18,7 +18,7 @@ internal sealed class FirehoseBench : IBench
         var records = SqsMessages.Make(Math.Max(1, options.Events / EventsPerRecord), seed: 1);
         await using var bench = new FirehoseRun(server.Address, records);
 
-        // As for SQS: what compiling costs is nobody's price of a record.
+        // What compiling costs is nobody's price of a record; calls are few, so that it takes more laps than for SQS.
         for (var lap = 0; lap < WarmUps; lap++)
         {
             await bench.RunOwnAsync();

