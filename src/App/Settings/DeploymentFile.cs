@@ -83,6 +83,16 @@ internal static partial class DeploymentFile
             yield return "tls: give certificate and key, or pfx, or dev.";
         }
 
+        for (var place = 0; place < settings.Issuers.Count; place++)
+        {
+            var issuer = settings.Issuers[place];
+            var twice = settings.Issuers.Take(place).Any(other => other.Issuer == issuer.Issuer);
+            foreach (var fault in issuer.Faults().Concat(twice ? [$"issuer: '{issuer.Issuer}' stands there twice."] : []))
+            {
+                yield return $"issuers[{place}].{fault}";
+            }
+        }
+
         foreach (var proxy in settings.TrustedProxies.Where(proxy => Network(proxy) is null))
         {
             yield return $"trustedProxies: '{proxy}' is neither an address nor a network, such as 10.0.0.0/8.";

@@ -12,4 +12,7 @@ internal sealed record DeploymentSettings
 
     /// <summary>Addresses, or networks such as 10.0.0.0/8, whose X-Forwarded-Host and X-Forwarded-Proto are believed.</summary>
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    /// <summary>External issuers whose tokens are taken beside our own.</summary>
+    public IReadOnlyList<IssuerSettings> Issuers { get; init; } = [];
 }
