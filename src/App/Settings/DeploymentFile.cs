@@ -60,6 +60,11 @@ internal static partial class DeploymentFile
             }
         }
 
+        foreach (var host in settings.Hosts.Where(host => !taken.Add(host) || !HostName().IsMatch(host)))
+        {
+            yield return $"hosts: '{host}' has to be a host or host:port that no realm has.";
+        }
+
         foreach (var (dataset, byRealm) in settings.Topics.Publishers)
         {
             if (Datasets.Find(dataset) is null && TopicAccounts.Find(dataset, "NA") is null)

@@ -6,6 +6,9 @@ internal sealed record DeploymentSettings
     /// <summary>Realms that have hosts of their own, by NA, EU or FE.</summary>
     public Dictionary<string, RealmSettings> Realms { get; init; } = [];
 
+    /// <summary>Hosts, or host:port, that serve all realms, where others serve one.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
     public TopicSettings Topics { get; init; } = new();
 
     public TlsSettings? Tls { get; init; }

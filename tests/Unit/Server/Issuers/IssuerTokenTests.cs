@@ -101,7 +101,7 @@ public sealed class IssuerTokenTests : IAsyncLifetime
             (new() { ["sub"] = null }, "claim sub"),
             (new() { ["sub"] = "" }, "claim sub"),
             (new() { ["sub"] = "ann\nbob" }, "claim sub"),
-            (new() { ["sub"] = new JsonArray("ann", "bob") }, "claim sub"),
+            (new() { ["sub"] = new JsonArray("ann", "bob") }, "no signed JSON Web Token"),
             (new() { ["sub"] = new string('a', 256) }, "claim sub"),
             (new() { ["azp"] = null }, "azp or client_id or appid"),
             (new() { ["azp"] = "a client" }, "azp or client_id or appid"),
