@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace Millrace.Server.Issuers;
 
 /// <summary>
-/// The keys of an issuer, kept, and asked for anew when they are old, when a token names another, or when one fits none. However many
+/// The keys of an issuer, kept, and asked for anew when they are old, when a token names another, or when one names none and fits none. However many
 /// tokens come, the issuer is asked once at a time and not again within <see cref="AskedApart"/>. While it does not answer, the keys from
 /// before stay. (The library's own keeper has no such bound while it has no keys, and reads a clock of its own.)
 /// </summary>
@@ -34,7 +34,12 @@ internal sealed class IssuerKeys(
             return true;
         }
 
-        await asking.WaitAsync(cancel);
+        // Whose key is known does not wait for others: the keys are old, and somebody asks already.
+        if (!await asking.WaitAsync(Knows(keyId) ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, cancel))
+        {
+            return true;
+        }
+
         try
         {
             if (!IsGood(keyId) && (asked is not { } last || wall.GetElapsedTime(last) >= AskedApart))
@@ -58,10 +63,9 @@ internal sealed class IssuerKeys(
     public void Dispose() => asking.Dispose();
 
     private bool IsGood(string? keyId) =>
-        kept is { } now
-        && !isDoubted
-        && wall.GetElapsedTime(now.Since) < KeptFor
-        && (keyId is null || now.Keys.SigningKeys.Any(key => key.KeyId == keyId));
+        kept is { } now && wall.GetElapsedTime(now.Since) < KeptFor && (keyId is null ? !isDoubted : Knows(keyId));
+
+    private bool Knows(string? keyId) => keyId is not null && kept?.Keys.SigningKeys.Any(key => key.KeyId == keyId) == true;
 
     /// <summary>Whoever waits for it goes away without ending it: it is everybody's, and has a time limit of its own.</summary>
     private async Task AskAsync()

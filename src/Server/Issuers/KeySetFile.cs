@@ -17,7 +17,9 @@ internal static class KeySetFile
                 configuration.SigningKeys.Add(key);
             }
 
-            return configuration;
+            return configuration.SigningKeys.Count > 0
+                ? configuration
+                : throw new InvalidDataException("it has no key to check signatures by");
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

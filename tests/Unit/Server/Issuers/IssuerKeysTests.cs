@@ -112,6 +112,25 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_has_a_known_key_does_not_wait_for_an_issuer_that_somebody_else_asks()
+    {
+        (await AskAsync(issuer.Keys[0])).ShouldBe(HttpStatusCode.OK);
+        rig.Wall.Advance(TimeSpan.FromHours(2));
+        var answering = new TaskCompletionSource();
+        issuer.Answering = answering.Task;
+        var first = AskAsync(TokenKey.Rsa("unknown"));
+        while (issuer.Asked < 2)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, ServerRig.Cancel);
+        }
+
+        (await AskAsync(issuer.Keys[0])).ShouldBe(HttpStatusCode.OK);
+        first.IsCompleted.ShouldBeFalse();
+        answering.SetResult();
+        (await first).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task Keys_are_not_asked_for_where_somebody_on_the_way_could_change_them()
     {
         issuer.KeysAddress = "http://keys.example.com/";

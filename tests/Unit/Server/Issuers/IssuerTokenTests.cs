@@ -209,11 +209,14 @@ public sealed class IssuerTokenTests : IAsyncLifetime
         (await ClientsAsync(options with { Client = "fixed" }, token, "fixed")).ShouldBe((HttpStatusCode.OK, "ann@example.com"));
         issuer.Asked.ShouldBe(0);
 
-        await File.WriteAllTextAsync(file, "{", ServerRig.Cancel);
-        var fault = await Should.ThrowAsync<InvalidDataException>(() =>
-            IssuerRoom.OpenAsync([options], rig.Wall, _ => { }, ServerRig.Cancel)
-        );
-        fault.Message.ShouldContain("keys.json");
+        foreach (var text in (string[])["{", "{}", """{"keys":[]}""", "[]"])
+        {
+            await File.WriteAllTextAsync(file, text, ServerRig.Cancel);
+            var fault = await Should.ThrowAsync<InvalidDataException>(() =>
+                IssuerRoom.OpenAsync([options], rig.Wall, _ => { }, ServerRig.Cancel)
+            );
+            fault.Message.ShouldContain("keys.json");
+        }
     }
 
     /// <summary>What a server with other settings answers, and to whose subscription it came.</summary>

@@ -24,6 +24,9 @@ internal sealed class StandInIssuer : IAsyncDisposable
 
     public bool IsDown { get; set; }
 
+    /// <summary>It answers when this is over.</summary>
+    public Task Answering { get; set; } = Task.CompletedTask;
+
     /// <summary>Where it says that its keys are; null: with itself.</summary>
     public string? KeysAddress { get; set; }
 
@@ -48,7 +51,7 @@ internal sealed class StandInIssuer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var web = builder.Build();
         var issuer = new StandInIssuer(web);
-        web.MapGet("/.well-known/openid-configuration", issuer.Metadata);
+        web.MapGet("/.well-known/openid-configuration", issuer.MetadataAsync);
         web.MapGet("/keys", () => Results.Text(issuer.KeySet, "application/json"));
         await web.StartAsync(ServerRig.Cancel);
         return issuer;
@@ -84,9 +87,10 @@ internal sealed class StandInIssuer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => web.DisposeAsync();
 
-    private IResult Metadata()
+    private async Task<IResult> MetadataAsync()
     {
         Interlocked.Increment(ref asked);
+        await Answering;
         return IsDown
             ? Results.StatusCode(StatusCodes.Status502BadGateway)
             : Results.Text(
