@@ -8,6 +8,7 @@ using Millrace.Runtime.Replays;
 using Millrace.Runtime.Retention;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server.Http;
+using Millrace.Server.Issuers;
 using Millrace.Server.Realms;
 
 namespace Millrace.Server;
@@ -53,6 +54,9 @@ public sealed class ServerServices(
 
     /// <summary>Which realm a host serves.</summary>
     public RealmHosts Realms { get; init; } = RealmHosts.All;
+
+    /// <summary>External issuers whose tokens are taken beside our own.</summary>
+    public IssuerRoom Issuers { get; init; } = IssuerRoom.None;
 
     /// <summary>Takes what was asked and changed nothing in the registry: what was refused, and what the ledger did.</summary>
     public required IAuditLog Audit { get; init; }

@@ -11,7 +11,7 @@ internal static class AdminCommand
 {
     private static readonly Option<DirectoryInfo> Data = AppOptions.Data();
 
-    private static readonly Option<int[]> Accounts = new("--accounts")
+    internal static readonly Option<int[]> Accounts = new("--accounts")
     {
         Description = "Keys of accounts, as `admin account list` shows them.",
         Required = true,
@@ -26,6 +26,12 @@ internal static class AdminCommand
             new Command("ingest-key", "Keys by which platforms send events.") { AddIngestKey() },
             new Command("client", "Clients of the subscription API.") { AddClient() },
             new Command("token", "Refresh tokens: what a user lets a client see.") { AddToken(), RevokeToken() },
+            new Command("grant", "What users of external issuers see.")
+            {
+                GrantCommand.Add(),
+                GrantCommand.List(),
+                GrantCommand.Remove(),
+            },
             new Command("audit", "Who did what.") { AuditCommand.Read(), AuditCommand.Prune() },
         };
 
@@ -148,11 +154,7 @@ internal static class AdminCommand
     {
         var client = Text("--client", "The client's id.");
         var user = Text("--user", "Whose consent it was.");
-        var accounts = new Option<int[]>("--accounts")
-        {
-            Description = "Keys of accounts. Default: all.",
-            AllowMultipleArgumentsPerToken = true,
-        };
+        var accounts = SomeAccounts();
         return Act(
             new Command("revoke", "Take back what a user lets a client see; its subscriptions end.") { client, user, accounts },
             async (parsed, registrar, _, cancel) =>
@@ -194,7 +196,7 @@ internal static class AdminCommand
         return command;
     }
 
-    private static int Tell<T>(Answer<T> answer, Func<T, string> line)
+    internal static int Tell<T>(Answer<T> answer, Func<T, string> line)
         where T : class
     {
         if (answer.IsDone)
@@ -211,8 +213,11 @@ internal static class AdminCommand
         $"account {account.Key}  profile {account.ProfileId}  entity {account.EntityId}  advertiser {account.AdvertiserId}  marketplace {account.Marketplace}  "
         + $"realm {account.Realm}  {account.Currency}  {account.TimeZone}  {account.Name}";
 
-    private static Option<string> Text(string name, string description) =>
+    internal static Option<int[]> SomeAccounts() =>
+        new("--accounts") { Description = "Keys of accounts. Default: all.", AllowMultipleArgumentsPerToken = true };
+
+    internal static Option<string> Text(string name, string description) =>
         new(name) { Description = description, Required = true };
 
-    private static Option<string?> Optional(string name, string description) => new(name) { Description = description };
+    internal static Option<string?> Optional(string name, string description) => new(name) { Description = description };
 }

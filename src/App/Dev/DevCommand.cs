@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Millrace.App.Serve;
+using Millrace.App.Settings;
 using Millrace.Engine.Publication;
 using Millrace.Sandbox.Platform;
 using Spectre.Console;
@@ -19,9 +20,11 @@ internal static class DevCommand
         var exit = new Option<bool>("--exit") { Description = "After --for: reconcile, and exit with 0 only if all sums agree." };
         var port = new Option<int>("--port")
         {
-            Description = "Port of the API; the stand-ins for AWS and queries take the next two. 0: free ports.",
+            Description =
+                "Port of the API; the stand-ins for AWS, queries, and the realms NA, EU and FE take the next five. 0: free ports, and names alone for the realms.",
             DefaultValueFactory = _ => 8700,
         };
+        var tls = new Option<bool>("--tls") { Description = "The API at https, by a certificate made for development." };
         var plant = new Option<string?>("--plant")
         {
             Description = "Add one to a column of the reconciliation, to see that it is noticed.",
@@ -36,6 +39,7 @@ internal static class DevCommand
             span,
             exit,
             port,
+            tls,
             plant,
             publication,
         };
@@ -64,6 +68,7 @@ internal static class DevCommand
                     For = duration,
                     Exit = parsed.GetValue(exit),
                     Port = parsed.GetValue(port),
+                    IsTls = parsed.GetValue(tls),
                     Plant = parsed.GetValue(plant),
                     Publication = parsed.GetValue(publication) ?? PublicationPolicies.Default,
                 };
@@ -93,6 +98,12 @@ internal static class DevCommand
         Console.WriteLine(
             $"API {host.Serve.Address}  AWS {host.Queues.Address}  query {host.Landing.Endpoint}  data {options.DataFolder}"
         );
+        Console.WriteLine($"realms {DevRealms.Describe(host.Deployment)}");
+        if (options.IsTls)
+        {
+            Console.WriteLine($"clients of the API trust {DevCertificate.PathIn(options.DataFolder)}");
+        }
+
         Console.WriteLine(PublicationOption.Describe(options.Publication));
         await host.BeginAsync(cancel);
         Console.WriteLine(

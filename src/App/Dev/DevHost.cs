@@ -1,4 +1,5 @@
 using Millrace.App.Serve;
+using Millrace.App.Settings;
 using Millrace.App.Stand;
 using Millrace.Contracts.Datasets;
 using Millrace.Contracts.Documents;
@@ -37,7 +38,13 @@ internal sealed class DevHost : IAsyncDisposable
         this.platform = platform;
         (Queues, Serve, Landing) = (queues, serve, landing);
         var books = new Books();
-        api = new HttpClient { BaseAddress = serve.Address, Timeout = TimeSpan.FromMinutes(2) };
+        api = new HttpClient(
+            new SocketsHttpHandler { SslOptions = options.IsTls ? DevCertificate.Trust(options.DataFolder) : new() }
+        )
+        {
+            BaseAddress = serve.Address,
+            Timeout = TimeSpan.FromMinutes(2),
+        };
         Secrets = secrets;
         Feeder = new Feeder(
             api,
@@ -59,12 +66,16 @@ internal sealed class DevHost : IAsyncDisposable
 
     public DevSecrets Secrets { get; }
 
+    /// <summary>Where the realms are, and whether at https.</summary>
+    public DeploymentSettings Deployment => DevRealms.Deployment(options.Port, options.IsTls);
+
     public DateTimeOffset Clock => Serve.PlatformTime.GetUtcNow();
 
     public static async Task<DevHost> StartAsync(DevOptions options, Action<string> tell, CancellationToken cancel)
     {
         var platform = new VirtualPlatform(options.Seed, new VirtualPlatformOptions());
-        Uri At(int offset) => new($"http://127.0.0.1:{(options.Port == 0 ? 0 : options.Port + offset)}");
+        Uri At(int offset, bool isTls = false) =>
+            new($"{(isTls ? "https" : "http")}://127.0.0.1:{(options.Port == 0 ? 0 : options.Port + offset)}");
         var queues = await StandInHost.StartAsync(options.DataFolder, At(1), cancel);
         ServeHost? serve = null;
         try
@@ -73,7 +84,8 @@ internal sealed class DevHost : IAsyncDisposable
                 new ServeOptions
                 {
                     DataFolder = options.DataFolder,
-                    Listen = At(0),
+                    Listen = At(0, options.IsTls),
+                    Deployment = DevRealms.Deployment(options.Port, options.IsTls),
                     SqsEndpoint = queues.Address,
                     FirehoseEndpoint = queues.Address,
                     VirtualStart = platform.Options.Start,
@@ -116,6 +128,7 @@ internal sealed class DevHost : IAsyncDisposable
                     ],
                     ServiceUrl = queues.Address,
                     AllowedHosts = [serve.Address.Authority],
+                    TrustFile = options.IsTls ? DevCertificate.PathIn(options.DataFolder) : null,
                     LongPoll = TimeSpan.FromSeconds(2),
                 },
                 TimeProvider.System,

@@ -19,8 +19,11 @@ internal sealed record DevOptions
     /// <summary>Ends after <see cref="For"/> with the reconciliation; else goes on at <see cref="Speed"/>.</summary>
     public bool Exit { get; init; }
 
-    /// <summary>Where the API listens; the stand-ins for AWS and queries take the two ports after it. 0: free ports.</summary>
+    /// <summary>Where the API listens; the stand-ins for AWS, queries and the realms take the five ports after it. 0: free ports, and none for the realms.</summary>
     public int Port { get; init; } = 8700;
+
+    /// <summary>The API is at https, by a certificate made for development.</summary>
+    public bool IsTls { get; init; }
 
     /// <summary>When each dataset is published, and for how long it changes.</summary>
     public PublicationPolicies Publication { get; init; } = PublicationPolicies.Default;

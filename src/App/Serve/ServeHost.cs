@@ -12,6 +12,7 @@ using Millrace.Runtime.Replays;
 using Millrace.Runtime.Retention;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server;
+using Millrace.Server.Issuers;
 using Millrace.Storage.Ledger;
 using Millrace.Storage.Registry;
 
@@ -167,10 +168,18 @@ internal sealed class ServeHost : IAsyncDisposable
             PlatformTime
         );
         var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed);
+        var issuers = await IssuerRoom.OpenAsync(
+            [.. options.Deployment.Issuers.Select(issuer => issuer.Options())],
+            wall,
+            tell,
+            cancel
+        );
+        Closing(issuers);
         var services = new ServerServices(subscriptions, Registry, chance, signer, ingest, wall, options.Rates)
         {
             Audit = Registry,
             Realms = ServeWeb.Hosts(options.Deployment),
+            Issuers = issuers,
             Snapshots = new SnapshotService(Registry, partitions, wall),
             Replays = new ReplayService(Registry, Registry, Ledger, chance, wall, replays.Wake),
             DeadLetters = new DeadLetterService(

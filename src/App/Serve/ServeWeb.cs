@@ -17,8 +17,9 @@ internal static class ServeWeb
     public static RealmHosts Hosts(DeploymentSettings deployment) =>
         new(
             deployment
-                .Realms.SelectMany(realm => realm.Value.Hosts.Select(host => (host, realm.Key)))
-                .ToDictionary(one => one.host, one => one.Key)
+                .Realms.SelectMany(realm => realm.Value.Hosts.Select(host => (host, (string?)realm.Key)))
+                .Concat(deployment.Hosts.Select(host => (host, (string?)null)))
+                .ToDictionary(one => one.host, one => one.Item2)
         );
 
     /// <summary>Addresses for links, without a slash at the end, by AWS region.</summary>
@@ -85,6 +86,7 @@ internal static class ServeWeb
                     options.DataFolder,
                     options
                         .Deployment.Realms.Values.SelectMany(realm => realm.Hosts)
+                        .Concat(options.Deployment.Hosts)
                         .Select(host => host.Split(':')[0])
                         .Distinct(),
                     TimeProvider.System
@@ -95,7 +97,7 @@ internal static class ServeWeb
         };
 
     /// <summary>Of others than these, what was forwarded is not believed.</summary>
-    private static void Believe(IEndpointRouteBuilder routes, IReadOnlyList<string> proxies)
+    internal static void Believe(IEndpointRouteBuilder routes, IReadOnlyList<string> proxies)
     {
         if (proxies.Count == 0)
         {

@@ -60,6 +60,11 @@ internal static partial class DeploymentFile
             }
         }
 
+        foreach (var host in settings.Hosts.Where(host => !taken.Add(host) || !HostName().IsMatch(host)))
+        {
+            yield return $"hosts: '{host}' has to be a host or host:port that no realm has.";
+        }
+
         foreach (var (dataset, byRealm) in settings.Topics.Publishers)
         {
             if (Datasets.Find(dataset) is null && TopicAccounts.Find(dataset, "NA") is null)
@@ -81,6 +86,16 @@ internal static partial class DeploymentFile
         if (settings.Tls is { } tls && !IsOneOf(tls))
         {
             yield return "tls: give certificate and key, or pfx, or dev.";
+        }
+
+        for (var place = 0; place < settings.Issuers.Count; place++)
+        {
+            var issuer = settings.Issuers[place];
+            var twice = settings.Issuers.Take(place).Any(other => other.Issuer == issuer.Issuer);
+            foreach (var fault in issuer.Faults().Concat(twice ? [$"issuer: '{issuer.Issuer}' stands there twice."] : []))
+            {
+                yield return $"issuers[{place}].{fault}";
+            }
         }
 
         foreach (var proxy in settings.TrustedProxies.Where(proxy => Network(proxy) is null))

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Millrace.Storage;
@@ -20,11 +21,7 @@ internal static class DevCertificate
     /// <param name="hosts">Host names besides the local ones.</param>
     public static TlsSettings OpenOrCreate(string folder, IEnumerable<string> hosts, TimeProvider wall)
     {
-        var settings = new TlsSettings
-        {
-            Certificate = Path.Combine(folder, "dev-tls.pem"),
-            Key = Path.Combine(folder, "dev-tls-key.pem"),
-        };
+        var settings = new TlsSettings { Certificate = PathIn(folder), Key = Path.Combine(folder, "dev-tls-key.pem") };
         List<string> names = [.. LocalNames.Union(hosts.Where(host => !IPAddress.TryParse(host, out _)))];
         if (!IsGood(settings, names, wall.GetUtcNow()))
         {
@@ -33,6 +30,20 @@ internal static class DevCertificate
 
         return settings;
     }
+
+    public static string PathIn(string folder) => Path.Combine(folder, "dev-tls.pem");
+
+    /// <summary>For a client that trusts the certificate of this folder, and no other.</summary>
+    public static SslClientAuthenticationOptions Trust(string folder) =>
+        new()
+        {
+            CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+                CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(PathIn(folder)) },
+            },
+        };
 
     private static bool IsGood(TlsSettings settings, IEnumerable<string> names, DateTimeOffset now)
     {

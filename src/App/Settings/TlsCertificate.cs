@@ -77,8 +77,14 @@ internal sealed class TlsCertificate
         catch (Exception fault)
             when (fault is CryptographicException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
+            var look = settings switch
+            {
+                { Pfx: null } => "look at the settings of tls",
+                { PfxPasswordVariable: null } => "where it has a password, tls.pfxPasswordVariable names the variable with it",
+                _ => $"look at it, and at the password in the environment variable {settings.PfxPasswordVariable}",
+            };
             throw new InvalidDataException(
-                $"{settings.Pfx ?? settings.Certificate} holds no certificate with its key ({fault.Message}): look at the settings of tls.",
+                $"{settings.Pfx ?? settings.Certificate} gives no certificate with its key ({fault.Message}): {look}.",
                 fault
             );
         }

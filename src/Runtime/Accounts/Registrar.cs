@@ -74,7 +74,7 @@ public sealed partial class Registrar(IRegistry registry, IChance chance)
     )
     {
         var checkedText = IsText(holder) ? null : TextFault("holder");
-        if ((checkedText ?? await CheckAccountsAsync(accounts, cancel)) is { } fault)
+        if ((checkedText ?? await CheckAccountsAsync(registry, accounts, cancel)) is { } fault)
         {
             return fault;
         }
@@ -106,7 +106,7 @@ public sealed partial class Registrar(IRegistry registry, IChance chance)
     )
     {
         var checkedText = IsText(user) ? null : TextFault("user");
-        if ((checkedText ?? await CheckAccountsAsync(accounts, cancel)) is { } fault)
+        if ((checkedText ?? await CheckAccountsAsync(registry, accounts, cancel)) is { } fault)
         {
             return fault;
         }
@@ -138,7 +138,11 @@ public sealed partial class Registrar(IRegistry registry, IChance chance)
     private async ValueTask<IReadOnlyList<Marketplace>> MarketplacesAsync(CancellationToken cancel) =>
         [.. Marketplaces.BuiltIn, .. await registry.ReadMarketplacesAsync(cancel)];
 
-    private async ValueTask<Fault?> CheckAccountsAsync(IReadOnlyList<int> accounts, CancellationToken cancel)
+    internal static async ValueTask<Fault?> CheckAccountsAsync(
+        IRegistry registry,
+        IReadOnlyList<int> accounts,
+        CancellationToken cancel
+    )
     {
         if (accounts.Count == 0)
         {

@@ -37,7 +37,7 @@ public interface IRegistry : IAsyncDisposable
 
     /// <summary>
     /// Takes back what a user granted a client, for some accounts or (none named) all, and with it the tokens that are left without
-    /// any; subscriptions that no other token of both is entitled to end, SUSPENDED where they were ACTIVE. Answers how many grants
+    /// any; subscriptions that no other token or grant entitles both to end, SUSPENDED where they were ACTIVE. Answers how many grants
     /// there were.
     /// </summary>
     ValueTask<int> RevokeAsync(
@@ -60,4 +60,19 @@ public interface IRegistry : IAsyncDisposable
 
     /// <summary>Who is behind an access token that has not expired.</summary>
     ValueTask<Caller?> FindCallerAsync(byte[] accessHash, DateTimeOffset now, CancellationToken cancel);
+
+    /// <summary>Lets a user of an external issuer see accounts; what was granted before stays.</summary>
+    ValueTask AddGrantAsync(IssuerGrant grant, CancellationToken cancel);
+
+    /// <summary>
+    /// Takes accounts back from a user of an external issuer, or (none named) all; without a client, by whichever client they were
+    /// granted. Subscriptions end as in <see cref="RevokeAsync"/>. Answers how many grants there were.
+    /// </summary>
+    ValueTask<int> RemoveGrantAsync(IssuerGrant grant, DateTimeOffset now, CancellationToken cancel);
+
+    /// <summary>All that was granted to users of external issuers, or to those of one issuer, or to one user.</summary>
+    ValueTask<IReadOnlyList<IssuerGrant>> ReadGrantsAsync(string? issuer, string? user, CancellationToken cancel);
+
+    /// <summary>A user of an external issuer with the accounts granted, which may be none.</summary>
+    ValueTask<Caller> FindCallerAsync(IssuerUser user, CancellationToken cancel);
 }

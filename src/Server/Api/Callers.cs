@@ -59,16 +59,15 @@ internal sealed class Callers(ServerServices services)
             return (null, Reply.NotFound("This host serves no realm: call the host of NA, EU or FE."));
         }
 
-        var token = Bearer(context);
-        var caller = token is null ? null : await services.Tokens.FindCallerAsync(token, context.RequestAborted);
+        var (caller, refused) = Bearer(context) is { } token ? await HolderAsync(context, token) : (null, null);
         if (caller is null)
         {
-            return (null, Reply.Unauthorized());
+            return (null, refused ?? Reply.Unauthorized());
         }
 
         var clientId = context.Request.Headers[ClientHeader].ToString();
         return clientId.Length == 0 ? (null, Reply.Invalid($"The header {ClientHeader} is missing: give the id of the client."))
-            : clientId != caller.ClientId
+            : clientId != caller.ClientName
                 ? (null, Reply.Forbidden($"The access token belongs to another client than {ClientHeader} names."))
             : services.Rates.Take(caller.ClientId) is { } wait ? (null, Reply.ComeAgain(wait, TooMany))
             : (caller, null);
@@ -135,6 +134,18 @@ internal sealed class Callers(ServerServices services)
                 }
             }
         );
+
+    /// <summary>Who has this token, of us or of an external issuer.</summary>
+    private async Task<(Caller? Caller, Reply? Refused)> HolderAsync(HttpContext context, string token)
+    {
+        if (!services.Issuers.Takes(token))
+        {
+            return (await services.Tokens.FindCallerAsync(token, context.RequestAborted), null);
+        }
+
+        var (user, refused) = await services.Issuers.FindAsync(context, token);
+        return user is null ? (null, refused) : (await services.Registry.FindCallerAsync(user, context.RequestAborted), null);
+    }
 
     private static List<string> Advertisers(HttpContext context) =>
         [

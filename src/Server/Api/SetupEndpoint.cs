@@ -11,7 +11,7 @@ namespace Millrace.Server.Api;
 /// <summary>GET /setup/{dataset}/{realm}: what a subscriber makes in its AWS account, ready to be used. Public documentation, without credentials.</summary>
 internal static class SetupEndpoint
 {
-    private const int ClientLettersMax = 128;
+    private const int ClientLettersMax = 512;
 
     public static async Task<Reply> GetAsync(ServerServices services, HttpContext context)
     {
@@ -55,8 +55,8 @@ internal static class SetupEndpoint
             );
     }
 
-    /// <summary>It stands in templates as it is.</summary>
+    /// <summary>It stands in templates as it is; AWS takes these letters in an external id.</summary>
     private static bool IsPlain(string text) =>
         text.Length is > 0 and <= ClientLettersMax
-        && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
+        && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "+=,.@:/-_".Contains(letter));
 }

@@ -40,10 +40,14 @@ internal sealed record Reply(int Status, string ContentType, byte[] Body)
     public static Reply ComeAgain(TimeSpan after, string why) =>
         Error(StatusCodes.Status429TooManyRequests, "TooManyRequestsError", why) with
         {
-            Headers =
-            [
-                ("Retry-After", Math.Max(1, (long)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture)),
-            ],
+            Headers = [RetryAfter(after)],
+        };
+
+    /// <param name="after">Told as in <see cref="ComeAgain"/>.</param>
+    public static Reply Unavailable(TimeSpan after, string why) =>
+        Error(StatusCodes.Status503ServiceUnavailable, "ServiceUnavailableError", why) with
+        {
+            Headers = [RetryAfter(after)],
         };
 
     /// <summary>Says no more than that: which part of the credentials was wrong is not told.</summary>
@@ -60,4 +64,7 @@ internal sealed record Reply(int Status, string ContentType, byte[] Body)
             FaultKind.Conflict => Error(StatusCodes.Status409Conflict, "OperationConflictError", fault.Message),
             _ => Invalid(fault.Message),
         };
+
+    private static (string Name, string Value) RetryAfter(TimeSpan after) =>
+        ("Retry-After", Math.Max(1, (long)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture));
 }

@@ -81,4 +81,16 @@ internal static class AuditSchema
                 FROM subscription WHERE id = NEW.subscription;
         END;
         """;
+
+    /// <summary>The same for what users of external issuers are granted, which a still later version has brought.</summary>
+    public const string OfGrants = $"""
+        CREATE TRIGGER audit_issuer_grant AFTER INSERT ON issuer_grant BEGIN
+            INSERT INTO audit VALUES (NULL, {Now}, 'admin', 'grant add',
+                'account ' || NEW.account || ' to ' || IIF(NEW.client = '', 'any client', NEW.client) || ' of ' || NEW.issuer || ' for ' || NEW.user, 'done');
+        END;
+        CREATE TRIGGER audit_issuer_grant_removed AFTER DELETE ON issuer_grant BEGIN
+            INSERT INTO audit VALUES (NULL, {Now}, 'admin', 'grant remove',
+                'account ' || OLD.account || ' to ' || IIF(OLD.client = '', 'any client', OLD.client) || ' of ' || OLD.issuer || ' for ' || OLD.user, 'done');
+        END;
+        """;
 }

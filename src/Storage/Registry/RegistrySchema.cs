@@ -106,6 +106,15 @@ internal static class RegistrySchema
 
             """ + AuditSchema.OfReplays;
 
+    /// <summary>What users of external issuers may see; an empty client stands for any of the issuer's.</summary>
+    private const string Version8 =
+        """
+            CREATE TABLE issuer_grant (
+                issuer TEXT NOT NULL, user TEXT NOT NULL, client TEXT NOT NULL, account INTEGER NOT NULL,
+                PRIMARY KEY (issuer, user, client, account)) WITHOUT ROWID;
+
+            """ + AuditSchema.OfGrants;
+
     /// <summary>Messages that were set aside, and what was dropped before somebody got it; published is in unix seconds.</summary>
     private const string Version9 = """
         CREATE TABLE dead_letter (
@@ -121,7 +130,18 @@ internal static class RegistrySchema
         """;
 
     /// <summary>What makes each version of the one before; the first, of nothing.</summary>
-    private static readonly string[] Versions = [Version1, Version2, Version3, Version4, Version5, Version6, Version7, Version9];
+    private static readonly string[] Versions =
+    [
+        Version1,
+        Version2,
+        Version3,
+        Version4,
+        Version5,
+        Version6,
+        Version7,
+        Version8,
+        Version9,
+    ];
 
     /// <summary>Brings a file to the newest version, and refuses one that this program must not write to.</summary>
     public static void Open(SqliteConnection connection)

@@ -120,11 +120,7 @@ public sealed partial class SqliteRegistry
                 );
                 sql.Run("DELETE FROM access_token WHERE refresh_hash NOT IN (SELECT hash FROM refresh_token)");
                 sql.Run(
-                    $"""
-                    UPDATE subscription SET status = CASE status WHEN 3 THEN 7 WHEN 2 THEN 5 ELSE 6 END, updated = $now
-                    WHERE client = $client AND user = $user AND status <= 3
-                        AND account NOT IN (SELECT account FROM refresh_grant WHERE hash IN ({own}))
-                    """,
+                    $"{EndUnentitled} AND client = $client AND user = $user",
                     client,
                     holder,
                     ("$now", now.ToUnixTimeMilliseconds())

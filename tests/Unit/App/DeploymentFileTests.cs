@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Millrace.App.Settings;
+using Millrace.Server.Issuers;
 using Millrace.Unit.House;
 
 namespace Millrace.Unit.App;
@@ -20,10 +21,43 @@ public sealed partial class DeploymentFileTests : IDisposable
         settings.Realms["NA"].Hosts.ShouldBe(["na.stream.example.com"]);
         settings.Realms["NA"].PublicUrl.ShouldBe("https://na.stream.example.com");
         settings.Realms["FE"].Listen.ShouldNotBeNull();
+        settings.Hosts.ShouldBe(["stream.internal.example.com"]);
         settings.Topics.Publishers["sp-traffic"]["NA"].ShouldBe("111122223333");
         settings.Topics.Prefix.ShouldNotBeNull();
         settings.Tls!.Certificate.ShouldNotBeNull();
         settings.TrustedProxies.ShouldBe(["10.0.0.0/8", "192.0.2.7"]);
+
+        var (asked, file) = (settings.Issuers[0].Options(), settings.Issuers[1].Options());
+        asked.Metadata.ShouldBe(new Uri("https://login.example.com/realms/ads/.well-known/openid-configuration"));
+        asked.ShouldBe(
+            new IssuerOptions
+            {
+                Issuer = "https://login.example.com/realms/ads",
+                Audience = "https://stream.example.com",
+                Metadata = asked.Metadata,
+                ClientClaims = asked.ClientClaims,
+            }
+        );
+        asked.ClientClaims.ShouldBe(["azp", "client_id", "appid"]);
+        (file.Metadata, file.KeysFile, file.UserClaim, file.Client).ShouldBe(
+            (null, "/etc/millrace/partner-keys.json", "email", "partner")
+        );
+    }
+
+    [Fact]
+    public void An_issuer_is_asked_where_its_authority_is_and_its_client_named_by_the_claim_that_is_told()
+    {
+        var options = Read(
+            """
+            { "issuers": [ {
+                "issuer": "https://sts.example.com/t/", "authority": "https://login.example.com/t/v2.0/", "audience": "api://x",
+                "clientClaim": "app" } ] }
+            """
+        )
+            .Issuers[0]
+            .Options();
+        options.Metadata.ShouldBe(new Uri("https://login.example.com/t/v2.0/.well-known/openid-configuration"));
+        options.ClientClaims.ShouldBe(["app"]);
     }
 
     [Fact]
@@ -46,9 +80,17 @@ public sealed partial class DeploymentFileTests : IDisposable
                     "XX": { "hosts": [] },
                     "NA": { "hosts": ["a.example", "a b"], "publicUrl": "ftp://x" },
                     "EU": { "hosts": ["A.example"], "listen": "here" } },
+                  "hosts": ["a.example", "b.example", "c d"],
                   "topics": { "prefix": "a b", "publishers": { "sp-trafic": {}, "sp-traffic": { "NA": "12" } } },
                   "tls": { "certificate": "c.pem" },
-                  "trustedProxies": ["proxy"] }
+                  "trustedProxies": ["proxy"],
+                  "issuers": [
+                    { "issuer": "https://a.example, b", "authority": "https://a.example" },
+                    { "issuer": "http://login.example", "audience": "x", "client": "a b" },
+                    { "issuer": "http://login.example", "audience": "x", "authority": "http://127.0.0.1:1", "keys": "k.json" },
+                    { "issuer": "corp", "audience": "x", "client": "a", "clientClaim": "b" },
+                    { "issuer": "http://localhost:9", "audience": "x" },
+                    { "issuer": "corp-2", "audience": "x", "keys": "k.json", "client": "a" } ] }
                 """
             )
         );
@@ -60,12 +102,25 @@ public sealed partial class DeploymentFileTests : IDisposable
             "realms.NA.publicUrl: 'ftp://x'",
             "realms.EU.hosts: 'A.example'",
             "realms.EU.listen: 'here'",
+            "hosts: 'a.example' has to be",
+            "hosts: 'c d' has to be",
             "topics.publishers.sp-trafic:",
             "topics.publishers.sp-traffic.NA: '12'",
             "topics.prefix: 'a b'",
             "tls: give",
             "trustedProxies: 'proxy'",
+            "issuers[0].issuer: 'https://a.example, b'",
+            "issuers[0].audience: say",
+            "issuers[1].authority: 'http://login.example' has to be an https address",
+            "issuers[1].client: 'a b'",
+            "issuers[2].authority, keys: give one",
+            "issuers[2].issuer: 'http://login.example' stands there twice",
+            "issuers[3].authority: 'corp'",
+            "issuers[3].client: 'a' has to be",
         ];
+        fault.Message.ShouldNotContain("b.example");
+        fault.Message.ShouldNotContain("issuers[4]");
+        fault.Message.ShouldNotContain("issuers[5]");
         keys.ShouldAllBe(key => fault.Message.Contains(key));
     }
 

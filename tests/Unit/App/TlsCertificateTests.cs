@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Millrace.App.Settings;
 
 namespace Millrace.Unit.App;
@@ -32,5 +33,43 @@ public sealed class TlsCertificateTests : IDisposable
         told[^1].ShouldContain("stays in force");
         Should.Throw<InvalidDataException>(() => new TlsCertificate(settings, told.Add)).Message.ShouldContain("dev-tls.pem");
         Directory.GetFiles(folder.FullName, "*.new").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_pfx_file_is_opened_by_its_password_and_a_wrong_one_is_told()
+    {
+        const string variable = "MILLRACE_TEST_PFX_PASSWORD";
+        var pem = DevCertificate.OpenOrCreate(folder.FullName, ["na.example"], Wall);
+        using var certificate = X509Certificate2.CreateFromPemFile(pem.Certificate!, pem.Key);
+        string Write(string name, string? password)
+        {
+            var path = Path.Combine(folder.FullName, name);
+            File.WriteAllBytes(path, certificate.Export(X509ContentType.Pfx, password));
+            return path;
+        }
+
+        var settings = new TlsSettings { Pfx = Write("own.pfx", "right"), PfxPasswordVariable = variable };
+        try
+        {
+            Environment.SetEnvironmentVariable(variable, "right");
+            var opened = new TlsCertificate(settings, told.Add).Current().TargetCertificate;
+            (opened.Thumbprint, opened.HasPrivateKey).ShouldBe((certificate.Thumbprint, true));
+
+            Environment.SetEnvironmentVariable(variable, "wrong");
+            var fault = Should.Throw<InvalidDataException>(() => new TlsCertificate(settings, told.Add));
+            fault.Message.ShouldContain("own.pfx");
+            fault.Message.ShouldContain("password in the environment variable MILLRACE_TEST_PFX_PASSWORD");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, null);
+        }
+
+        Should.Throw<InvalidDataException>(() => new TlsCertificate(settings, told.Add)).Message.ShouldContain(variable);
+        Should
+            .Throw<InvalidDataException>(() => new TlsCertificate(settings with { PfxPasswordVariable = null }, told.Add))
+            .Message.ShouldContain("tls.pfxPasswordVariable");
+        var open = new TlsSettings { Pfx = Write("open.pfx", null) };
+        new TlsCertificate(open, told.Add).Current().TargetCertificate.Thumbprint.ShouldBe(certificate.Thumbprint);
     }
 }

@@ -43,6 +43,44 @@ public sealed class AdminCommandTests : IDisposable
         (await registry.ReadAccountsAsync(ServerRig.Cancel)).Single().Name.ShouldBe("Acme");
     }
 
+    [Fact]
+    public async Task An_operator_grants_accounts_to_users_of_issuers_lists_them_and_takes_them_back()
+    {
+        foreach (var name in (string[])["Acme", "Other"])
+        {
+            await RunAsync($"account add --name {name} --marketplace ATVPDKIKX0DER");
+        }
+
+        const string ann = "--issuer https://login.test/ --user ann";
+        (await RunAsync($"grant add {ann} --accounts 1 2")).Out.ShouldContain("accounts 1 2");
+        (await RunAsync($"grant add {ann} --client app --accounts 2")).Code.ShouldBe(0);
+        (await RunAsync("grant list"))
+            .Out.Trim()
+            .Split('\n')
+            .ShouldBe([
+                "user ann  client any  issuer https://login.test/  accounts 1 2",
+                "user ann  client app  issuer https://login.test/  accounts 2",
+            ]);
+        (await RunAsync("grant list --user bob")).Out.ShouldBe("");
+
+        (await RunAsync($"grant add {ann} --accounts 3")).Error.ShouldContain("No account 3");
+        (await RunAsync("grant add --issuer a,b --user ann --accounts 1")).Error.ShouldContain("exactly as the tokens have it");
+        (await RunAsync($"grant add {ann} --client a,b --accounts 1")).Error.ShouldContain("A client of an issuer");
+        (await RunAsync("grant remove --issuer https://login.test --user ann")).Error.ShouldContain("grant list");
+        (await RunAsync($"grant remove {ann} --client app --accounts 2")).Out.ShouldContain("taken back: 1");
+        (await RunAsync($"grant remove {ann}")).Out.ShouldContain("taken back: 2");
+        (await RunAsync("grant list")).Out.ShouldBe("");
+
+        var audit = (await RunAsync("audit read")).Out;
+        audit.ShouldContain(
+            "\"act\":\"grant add\",\"subject\":\"account 2 to app of https://login.test/ for ann\",\"outcome\":\"done\""
+        );
+        audit.ShouldContain(
+            "\"act\":\"grant remove\",\"subject\":\"account 1 to any client of https://login.test/ for ann\",\"outcome\":\"done\""
+        );
+        audit.Split('\n').Count(line => line.Contains("refused", StringComparison.Ordinal)).ShouldBe(4);
+    }
+
     private async Task<(int Code, string Out, string Error)> RunAsync(string line)
     {
         var start = new System.Diagnostics.ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "millrace"))

@@ -155,6 +155,11 @@ public sealed class DiagnosisApiTests : IAsyncLifetime
         HttpStatusCode.OK,
         "amzn1.client"
     )]
+    [InlineData(
+        "/setup/sp-traffic/NA?destination=firehose&format=cloudformation&clientId=https://login.test/,app",
+        HttpStatusCode.OK,
+        "https://login.test/,app"
+    )]
     [InlineData("/setup/sp-traffic/NA?format=cloudformation", HttpStatusCode.OK, "AWS::SQS::QueuePolicy")]
     [InlineData("/setup/sp-nothing/NA", HttpStatusCode.NotFound, "no such dataset")]
     [InlineData("/setup/sp-traffic/XX", HttpStatusCode.NotFound, "NA, EU, FE")]

@@ -7,9 +7,10 @@ namespace Millrace.Unit.Server;
 public sealed class RealmTests
 {
     private static readonly RealmHosts Hosts = new(
-        new Dictionary<string, string>
+        new Dictionary<string, string?>
         {
             ["na.test"] = "NA",
+            ["all.test"] = null,
             ["local.test:8701"] = "EU",
             ["local.test:8702"] = "FE",
         }
@@ -31,6 +32,11 @@ public sealed class RealmTests
         (await ProfilesAsync("na.test")).ShouldNotContain(de.ProfileId);
         (await ProfilesAsync("local.test:8701")).ShouldContain(de.ProfileId);
         (await ProfilesAsync("local.test:8702")).ShouldBe("[]");
+        foreach (var account in (Millrace.Runtime.Accounts.Account[])[us, de])
+        {
+            (await ProfilesAsync("all.test:9000")).ShouldContain(account.ProfileId);
+        }
+
         (await At("local.test", "").GetAsync("/v2/profiles")).Status.ShouldBe(HttpStatusCode.NotFound);
 
         (await At("na.test", us.ProfileId).GetAsync("/streams/subscriptions")).Status.ShouldBe(HttpStatusCode.OK);

@@ -21,6 +21,7 @@ using Millrace.Runtime.Retention;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server;
 using Millrace.Server.Http;
+using Millrace.Server.Issuers;
 using Millrace.Server.Realms;
 using Millrace.Storage.Ledger;
 using Millrace.Storage.Registry;
@@ -36,6 +37,8 @@ internal sealed class ServerRig : IAsyncDisposable
     public const string Queue = "arn:aws:sqs:us-east-1:123456789012:sp-traffic";
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("millrace-server");
     private RealmHosts realms = RealmHosts.All;
+    private IReadOnlyList<IssuerOptions> issuers = [];
+    private IssuerRoom? issuerRoom;
     private SingleProcessHost? partitions;
     private WebApplication? web;
 
@@ -100,10 +103,11 @@ internal sealed class ServerRig : IAsyncDisposable
         IngestOptions? ingestOptions = null,
         bool isOnLoopback = false,
         ClientRateOptions? rates = null,
-        RealmHosts? realms = null
+        RealmHosts? realms = null,
+        IReadOnlyList<IssuerOptions>? issuers = null
     )
     {
-        var rig = new ServerRig { realms = realms ?? RealmHosts.All };
+        var rig = new ServerRig { realms = realms ?? RealmHosts.All, issuers = issuers ?? [] };
         await rig.OpenAsync(
             limits ?? new SubscriptionLimits(),
             ingestOptions ?? new IngestOptions(),
@@ -117,6 +121,7 @@ internal sealed class ServerRig : IAsyncDisposable
     {
         Http.Dispose();
         await web!.DisposeAsync();
+        issuerRoom!.Dispose();
         await partitions!.DisposeAsync();
         await Ledger.DisposeAsync();
         await Registry.DisposeAsync();
@@ -226,6 +231,7 @@ internal sealed class ServerRig : IAsyncDisposable
         ClientRateOptions rates
     )
     {
+        issuerRoom = await IssuerRoom.OpenAsync(issuers, Wall, Failures.Add, Cancel);
         Registry = new SqliteRegistry(Path.Combine(Folder, "registry.db"));
         await Registry.OpenAsync(Cancel);
         Ledger = new SqliteLedger(Path.Combine(Folder, "ledger.db"));
@@ -265,6 +271,7 @@ internal sealed class ServerRig : IAsyncDisposable
         {
             Audit = Registry,
             Realms = realms,
+            Issuers = issuerRoom,
             Snapshots = new SnapshotService(Registry, partitions, Wall),
             Replays = new ReplayService(Registry, Registry, Ledger, chance, Wall, () => ReplaysAsked++),
             DeadLetters = new DeadLetterService(
