@@ -26,6 +26,11 @@ internal static class AdminCommand
             new Command("ingest-key", "Keys by which platforms send events.") { AddIngestKey() },
             new Command("client", "Clients of the subscription API.") { AddClient() },
             new Command("token", "Refresh tokens: what a user lets a client see.") { AddToken(), RevokeToken() },
+            new Command("erase", "Erase what is known of an account or a shopper.")
+            {
+                EraseCommand.Account(),
+                EraseCommand.Shopper(),
+            },
             new Command("audit", "Who did what.") { AuditCommand.Read(), AuditCommand.Prune() },
         };
 

@@ -73,6 +73,16 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
         "$major"
     );
 
+    private readonly Statement eraseBlocks = new(
+        connection,
+        """
+        DELETE FROM block WHERE (account, dataset, publication) IN (
+            SELECT account, dataset, publication FROM block WHERE account = $account LIMIT $max)
+        """,
+        "$account",
+        "$max"
+    );
+
     private readonly Statement forgetSnapshot1 = new(
         connection,
         "DELETE FROM snapshot WHERE partition = $partition",
@@ -108,11 +118,39 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
         return verdicts;
     }
 
+    /// <summary>Removes some blocks of an account; answers how many.</summary>
+    public int EraseBlocks(int account, int blocksMax)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var erased = eraseBlocks.Run(transaction, account, blocksMax);
+        transaction.Commit();
+        return erased;
+    }
+
+    public int Scrub()
+    {
+        DurableConnection.Scrub(connection);
+        return 0;
+    }
+
     public void Dispose()
     {
         foreach (
             var statement in (Statement[])
-                [take, headOf, snapshot1Of, advance, append, publish, page, drop, forgetSnapshot1, forgetWindows1, prune]
+                [
+                    take,
+                    headOf,
+                    snapshot1Of,
+                    advance,
+                    append,
+                    publish,
+                    page,
+                    drop,
+                    eraseBlocks,
+                    forgetSnapshot1,
+                    forgetWindows1,
+                    prune,
+                ]
         )
         {
             statement.Dispose();
