@@ -398,12 +398,22 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
         accounts.Remove(account);
     }
 
-    /// <summary>Whether a touch is of the account, or of one whose combinations a page that is newer does not have any more.</summary>
-    private bool IsOf(in TouchRow touch, int account) =>
-        touch.IsInvalidation
-            ? touch.Combination == -1 - account
-            : Combinations(touch.AdProduct).Key(touch.Combination)[0] is var owner
-                && (owner == account || owner == SegmentedTable.Erased);
+    /// <summary>
+    /// Whether a touch is of the account, or of one whose combinations a newer page does not have any more. One whose combination is still to
+    /// come was brought by a newer page, and came after the account.
+    /// </summary>
+    private bool IsOf(in TouchRow touch, int account)
+    {
+        if (touch.IsInvalidation)
+        {
+            return touch.Combination == -1 - account;
+        }
+
+        var known = Combinations(touch.AdProduct);
+        return touch.Combination < known.Count
+            && known.Key(touch.Combination)[0] is var owner
+            && (owner == account || owner == SegmentedTable.Erased);
+    }
 
     private void FoldCombination(ref ByteReader reader)
     {

@@ -22,7 +22,7 @@ internal static class DurableConnection
     public static void Scrub(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA wal_checkpoint(TRUNCATE)";
+        command.CommandText = "PRAGMA busy_timeout = 2000; PRAGMA wal_checkpoint(TRUNCATE)";
         using var reader = command.ExecuteReader();
         while (!reader.HasRows || reader.FieldCount < 3)
         {

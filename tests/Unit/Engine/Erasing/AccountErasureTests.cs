@@ -7,7 +7,7 @@ namespace Millrace.Unit.Engine.Erasing;
 /// <summary>An account that is erased from a partition with others in it.</summary>
 public sealed class AccountErasureTests
 {
-    private const int Histories = 40;
+    private const int Histories = 60;
 
     [Theory]
     [InlineData("sp-traffic")]
