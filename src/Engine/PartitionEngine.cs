@@ -217,9 +217,9 @@ public sealed class PartitionEngine
         {
             Cool(erasure.Step(recorder, effects), effects);
         }
-        else if (IsErasing && (round is null || round.Through < state.ErasedAt))
+        else if (IsErasing)
         {
-            round = new PagingRound(state);
+            round ??= new PagingRound(state);
         }
     }
 

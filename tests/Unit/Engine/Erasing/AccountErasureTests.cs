@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using CsCheck;
 using Millrace.Contracts.Datasets;
 using Millrace.Unit.Engine.Differential;
@@ -27,6 +29,40 @@ public sealed class AccountErasureTests
                 iter: Histories,
                 threads: 1
             );
+
+    [Fact]
+    public void A_text_stays_that_an_hour_names_which_goes_to_disk_while_an_account_is_erased()
+    {
+        var rig = new EngineRig("Asia/Kolkata", "Asia/Kolkata");
+        for (var hour = 0; hour < 20; hour++)
+        {
+            rig.Send($"old {hour}", [Click(0, "old"), Click(1, "old")]);
+            rig.Now += 3600;
+        }
+
+        rig.Now += 100 * 3600;
+        rig.Turn();
+        rig.Send("new", [Click(0, "only-here"), Click(1, "own-zq7")]);
+        rig.BeginErasing(1);
+        rig.GoOnErasing();
+        rig.Now += 100 * 3600;
+        rig.Turn();
+        rig.IsErasing.ShouldBeTrue();
+        while (rig.IsErasing)
+        {
+            rig.GoOnErasing();
+        }
+
+        (Has("old"), Has("only-here"), Has("own-zq7")).ShouldBe((true, true, false));
+
+        bool Has(string text) => rig.Pages.Values.Any(page => page.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+
+        string Click(int account, string group) =>
+            $$"""{"event_id":"{{group}} {{rig.Now}}","type":"click","time":"{{IsoTime(rig.Now - 600)}}","advertiser_id":"ADV{{account}}","marketplace_id":"MKT","campaign_id":"1","ad_group_id":"{{group}}","ad_id":"3","keyword_id":"4","placement":"Other on-Amazon","cost":0.25}""";
+    }
+
+    private static string IsoTime(long time) =>
+        DateTimeOffset.FromUnixTimeSeconds(time).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static ErasedHistory New(History history, int account, int place) =>
         new(history, account, place % history.Steps.Count);
