@@ -30,6 +30,13 @@ internal static class IngestCommand
         };
         to.AcceptOnlyFromAmong(IngestTarget.Events.Name, IngestTarget.Entities.Name, IngestTarget.Products.Name);
         var lines = new Option<int>("--batch-lines") { Description = "Lines a batch.", DefaultValueFactory = _ => 5000 };
+        lines.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--batch-lines must be at least 1.");
+            }
+        });
         var id = new Option<string?>("--batch-id")
         {
             Description =
@@ -65,11 +72,6 @@ internal static class IngestCommand
                 {
                     result.AddError($"Give --set as NAME=VALUE, not as {one}.");
                 }
-            }
-
-            if (result.GetValue(lines) < 1)
-            {
-                result.AddError("--batch-lines must be at least 1.");
             }
         });
         command.SetAction(
