@@ -16,6 +16,7 @@ public sealed class AccountEraser(
 )
 {
     /// <summary>Finishes all that have begun.</summary>
+    /// <param name="cancel">Ends the waiting; the next start begins again what is not finished.</param>
     /// <exception cref="PartitionUnavailableException">One is not finished; it goes on when this is called again.</exception>
     /// <exception cref="IOException">The same.</exception>
     public async Task EraseAllAsync(CancellationToken cancel)
@@ -23,7 +24,7 @@ public sealed class AccountEraser(
         foreach (var account in await store.ReadErasuresAsync(cancel))
         {
             await endDelivery(cancel);
-            await host.EraseAsync(account);
+            await host.EraseAsync(account).WaitAsync(cancel);
             await store.EndErasureAsync(account, wall.GetUtcNow(), cancel);
 
             // A subscription that was being made when it began is gone by now.
