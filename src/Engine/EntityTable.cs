@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Millrace.Engine.Cells;
 using Millrace.Engine.Entities;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Journal;
@@ -12,6 +13,12 @@ internal sealed class EntityTable
     private const byte FormatVersion = 2;
 
     private const int PageShift = 8;
+
+    /// <summary>Stands where an entity was: no account has such a key, and no entity such a kind.</summary>
+    private static readonly ((int, string, string), EntityForm) Erased = (
+        (SegmentedTable.Erased, "", ""),
+        new EntityForm(0, default, "", "", [])
+    );
 
     private readonly Dictionary<(int Account, string Kind, string Id), int> places = [];
     private readonly List<((int Account, string Kind, string Id) Name, EntityForm Form)> entities = [];
@@ -35,15 +42,25 @@ internal sealed class EntityTable
         if (!places.TryGetValue(name, out var place))
         {
             places.Add(name, place = entities.Count);
-            entities.Add((name, form));
-            if (place >> PageShift == changed.Count)
-            {
-                changed.Add(true);
-            }
+            Add((name, form));
         }
 
         entities[place] = (name, form);
         changed[place >> PageShift] = true;
+    }
+
+    /// <summary>Takes an account's entities away; the others keep their places.</summary>
+    public void Erase(int account)
+    {
+        for (var place = 0; place < entities.Count; place++)
+        {
+            if (entities[place].Name.Account == account)
+            {
+                places.Remove(entities[place].Name);
+                entities[place] = Erased;
+                changed[place >> PageShift] = true;
+            }
+        }
     }
 
     /// <summary>Takes a line that an earlier version of the program has stored as it came.</summary>
@@ -86,6 +103,11 @@ internal sealed class EntityTable
             {
                 SetLine(accounts(account), kind, id, reader.Bytes());
             }
+            else if (account == SegmentedTable.Erased)
+            {
+                EntityForm.Skim(ref reader);
+                Add(Erased);
+            }
             else
             {
                 Set(account, kind, id, EntityForm.Read(ref reader));
@@ -93,5 +115,14 @@ internal sealed class EntityTable
         }
 
         changed[page] = version == 1;
+    }
+
+    private void Add(((int Account, string Kind, string Id), EntityForm) entity)
+    {
+        entities.Add(entity);
+        if ((entities.Count - 1) >> PageShift == changed.Count)
+        {
+            changed.Add(true);
+        }
     }
 }

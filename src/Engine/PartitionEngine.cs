@@ -26,7 +26,9 @@ public sealed class PartitionEngine
     private readonly EntityStep entities;
     private readonly IdSet inBatch = new();
     private readonly List<(Shown Shown, int KeywordText, int MatchType)> shown = [];
+    private readonly AccountErasure erasure;
     private PagingRound? round;
+    private long pagedThrough;
     private long turnTime;
     private int repeated;
 
@@ -42,6 +44,7 @@ public sealed class PartitionEngine
         var publisher = new DocumentPublisher(state, recorder);
         budgets = new BudgetTelling(state, recorder, publisher);
         entities = new EntityStep(state, recorder, budgets, publisher);
+        erasure = new AccountErasure(state);
     }
 
     /// <summary>Number of the last journal entry that is in the state.</summary>
@@ -56,8 +59,16 @@ public sealed class PartitionEngine
     /// <summary>True from <see cref="Turn"/> until <see cref="GoOn"/> has done all that the turn brings with it.</summary>
     public bool IsTurning { get; private set; }
 
+    /// <summary>True until <see cref="GoOnErasing"/> has done all: what was erased stands in no page any more, and in no entry that is kept.</summary>
+    public bool IsErasing => erasure.IsOn || state.ErasedAt > pagedThrough;
+
     /// <summary>Starts from a head page instead of from nothing; answers the pages to <see cref="Restore"/> next, in their order.</summary>
-    public IReadOnlyList<PageId> Load(ReadOnlySpan<byte> head) => HeadPage.Read(head, state);
+    public IReadOnlyList<PageId> Load(ReadOnlySpan<byte> head)
+    {
+        var pages = HeadPage.Read(head, state);
+        pagedThrough = state.Sequence;
+        return pages;
+    }
 
     /// <summary>
     /// The same from the one snapshot of the first version. After it and the entries that follow, the caller pages the whole
@@ -124,6 +135,7 @@ public sealed class PartitionEngine
     {
         if (round is not null && round.Step(effects, pageBytesMax))
         {
+            pagedThrough = round.Through;
             round = null;
         }
 
@@ -160,13 +172,15 @@ public sealed class PartitionEngine
 
     /// <summary>
     /// Forgets what a shopper did until now; what was credited stays. Touches and deeds that come later are taken in. One of whom
-    /// nothing is known leaves no trace.
+    /// nothing is known leaves no trace. Pages and journal have forgotten it when <see cref="IsErasing"/> is over.
     /// </summary>
     /// <param name="shopper">As <see cref="EventBatch.ShopperHash"/> has it.</param>
     public void ForgetShopper(ulong shopper, Effects effects)
     {
         if (!state.Attribution.Knows(shopper))
         {
+            // Rows that were dropped for their age may still stand in entries.
+            state.ErasedAt = Math.Max(state.ErasedAt, state.Sequence);
             return;
         }
 
@@ -178,6 +192,35 @@ public sealed class PartitionEngine
                 AttributionRecords.WriteForget(writer, state.Attribution, shopper);
             }
         );
+    }
+
+    /// <summary>
+    /// Erases an account from memory; <see cref="GoOnErasing"/> erases the rest of it. Nothing more of the account may be handed over
+    /// from here on. What is asked again changes nothing.
+    /// </summary>
+    public void EraseAccount(int account, Effects effects)
+    {
+        recorder.Write(effects, writer => ErasureRecords.WriteAccount(writer, account));
+        erasure.Begin(account);
+    }
+
+    /// <summary>Pages that have to be <see cref="Restore"/>d before <see cref="GoOnErasing"/>; asked again until there are none.</summary>
+    public IReadOnlyCollection<PageId> MissingToErase() => erasure.IsOn ? erasure.Missing() : [];
+
+    /// <summary>
+    /// A bounded share of an erasure: some windows that are on disk, the texts, then pages until the journal is not needed any more. The
+    /// caller commits first, and commits what comes of it, be it pages alone.
+    /// </summary>
+    public void GoOnErasing(Effects effects)
+    {
+        if (erasure.IsOn)
+        {
+            Cool(erasure.Step(recorder, effects), effects);
+        }
+        else if (IsErasing)
+        {
+            round ??= new PagingRound(state);
+        }
     }
 
     /// <summary>Takes in the newest forms of entities, in their order; one that changes nothing leaves no trace.</summary>
@@ -357,9 +400,11 @@ public sealed class PartitionEngine
         recorder.Write(effects, writer => PublicationRecords.WriteSlice(writer, last, slice));
     }
 
-    private void Cool(long warmFrom, Effects effects)
+    private void Cool(long warmFrom, Effects effects) =>
+        Cool([.. state.Windows.Values.Where(window => window.Id.Start < warmFrom && !window.IsDirty)], effects);
+
+    private void Cool(IReadOnlyList<WindowCells> cooling, Effects effects)
     {
-        var cooling = state.Windows.Values.Where(window => window.Id.Start < warmFrom && !window.IsDirty).ToList();
         foreach (var page in cooling.SelectMany(PartitionPages.ChangedOf).ToList())
         {
             var writer = new ByteWriter();
@@ -369,6 +414,7 @@ public sealed class PartitionEngine
 
         if (cooling.Count > 0)
         {
+            cooling.ToList().ForEach(erasure.Note);
             recorder.Write(effects, writer => PublicationRecords.WriteCooling(writer, cooling));
         }
     }

@@ -48,6 +48,12 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
     /// <summary>How many of the texts stand in pages.</summary>
     public int SavedTexts { get; set; }
 
+    /// <summary>Pages of texts of which some were erased since they were written.</summary>
+    public SortedSet<int> ErasedTextPages { get; } = [];
+
+    /// <summary>Number of the last entry that erased something: up to there the journal may still say what it was.</summary>
+    public long ErasedAt { get; set; }
+
     /// <summary>Pages of repeats that were forgotten; they go when a head has been written that does not name them.</summary>
     public List<PageRange> Droppable { get; } = [];
 
@@ -189,13 +195,29 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
                 FoldCombination(ref reader);
                 break;
             case RecordKind.Shoppers:
-                AttributionRecords.FoldRows(ref reader, Attribution);
+                AttributionRecords.FoldRows(ref reader, Attribution, version: 1);
+                break;
+            case RecordKind.ShoppersOfAccounts:
+                AttributionRecords.FoldRows(ref reader, Attribution, AttributionRecords.RowsVersion);
                 break;
             case RecordKind.Credits:
                 BatchRecord.FoldCredits(ref reader, this, sequence);
                 break;
             case RecordKind.ForgottenShopper:
                 AttributionRecords.FoldForget(ref reader, Attribution);
+                ErasedAt = sequence;
+                break;
+            case RecordKind.ErasedAccount:
+                EraseAccount(reader.Number());
+                ErasedAt = sequence;
+                break;
+            case RecordKind.ErasedCells:
+                ErasureRecords.FoldCells(ref reader, this);
+                ErasedAt = sequence;
+                break;
+            case RecordKind.ErasedTexts:
+                ErasureRecords.FoldTexts(ref reader, this);
+                ErasedAt = sequence;
                 break;
             case RecordKind.DroppedShoppers:
                 FoldDrop(ref reader);
@@ -238,6 +260,32 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
         }
     }
 
+    public void EraseText(int text)
+    {
+        Texts.Erase(text);
+        ErasedTextPages.Add(PartitionPages.TextPageOf(text));
+
+        // A key that is remembered may be of a text that was erased.
+        Array.ForEach(keys, known => known?.Clear());
+    }
+
+    /// <summary>Notes every text that something in memory names.</summary>
+    /// <param name="erased">Accounts of which there is nothing more.</param>
+    public void NoteTexts(TextUse use, ISet<int> erased)
+    {
+        use.NoteKeys(Attributes, first: 1);
+        use.NotePairs(Attributes, less: 0);
+        Catalogue.NoteTexts(use);
+        Descriptions.NoteTexts(use);
+        Budgets.NoteTexts(use, erased);
+        Attribution.NoteTexts(use);
+        Array.ForEach(combinations, known => known.NoteTexts(use));
+        foreach (var window in windows.Values)
+        {
+            window.NoteTexts(use);
+        }
+    }
+
     public void SetAttributes(int account, int target, int keywordText, int matchType)
     {
         if (TryAttributes(account, target, out _, out _))
@@ -256,6 +304,11 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
     public void NoteAttributes(int row)
     {
         var key = Attributes.Key(row);
+        if (key[0] == SegmentedTable.Erased)
+        {
+            return;
+        }
+
         if (key[1] >= attributesOf.Length)
         {
             Array.Resize(ref attributesOf, Math.Max(key[1] + 1, attributesOf.Length * 2));
@@ -309,13 +362,57 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
         for (var left = reader.Number(); left > 0; left--, number++)
         {
             var text = reader.Bytes();
-            if (number >= Texts.Count && Texts.GetOrAdd(text) != number)
+            if (number >= Texts.Count && Texts.Append(text) != number)
             {
                 throw new InvalidDataException(
                     $"A journal entry names text {number} and {Texts.Count} are known: entries are missing. Restore the ledger from a backup."
                 );
             }
         }
+    }
+
+    /// <summary>Takes out all that is in memory of an account; rows that are named by their number keep their places.</summary>
+    private void EraseAccount(int account)
+    {
+        Attribution.Erase(account, touch => IsOf(in touch, account));
+        Array.ForEach(combinations, known => known.Erase(account));
+        foreach (var window in windows.Values)
+        {
+            window.Erase(account);
+        }
+
+        Attributes.EraseAll(account);
+        for (var target = 0; target < attributesOf.Length; target++)
+        {
+            if (attributesOf[target].Owner == account + 1)
+            {
+                // Another account may have the target too: it is looked for.
+                attributesOf[target] = (-1, 0);
+            }
+        }
+
+        Entities.Erase(account);
+        Catalogue.Erase(account);
+        Descriptions.Erase(account);
+        Budgets.Erase(account);
+        accounts.Remove(account);
+    }
+
+    /// <summary>
+    /// Whether a touch is of the account, or of one whose combinations a newer page does not have any more. One whose combination is still to
+    /// come was brought by a newer page, and came after the account.
+    /// </summary>
+    private bool IsOf(in TouchRow touch, int account)
+    {
+        if (touch.IsInvalidation)
+        {
+            return touch.Combination == -1 - account;
+        }
+
+        var known = Combinations(touch.AdProduct);
+        return touch.Combination < known.Count
+            && known.Key(touch.Combination)[0] is var owner
+            && (owner == account || owner == SegmentedTable.Erased);
     }
 
     private void FoldCombination(ref ByteReader reader)

@@ -72,7 +72,7 @@ internal sealed class ShopperStep(PartitionState state, BatchPlan plan, Recorder
             effects,
             writer =>
             {
-                writer.Byte((byte)RecordKind.Shoppers);
+                writer.Byte((byte)RecordKind.ShoppersOfAccounts);
                 AttributionRecords.WriteRows(writer, state.Attribution, (uint)now, shoppers.Touches, shoppers.Deeds);
             }
         );
@@ -93,7 +93,7 @@ internal sealed class ShopperStep(PartitionState state, BatchPlan plan, Recorder
             return;
         }
 
-        var combination = happened.IsBack ? 0 : CombinationOf(part, in happened, effects);
+        var combination = happened.IsBack ? -1 - happened.Account : CombinationOf(part, in happened, effects);
         shoppers.AddTouch(in happened, combination, known);
     }
 

@@ -57,6 +57,11 @@ internal sealed class FaultyStorage(SimulatedDisk disk, SeededScheduler schedule
         CancellationToken cancel
     ) => ActAsync(() => disk.Blocks(stream, afterPublication, blocksMax));
 
+    public ValueTask<int> EraseBlocksAsync(int account, int blocksMax, CancellationToken cancel) =>
+        throw new NotSupportedException("Nobody erases accounts here.");
+
+    public ValueTask ScrubAsync(CancellationToken cancel) => throw new NotSupportedException("Nobody erases anything here.");
+
     public ValueTask<long> LastPublicationAsync(StreamId stream, CancellationToken cancel) =>
         ActAsync(() => disk.LastPublication(stream));
 

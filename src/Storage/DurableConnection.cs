@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Millrace.Storage;
 
-/// <summary>How every file of this room is opened: write-ahead log, each commit synced to disk.</summary>
+/// <summary>How every file of this room is opened: write-ahead log, each commit synced to disk, zeros over what is removed.</summary>
 internal static class DurableConnection
 {
     public static SqliteConnection Open(string connectionString)
@@ -10,8 +10,31 @@ internal static class DurableConnection
         var connection = new SqliteConnection(connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;";
         command.ExecuteNonQuery();
         return connection;
+    }
+
+    /// <summary>
+    /// Brings all that was committed into the file and empties the write-ahead log: what was removed or replaced before is in neither any more.
+    /// </summary>
+    /// <exception cref="IOException">Another connection reads an older state of the file for longer than it is waited.</exception>
+    public static void Scrub(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout = 2000; PRAGMA wal_checkpoint(TRUNCATE)";
+        using var reader = command.ExecuteReader();
+        while (!reader.HasRows || reader.FieldCount < 3)
+        {
+            reader.NextResult();
+        }
+
+        reader.Read();
+        if (reader.GetInt64(0) != 0)
+        {
+            throw new IOException(
+                $"What was erased still stands in the write-ahead log of {connection.DataSource}, which somebody reads: end the other program, such as a backup, and ask again."
+            );
+        }
     }
 }

@@ -32,6 +32,11 @@ internal static class AdminCommand
                 GrantCommand.List(),
                 GrantCommand.Remove(),
             },
+            new Command("erase", "Erase what is known of an account or a shopper.")
+            {
+                EraseCommand.Account(),
+                EraseCommand.Shopper(),
+            },
             new Command("audit", "Who did what.") { AuditCommand.Read(), AuditCommand.Prune() },
         };
 

@@ -77,6 +77,8 @@ internal sealed class EngineStand : IPartitionHost, IAsyncDisposable
 
     public Task<int>? TryForget(int partition, IReadOnlyList<ulong> shoppers) => throw new NotSupportedException();
 
+    public Task EraseAsync(int account) => throw new NotSupportedException();
+
     public Task<SnapshotPart>? TrySnapshot(int account, string dataset, string subscription, int from) =>
         throw new NotSupportedException();
 

@@ -15,7 +15,7 @@ internal static class IngestCommand
         {
             Description = "A query; each row is a line, each column a field of the ingest format.",
         };
-        var file = new Option<FileInfo?>("--file", "-f") { Description = "A file that holds the query." };
+        var file = new Option<FileInfo>("--file", "-f") { Description = "A file that holds the query." }.AcceptExistingOnly();
         var set = new Option<string[]>("--set")
         {
             Description = "NAME=VALUE: a text that the query asks for by getvariable('NAME'). May be given many times.",
@@ -30,6 +30,13 @@ internal static class IngestCommand
         };
         to.AcceptOnlyFromAmong(IngestTarget.Events.Name, IngestTarget.Entities.Name, IngestTarget.Products.Name);
         var lines = new Option<int>("--batch-lines") { Description = "Lines a batch.", DefaultValueFactory = _ => 5000 };
+        lines.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--batch-lines must be at least 1.");
+            }
+        });
         var id = new Option<string?>("--batch-id")
         {
             Description =
@@ -47,52 +54,59 @@ internal static class IngestCommand
             lines,
             id,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(sql) is null == result.GetResult(file) is null)
+            {
+                result.AddError("Give a query by --sql or by --file, one of them.");
+            }
+
+            if (result.GetValue(import) && result.GetValue(to) is { } kind && kind != IngestTarget.Events.Name)
+            {
+                result.AddError($"Leave --import out: it is for events, and {kind} have no age.");
+            }
+
+            foreach (var one in result.GetValue(set) ?? [])
+            {
+                if (one.IndexOf('=', StringComparison.Ordinal) < 1)
+                {
+                    result.AddError($"Give --set as NAME=VALUE, not as {one}.");
+                }
+            }
+        });
         command.SetAction(
             async (parsed, cancel) =>
             {
-                var query =
-                    parsed.GetValue(sql)
-                    ?? (parsed.GetValue(file) is { } named ? await File.ReadAllTextAsync(named.FullName, cancel) : null);
-                var secret = parsed.GetValue(key) ?? Environment.GetEnvironmentVariable("MILLRACE_INGEST_KEY");
-                var variables = parsed.GetValue(set) ?? [];
-                var (kind, isImport) = (parsed.GetValue(to)!, parsed.GetValue(import));
-                if (Fault(query, secret, variables, kind, isImport) is { } fault)
+                if ((parsed.GetValue(key) ?? Environment.GetEnvironmentVariable("MILLRACE_INGEST_KEY")) is not { } secret)
                 {
-                    await Console.Error.WriteLineAsync(fault);
+                    await Console.Error.WriteLineAsync("Give the ingest key by --key or MILLRACE_INGEST_KEY.");
                     return 1;
                 }
 
+                var query = parsed.GetValue(sql) ?? await File.ReadAllTextAsync(parsed.GetValue(file)!.FullName, cancel);
+                var variables = parsed.GetValue(set) ?? [];
                 using var http = new HttpClient
                 {
                     BaseAddress = parsed.GetValue(server) ?? new Uri("http://127.0.0.1:8700/"),
                     Timeout = TimeSpan.FromMinutes(2),
                 };
-                var client = new IngestClient(http, secret!, TimeProvider.System);
-                var question = string.Join('\0', [query!, .. variables]);
+                var client = new IngestClient(http, secret, TimeProvider.System);
+                var question = string.Join('\0', [query, .. variables]);
                 var prefix =
                     parsed.GetValue(id) ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(question)))[..24];
                 return await RunAsync(
                     client,
-                    query!,
+                    query,
                     variables,
                     prefix,
                     parsed.GetValue(lines),
-                    TargetOf(kind, isImport),
+                    TargetOf(parsed.GetValue(to)!, parsed.GetValue(import)),
                     cancel
                 );
             }
         );
         return command;
     }
-
-    /// <summary>Null, or what is wrong with what was given.</summary>
-    private static string? Fault(string? query, string? secret, string[] variables, string kind, bool isImport) =>
-        query is null ? "Give a query by --sql or --file."
-        : secret is null ? "Give the ingest key by --key or MILLRACE_INGEST_KEY."
-        : Array.Find(variables, one => one.IndexOf('=', StringComparison.Ordinal) < 1) is { } unnamed
-            ? $"Give --set as NAME=VALUE, not as {unnamed}."
-        : isImport && kind != IngestTarget.Events.Name ? $"Leave --import out: it is for events, and {kind} have no age."
-        : null;
 
     private static IngestTarget TargetOf(string name, bool isImport) =>
         name == IngestTarget.Entities.Name ? IngestTarget.Entities
@@ -137,7 +151,7 @@ internal static class IngestCommand
                         firstRefused.AddRange(
                             answer
                                 .Refused.Take(20 - Math.Min(20, firstRefused.Count))
-                                .Select(line => $"row {before + line.Line}: {line.Reason}")
+                                .Select(line => $"row {before + line.Line}: {line.Reason}: {body.Start(line.Line)}")
                         );
                         bar.Increment(body.Lines);
                     }
@@ -154,7 +168,9 @@ internal static class IngestCommand
             return 1;
         }
 
-        Console.WriteLine($"{accepted} {target.Name} accepted, {repeated} of them known before, {refused} refused");
+        // Only of events it is told which were there before.
+        var known = target.Name == IngestTarget.Events.Name ? $", {repeated} of them known before" : "";
+        Console.WriteLine($"{accepted} {target.Name} accepted{known}, {refused} refused");
         foreach (var line in firstRefused)
         {
             Console.WriteLine($"  {line}");

@@ -228,6 +228,8 @@ internal sealed class ServeHost : IAsyncDisposable
         );
         loops.Add(new RetentionLoop(retention).RunAsync(stop.Token));
         loops.Add(OutsideChangesLoop.RunAsync(Registry, pumps, options.LookOutsideEvery, wall, tell, stop.Token));
+        var eraser = new AccountEraser(Registry, partitions, pumps.RemoveEndedAsync, wall);
+        loops.Add(eraser.RunAsync(options.LookOutsideEvery, tell, stop.Token));
         if (virtualTime is null)
         {
             loops.Add(TurnLoop.RunAsync(partitions, options.TurnEvery, PlatformTime, tell, stop.Token));

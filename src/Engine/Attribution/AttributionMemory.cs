@@ -1,3 +1,4 @@
+using Millrace.Engine.Cells;
 using Millrace.Engine.Journal;
 
 namespace Millrace.Engine.Attribution;
@@ -72,6 +73,33 @@ internal sealed class AttributionMemory
 
     /// <summary>False: a touch of this time certainly changes no deed that is known, so that none of the shopper's windows is needed.</summary>
     public bool MayHaveDeedsSince(ulong shopper, uint time) => Deeds.MayHaveSince(shopper, time);
+
+    /// <summary>Forgets all shoppers of an account.</summary>
+    /// <param name="isOf">Whether a touch is of the account.</param>
+    public void Erase(int account, Func<TouchRow, bool> isOf)
+    {
+        var shoppers = new HashSet<ulong>();
+        Touches.AddShoppers(isOf, shoppers);
+        Deeds.AddShoppers(deed => deed.Owner == account + 1, shoppers);
+        Purchases.AddShoppers(purchase => purchase.Owner == account + 1, shoppers);
+        foreach (var (log, _) in Logs)
+        {
+            this[log].ClearAll(shoppers);
+        }
+    }
+
+    public void NoteTexts(TextUse use)
+    {
+        Touches.ForEach(touch => Note(touch.Product, touch.Brand));
+        Deeds.ForEach(deed => Note(deed.Product, deed.Brand));
+        Purchases.ForEach(purchase => use.Note(purchase.Brand));
+
+        void Note(int product, int brand)
+        {
+            use.Note(product);
+            use.Note(brand);
+        }
+    }
 
     /// <summary>Which logs have segments that are too old, and through which one they can go: for <see cref="AttributionRecords.WriteDrop"/>.</summary>
     /// <param name="now">Platform time, unix seconds.</param>

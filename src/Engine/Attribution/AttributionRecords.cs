@@ -8,6 +8,9 @@ namespace Millrace.Engine.Attribution;
 /// </summary>
 internal static class AttributionRecords
 {
+    /// <summary>Of the rows in an entry, as of those in pages.</summary>
+    public const byte RowsVersion = ShopperLog<DeedRow>.FormatVersion;
+
     /// <summary>What a batch brings, in the order in which it was taken in; repeats are left out by the caller.</summary>
     /// <param name="now">Platform time, unix seconds.</param>
     public static void WriteRows(
@@ -25,20 +28,21 @@ internal static class AttributionRecords
     }
 
     /// <summary>Rows that a page has brought already are passed over; a purchase follows from its deed.</summary>
-    public static void FoldRows(ref ByteReader reader, AttributionMemory memory)
+    /// <param name="version">Of the rows.</param>
+    public static void FoldRows(ref ByteReader reader, AttributionMemory memory, byte version)
     {
         var now = (uint)reader.Varint();
         var purchase = (long)reader.Varint();
         var touch = (long)reader.Varint();
         for (var left = reader.Number(); left > 0; left--, touch++)
         {
-            Fold(memory.Touches, touch, TouchRow.Read(ref reader), now);
+            Fold(memory.Touches, touch, TouchRow.Read(ref reader, version), now);
         }
 
         var deed = (long)reader.Varint();
         for (var left = reader.Number(); left > 0; left--, deed++)
         {
-            var row = DeedRow.Read(ref reader);
+            var row = DeedRow.Read(ref reader, version);
             Fold(memory.Deeds, deed, row, now);
             if (PurchaseRow.TryFrom(in row, deed, out var bought))
             {
@@ -47,18 +51,18 @@ internal static class AttributionRecords
         }
     }
 
-    public static void SkimRows(ref ByteReader reader)
+    public static void SkimRows(ref ByteReader reader, byte version)
     {
         _ = (reader.Varint(), reader.Varint(), reader.Varint());
         for (var left = reader.Number(); left > 0; left--)
         {
-            TouchRow.Read(ref reader);
+            TouchRow.Read(ref reader, version);
         }
 
         reader.Varint();
         for (var left = reader.Number(); left > 0; left--)
         {
-            DeedRow.Read(ref reader);
+            DeedRow.Read(ref reader, version);
         }
     }
 

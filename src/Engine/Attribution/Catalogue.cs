@@ -41,6 +41,15 @@ internal sealed class Catalogue(long hashSeed)
         return ((int)(pair >> 32), (int)pair - 1);
     }
 
+    /// <summary>Forgets what an account's skus are of.</summary>
+    public void Erase(int account) => skus.EraseAll(account);
+
+    public void NoteTexts(TextUse use)
+    {
+        use.NoteKeys(skus, first: 1);
+        use.NotePairs(skus, less: 1);
+    }
+
     public void WritePage(int page, long sequence, ByteWriter writer) => TablePages.Write(skus, page, sequence, writer);
 
     public void ReadPage(ref ByteReader reader) => TablePages.Read(skus, ref reader);

@@ -42,6 +42,11 @@ internal sealed class Combinations(AdProduct product, long hashSeed)
         }
     }
 
+    /// <summary>Takes the ids of an account's ads away; the numbers stay, and stand for nothing.</summary>
+    public void Erase(int account) => keys.EraseAll(account);
+
+    public void NoteTexts(TextUse use) => use.NoteKeys(keys, first: 1);
+
     public void WritePage(int page, long sequence, ByteWriter writer) => TablePages.Write(keys, page, sequence, writer);
 
     public void ReadPage(ref ByteReader reader) => TablePages.Read(keys, ref reader);

@@ -3,7 +3,7 @@ using Millrace.Engine.Journal;
 
 namespace Millrace.Engine.Attribution;
 
-/// <summary>What a shopper did, or a return or invalidation of it. 52 bytes.</summary>
+/// <summary>What a shopper did, or a return or invalidation of it. 56 bytes.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal readonly record struct DeedRow : IShopperRow<DeedRow>
 {
@@ -26,6 +26,9 @@ internal readonly record struct DeedRow : IShopperRow<DeedRow>
     /// <summary>Number of its brand, -1 where it is unknown.</summary>
     public required int Brand { get; init; }
 
+    /// <summary>Key of the account, plus one; 0 where an earlier version wrote it.</summary>
+    public int Owner { get; init; }
+
     /// <summary>Of a purchase or a return; else 0.</summary>
     public int Units { get; init; }
 
@@ -37,7 +40,7 @@ internal readonly record struct DeedRow : IShopperRow<DeedRow>
     /// <summary>Whether it can be new to its brand.</summary>
     public bool HasShopperStatus => Brand >= 0 && Kind is DeedKind.Purchase or DeedKind.PageView;
 
-    public static DeedRow Read(ref ByteReader reader)
+    public static DeedRow Read(ref ByteReader reader, byte version)
     {
         var ids = reader.Hash();
         return new()
@@ -51,6 +54,7 @@ internal readonly record struct DeedRow : IShopperRow<DeedRow>
             Brand = (int)reader.Signed(),
             Units = (int)reader.Signed(),
             SalesMicros = reader.Signed(),
+            Owner = version < 2 ? 0 : reader.Number(),
         };
     }
 
@@ -64,5 +68,6 @@ internal readonly record struct DeedRow : IShopperRow<DeedRow>
         writer.Signed(Brand);
         writer.Signed(Units);
         writer.Signed(SalesMicros);
+        writer.Varint((ulong)Owner);
     }
 }

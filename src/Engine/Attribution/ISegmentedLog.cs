@@ -37,4 +37,7 @@ internal interface ISegmentedLog
     /// <summary>Clears the shopper's rows: they belong to nobody from here on.</summary>
     /// <param name="below">Only rows before this one.</param>
     void Clear(ulong shopper, long below);
+
+    /// <summary>The same for many shoppers and all their rows.</summary>
+    void ClearAll(HashSet<ulong> shoppers);
 }

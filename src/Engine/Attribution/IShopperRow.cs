@@ -14,5 +14,6 @@ internal interface IShopperRow<TSelf>
 
     void Write(ByteWriter writer);
 
-    static abstract TSelf Read(ref ByteReader reader);
+    /// <param name="version">1 did not say of which account a deed is.</param>
+    static abstract TSelf Read(ref ByteReader reader, byte version);
 }

@@ -5,7 +5,7 @@ namespace Millrace.Engine.Attribution;
 
 /// <summary>
 /// That a shopper bought of a brand, or the invalidation of a purchase: what tells who is new to a brand, kept far longer than the
-/// deed. 32 bytes. It follows from the deed alone, so no journal record carries it.
+/// deed. 36 bytes. It follows from the deed alone, so no journal record carries it.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal readonly record struct PurchaseRow : IShopperRow<PurchaseRow>
@@ -26,6 +26,9 @@ internal readonly record struct PurchaseRow : IShopperRow<PurchaseRow>
     /// <summary>Number of the brand, -1 where the row takes a purchase back.</summary>
     public required int Brand { get; init; }
 
+    /// <summary>That of the deed.</summary>
+    public int Owner { get; init; }
+
     public bool IsInvalidation => Brand == Invalidation;
 
     /// <summary>
@@ -43,11 +46,12 @@ internal readonly record struct PurchaseRow : IShopperRow<PurchaseRow>
             Deed = row,
             Time = deed.Time,
             Brand = takesBack ? Invalidation : deed.Brand,
+            Owner = deed.Owner,
         };
         return takesBack || (deed.Kind == DeedKind.Purchase && deed.Brand >= 0);
     }
 
-    public static PurchaseRow Read(ref ByteReader reader)
+    public static PurchaseRow Read(ref ByteReader reader, byte version)
     {
         var ids = reader.Hash();
         return new()
@@ -57,6 +61,7 @@ internal readonly record struct PurchaseRow : IShopperRow<PurchaseRow>
             Deed = (long)reader.Varint(),
             Time = (uint)reader.Varint(),
             Brand = (int)reader.Signed(),
+            Owner = version < 2 ? 0 : reader.Number(),
         };
     }
 
@@ -66,5 +71,6 @@ internal readonly record struct PurchaseRow : IShopperRow<PurchaseRow>
         writer.Varint((ulong)Deed);
         writer.Varint(Time);
         writer.Signed(Brand);
+        writer.Varint((ulong)Owner);
     }
 }

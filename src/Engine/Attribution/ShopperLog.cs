@@ -16,7 +16,8 @@ internal sealed class ShopperLog<TRow>(int segmentShift) : ISegmentedLog
     /// <summary>The shopper of a row that was cleared: nobody has such rows.</summary>
     public const ulong Nobody = 0;
 
-    private const byte FormatVersion = 1;
+    /// <summary>2 says of which account deeds and purchases are.</summary>
+    public const byte FormatVersion = 2;
     private const int BucketsFirst = 16;
     private const int RowsPerBucket = 2;
 
@@ -80,6 +81,50 @@ internal sealed class ShopperLog<TRow>(int segmentShift) : ISegmentedLog
         }
     }
 
+    /// <summary>Adds the shoppers of the rows that are chosen.</summary>
+    public void AddShoppers(Func<TRow, bool> isChosen, HashSet<ulong> shoppers)
+    {
+        foreach (var segment in segments)
+        {
+            for (var row = 0; row < segment.Count; row++)
+            {
+                if (segment[row].Row.Shopper != Nobody && isChosen(segment[row].Row))
+                {
+                    shoppers.Add(segment[row].Row.Shopper);
+                }
+            }
+        }
+    }
+
+    public void ClearAll(HashSet<ulong> shoppers)
+    {
+        foreach (var segment in segments)
+        {
+            for (var row = 0; row < segment.Count; row++)
+            {
+                if (shoppers.Contains(segment[row].Row.Shopper))
+                {
+                    segment[row].Row = default;
+                    segment.HasChanged = true;
+                }
+            }
+        }
+    }
+
+    public void ForEach(Action<TRow> visit)
+    {
+        foreach (var segment in segments)
+        {
+            for (var row = 0; row < segment.Count; row++)
+            {
+                if (segment[row].Row.Shopper != Nobody)
+                {
+                    visit(segment[row].Row);
+                }
+            }
+        }
+    }
+
     public long DroppableThrough(long newestBefore, long arrivedBefore)
     {
         var kept = segments.FindIndex(segment =>
@@ -122,7 +167,7 @@ internal sealed class ShopperLog<TRow>(int segmentShift) : ISegmentedLog
 
     public void ReadPage(ref ByteReader reader)
     {
-        reader.Version(FormatVersion, "page of touches or deeds");
+        var version = reader.Version(FormatVersion, "page of touches or deeds");
         var segment = (long)reader.Varint();
         if (segment != EndSegment || segment << segmentShift != End)
         {
@@ -141,7 +186,7 @@ internal sealed class ShopperLog<TRow>(int segmentShift) : ISegmentedLog
 
         for (var left = rows; left > 0; left--)
         {
-            var row = TRow.Read(ref reader);
+            var row = TRow.Read(ref reader, version);
             Add(in row, arrival);
         }
 

@@ -18,7 +18,10 @@ internal readonly record struct TouchRow : IShopperRow<TouchRow>
 
     public required uint Time { get; init; }
 
-    /// <summary>Number of the ids that the ad has; what it stands for is the caller's.</summary>
+    /// <summary>
+    /// Number of the ids that the ad has; what it stands for is the caller's. Of an invalidation the account, as -1 less its key; 0 where
+    /// an earlier version wrote it.
+    /// </summary>
     public required int Combination { get; init; }
 
     /// <summary>Number of the advertised product, -1 where there is none.</summary>
@@ -33,7 +36,7 @@ internal readonly record struct TouchRow : IShopperRow<TouchRow>
 
     public bool IsInvalidation { get; init; }
 
-    public static TouchRow Read(ref ByteReader reader)
+    public static TouchRow Read(ref ByteReader reader, byte version)
     {
         var (ids, flags) = (reader.Hash(), reader.Byte());
         return new()

@@ -173,6 +173,58 @@ internal sealed class BudgetMemory(long hashSeed)
         }
     }
 
+    /// <summary>
+    /// Forgets terms, rules and periods of an account's scopes. Their keys stay, numbers all of them: periods and rules name a scope by its
+    /// row, and what an entry says again in recovery has to find it.
+    /// </summary>
+    public void Erase(int account)
+    {
+        var numbers = new HashSet<int>();
+        for (var row = 0; row < scopes.Count; row++)
+        {
+            if (scopes.Key(row)[0] == account)
+            {
+                numbers.Add(row);
+                Clear(scopes, row);
+            }
+        }
+
+        foreach (var table in (ReadOnlySpan<SegmentedTable>)[rules, periods])
+        {
+            for (var row = 0; row < table.Count; row++)
+            {
+                if (numbers.Contains(table.Key(row)[0]))
+                {
+                    Clear(table, row);
+                }
+            }
+        }
+    }
+
+    /// <param name="erased">Accounts whose scopes are empty.</param>
+    public void NoteTexts(TextUse use, ISet<int> erased)
+    {
+        for (var row = 0; row < scopes.Count; row++)
+        {
+            if (erased.Contains(scopes.Key(row)[0]))
+            {
+                continue;
+            }
+
+            use.Note(scopes.Key(row)[2]);
+            if (scopes.Key(row)[1] != (int)BudgetScopeKind.Portfolio)
+            {
+                use.Note((int)scopes.Lanes(row)[Belongs] - 1);
+            }
+        }
+    }
+
+    private static void Clear(SegmentedTable table, int row)
+    {
+        table.Lanes(row).Clear();
+        table.SegmentOf(row).HasChanged = true;
+    }
+
     private int GetOrAdd(BudgetScope scope) => scopes.GetOrAdd([scope.Account, (int)scope.Kind, scope.Id]);
 
     /// <summary>A slot that held an older period begins anew.</summary>

@@ -70,6 +70,32 @@ internal sealed class Descriptions(long hashSeed)
         }
     }
 
+    /// <summary>Forgets what was told of an account's.</summary>
+    public void Erase(int account) => table.EraseAll(account);
+
+    public void NoteTexts(TextUse use)
+    {
+        for (var row = 0; row < table.Count; row++)
+        {
+            var key = table.Key(row);
+            if (key[0] == SegmentedTable.Erased)
+            {
+                continue;
+            }
+
+            // An advertiser has no id.
+            if (key[1] != (int)Described.Advertiser)
+            {
+                use.Note(key[2]);
+            }
+
+            foreach (var text in table.Lanes(row))
+            {
+                use.Note((int)text - 1);
+            }
+        }
+    }
+
     public void WritePage(int page, long sequence, ByteWriter writer) => TablePages.Write(table, page, sequence, writer);
 
     public void ReadPage(ref ByteReader reader) => TablePages.Read(table, ref reader);

@@ -13,6 +13,9 @@ namespace Millrace.Engine.Cells;
 /// <param name="segmentShift">Log2 of the rows of a segment.</param>
 internal sealed class SegmentedTable(int keyNumbers, int lanes, int segmentShift, long hashSeed)
 {
+    /// <summary>Every number of the key of a row that was erased: no key has it.</summary>
+    public const int Erased = int.MaxValue;
+
     private const int FindAtOnce = 128;
 
     private readonly HashIndex index = new();
@@ -103,8 +106,26 @@ internal sealed class SegmentedTable(int keyNumbers, int lanes, int segmentShift
         }
 
         segments[Count >> segmentShift].Add(key);
-        index.Add(hash, Count);
+        if (key[0] != Erased)
+        {
+            index.Add(hash, Count);
+        }
+
         return Count++;
+    }
+
+    /// <summary>Takes key and sums from the rows whose keys begin with a number; the rows keep their places.</summary>
+    /// <param name="erased">Is told of each; null: nobody is.</param>
+    public void EraseAll(int first, Action<int>? erased = null)
+    {
+        for (var row = 0; row < Count; row++)
+        {
+            if (Key(row)[0] == first)
+            {
+                SegmentOf(row).Erase(row & (SegmentRows - 1));
+                erased?.Invoke(row);
+            }
+        }
     }
 
     private int Find(ReadOnlySpan<int> key, ulong hash)

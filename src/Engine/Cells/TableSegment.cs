@@ -26,6 +26,13 @@ internal sealed class TableSegment(int keyNumbers, int lanes, int rowsMax)
 
     public Span<long> Lanes(int row) => rows.AsSpan((row * rowWords) + keyWords, lanes);
 
+    public void Erase(int row)
+    {
+        MemoryMarshal.Cast<long, int>(rows.AsSpan(row * rowWords, keyWords))[..keyNumbers].Fill(SegmentedTable.Erased);
+        Lanes(row).Clear();
+        HasChanged = true;
+    }
+
     public void Add(ReadOnlySpan<int> key)
     {
         if ((Count + 1) * rowWords > rows.Length)

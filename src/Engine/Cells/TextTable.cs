@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 
@@ -12,6 +13,7 @@ internal sealed class TextTable(long hashSeed)
     /// <summary>No text is longer.</summary>
     public const int TextBytesMax = ushort.MaxValue;
 
+    private const byte ErasedMark = 0xFF;
     private const int FindAtOnce = 128;
     private const int FirstChunkBytes = 4 << 10;
     private const int ChunkBytes = 64 << 10;
@@ -91,6 +93,30 @@ internal sealed class TextTable(long hashSeed)
         return number >= 0 ? number : Add(text, hash);
     }
 
+    /// <summary>The next number for a text, also where another has the same text.</summary>
+    public int Append(ReadOnlySpan<byte> text) => Add(text, XxHash3.HashToUInt64(text, hashSeed));
+
+    /// <summary>
+    /// Takes a text away; its number stays. In its place stand the number behind a byte that no text has, so that what is erased is unlike
+    /// every text and everything else that is erased.
+    /// </summary>
+    public void Erase(int number)
+    {
+        if (IsErased(number))
+        {
+            return;
+        }
+
+        var place = places[number];
+        chunks[(int)(place >> 32)].AsSpan((int)(place >> 16) & 0xFFFF, (int)place & 0xFFFF).Clear();
+        Span<byte> erased = stackalloc byte[1 + sizeof(int)];
+        erased[0] = ErasedMark;
+        BinaryPrimitives.WriteInt32LittleEndian(erased[1..], number);
+        places[number] = Place(erased);
+    }
+
+    public bool IsErased(int number) => this[number] is [ErasedMark, _, _, _, _];
+
     /// <summary>Forgets all texts and keeps the memory.</summary>
     public void Clear()
     {
@@ -116,21 +142,29 @@ internal sealed class TextTable(long hashSeed)
 
     private int Add(ReadOnlySpan<byte> text, ulong hash)
     {
+        var place = Place(text);
+        if (Count == places.Length)
+        {
+            Array.Resize(ref places, Count * 2);
+        }
+
+        places[Count] = place;
+        index.Add(hash, Count);
+        return Count++;
+    }
+
+    /// <summary>Keeps the bytes of a text; answers where.</summary>
+    private ulong Place(ReadOnlySpan<byte> text)
+    {
         if (chunk < 0 || chunkUsed + text.Length > chunks[chunk].Length)
         {
             NextChunk();
         }
 
         text.CopyTo(chunks[chunk].AsSpan(chunkUsed));
-        if (Count == places.Length)
-        {
-            Array.Resize(ref places, Count * 2);
-        }
-
-        places[Count] = ((ulong)chunk << 32) | ((ulong)chunkUsed << 16) | (uint)text.Length;
+        var place = ((ulong)chunk << 32) | ((ulong)chunkUsed << 16) | (uint)text.Length;
         chunkUsed += text.Length;
-        index.Add(hash, Count);
-        return Count++;
+        return place;
     }
 
     private void NextChunk()

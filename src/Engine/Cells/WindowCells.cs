@@ -64,6 +64,24 @@ internal sealed class WindowCells(WindowId id, long hashSeed)
         MarkDirty(cell >> SegmentShift, row);
     }
 
+    /// <summary>Takes an account's cells out: published or not, nothing is left of them but their places.</summary>
+    public void Erase(int account) =>
+        Cells.EraseAll(
+            account,
+            cell =>
+            {
+                if (cell >> SegmentShift < dirty.Count && dirty[cell >> SegmentShift] is { } words)
+                {
+                    var row = cell & (Cells.SegmentRows - 1);
+                    words[row >> 6] &= ~(1UL << (row & 63));
+                    LetCleanGo(cell >> SegmentShift);
+                }
+            }
+        );
+
+    /// <summary>Notes the texts of its cells.</summary>
+    public void NoteTexts(TextUse use) => use.NoteKeys(Cells, first: 1);
+
     /// <summary>Marks all that was counted in a range of cells as published.</summary>
     public void MarkPublished(long sequence, int from, int end)
     {
@@ -83,10 +101,7 @@ internal sealed class WindowCells(WindowId id, long hashSeed)
                 segment.HasChanged = true;
             }
 
-            if (!words.AsSpan().ContainsAnyExcept(0UL))
-            {
-                dirty[number] = null;
-            }
+            LetCleanGo(number);
         }
     }
 
@@ -188,6 +203,14 @@ internal sealed class WindowCells(WindowId id, long hashSeed)
         }
 
         words[row >> 6] |= 1UL << (row & 63);
+    }
+
+    private void LetCleanGo(int number)
+    {
+        if (!dirty[number].AsSpan().ContainsAnyExcept(0UL))
+        {
+            dirty[number] = null;
+        }
     }
 
     private ulong[] BeginDirty(int number)

@@ -19,7 +19,7 @@ public sealed class EventBatch
 {
     /// <summary>Why a line about an account that the sender may not write to is refused.</summary>
     internal const string UnknownAccount =
-        "no such account, or this key has no grant for it: check advertiser_id and marketplace_id";
+        "no such account (it may have been erased), or this key has no grant for it: check advertiser_id and marketplace_id";
 
     private readonly EventParser parser = new();
     private readonly CombinationName?[] names = new CombinationName?[CellFamily.NumbersEnd];

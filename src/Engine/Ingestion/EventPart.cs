@@ -47,6 +47,9 @@ public sealed class EventPart
 
     internal List<EventAccount> Accounts { get; } = [];
 
+    /// <summary>Whether it has events of one of the accounts.</summary>
+    public bool Names(IReadOnlySet<int> accounts) => Accounts.Exists(account => accounts.Contains(account.Key));
+
     internal PartWindows Windows { get; } = new();
 
     /// <summary>The cells of the families that the batch has events of.</summary>

@@ -53,7 +53,10 @@ internal static class EntrySkim
                     BatchRecord.SkimCredits(ref reader, windows);
                     break;
                 case RecordKind.Shoppers:
-                    AttributionRecords.SkimRows(ref reader);
+                    AttributionRecords.SkimRows(ref reader, version: 1);
+                    break;
+                case RecordKind.ShoppersOfAccounts:
+                    AttributionRecords.SkimRows(ref reader, AttributionRecords.RowsVersion);
                     break;
                 case RecordKind.ForgottenShopper:
                     AttributionRecords.SkimForget(ref reader);
@@ -63,6 +66,15 @@ internal static class EntrySkim
                     break;
                 case RecordKind.Spend or RecordKind.BudgetPeriod or RecordKind.BudgetTerms or RecordKind.BudgetPortfolio:
                     BudgetRecords.Skim(kind, ref reader);
+                    break;
+                case RecordKind.ErasedAccount:
+                    reader.Number();
+                    break;
+                case RecordKind.ErasedCells:
+                    ErasureRecords.SkimCells(ref reader, windows);
+                    break;
+                case RecordKind.ErasedTexts:
+                    ErasureRecords.SkimNumbers(ref reader);
                     break;
                 case RecordKind.Freezing:
                     _ = (reader.Signed(), reader.Number(), reader.Number());

@@ -1,6 +1,6 @@
 namespace Millrace.Engine.Journal;
 
-/// <summary>The kinds of record in a journal entry; the numbers are stored. 2 to 5 are of version 1 and only read, as is 10.</summary>
+/// <summary>The kinds of record in a journal entry; the numbers are stored. 2 to 5 are of version 1 and only read, as are 10 and 16.</summary>
 internal enum RecordKind : byte
 {
     Account = 1,
@@ -29,4 +29,8 @@ internal enum RecordKind : byte
     Slice = 24,
     EntityForm = 25,
     Description = 26,
+    ShoppersOfAccounts = 27,
+    ErasedAccount = 28,
+    ErasedCells = 29,
+    ErasedTexts = 30,
 }

@@ -82,6 +82,7 @@ internal sealed class ShopperPlan
                 Product = sku.Product,
                 Brand = sku.Brand,
                 Units = happened.Units,
+                Owner = happened.Account + 1,
                 Kind = happened.IsBack ? DeedKind.Invalidation : happened.Kind.Deed(),
             }
         );

@@ -8,12 +8,14 @@ namespace Millrace.Engine.Pages;
 /// </summary>
 internal sealed class PagingRound(PartitionState state)
 {
-    private readonly long through = state.Sequence;
     private readonly ReadOnlyMemory<byte> head = HeadPage.Write(state);
     private readonly Queue<PageId> left = new(PartitionPages.Changed(state));
     private readonly IReadOnlyList<PageRange> dropped = [.. state.Droppable];
 
     private readonly ByteWriter writer = new();
+
+    /// <summary>The last entry that nobody needs when the round is over.</summary>
+    public long Through { get; } = state.Sequence;
 
     /// <summary>Adds pages to what is being committed; true when it was the last of them.</summary>
     public bool Step(Effects effects, int bytesMax)
@@ -36,7 +38,7 @@ internal sealed class PagingRound(PartitionState state)
 
         effects.Pages.Add(new(PageId.Head, head));
         effects.Dropped.AddRange(dropped.Where(state.TryDrop));
-        effects.PagedThrough = through;
+        effects.PagedThrough = Through;
         return true;
     }
 }

@@ -30,6 +30,9 @@ internal static class PartitionPages
     {
         var firstText = state.SavedTexts == state.Texts.Count ? TextPages(state) : state.SavedTexts >> TextsShift;
         return Numbers(PageKind.Texts, 0, firstText, TextPages(state))
+            .Concat(
+                state.ErasedTextPages.Where(page => page < firstText).Select(page => new PageId(PageKind.Texts, 0, page)).ToList()
+            )
             .Concat(ChangedOf(PageKind.Attributes, state.Attributes))
             .Concat(ChangedOf(PageKind.Entities, 0, state.Entities.Pages, state.Entities.HasChanged))
             .Concat(state.Windows.Values.SelectMany(ChangedOf))
@@ -195,6 +198,8 @@ internal static class PartitionPages
 
     public static int TextPages(PartitionState state) => (state.Texts.Count + (1 << TextsShift) - 1) >> TextsShift;
 
+    public static int TextPageOf(int text) => text >> TextsShift;
+
     public static IEnumerable<PageId> Numbers(PageKind kind, long major, int first, int end) =>
         Enumerable.Range(first, Math.Max(0, end - first)).Select(number => new PageId(kind, major, number));
 
@@ -203,6 +208,7 @@ internal static class PartitionPages
         var first = page << TextsShift;
         var end = Math.Min(first + (1 << TextsShift), state.Texts.Count);
         state.SavedTexts = Math.Max(state.SavedTexts, end);
+        state.ErasedTextPages.Remove(page);
         writer.Byte(FormatVersion);
         writer.Varint((ulong)(end - first));
         for (var number = first; number < end; number++)
@@ -226,7 +232,7 @@ internal static class PartitionPages
         reader.Version(FormatVersion, "page of texts");
         for (var left = reader.Number(); left > 0; left--)
         {
-            state.Texts.GetOrAdd(reader.Bytes());
+            state.Texts.Append(reader.Bytes());
         }
 
         state.SavedTexts = state.Texts.Count;

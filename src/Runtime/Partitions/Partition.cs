@@ -18,7 +18,9 @@ internal sealed class Partition : IAsyncDisposable
     private readonly Channel<PartitionCommand> queue;
     private readonly Task loop;
     private readonly CancellationTokenSource stopping = new();
-    private readonly List<TakeTurn> turns = [];
+    private readonly List<PartitionCommand> waiting = [];
+    private readonly Lock gate = new();
+    private readonly HashSet<int> erased = [];
     private Effects effects = new(0);
     private long epoch;
     private long journalBytes;
@@ -40,11 +42,33 @@ internal sealed class Partition : IAsyncDisposable
     /// <summary>Purchases in the ledger that are credited to no ad; null while the partition is not open.</summary>
     public long? UnattributedPurchases => unattributedPurchases?.Value;
 
-    /// <summary>False when the queue is full: the caller tells its own caller to come again.</summary>
-    public bool TrySend(PartitionCommand command) => queue.Writer.TryWrite(command);
+    /// <summary>False when the queue is full, or its account is being erased: the caller tells its own caller to come again.</summary>
+    public bool TrySend(PartitionCommand command)
+    {
+        lock (gate)
+        {
+            return (erased.Count == 0 || !command.Names(erased)) && queue.Writer.TryWrite(command);
+        }
+    }
 
     /// <summary>Waits for room in the queue.</summary>
     public ValueTask SendAsync(PartitionCommand command) => queue.Writer.WriteAsync(command);
+
+    /// <summary>
+    /// Erases an account: what is sent of it from here on is not taken, and what was sent before is done before. Completes when nothing of it
+    /// is left in the partition.
+    /// </summary>
+    public async Task EraseAsync(int account)
+    {
+        lock (gate)
+        {
+            erased.Add(account);
+        }
+
+        var command = new EraseAccount(account);
+        await SendAsync(command);
+        await command.Completion;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -58,21 +82,23 @@ internal sealed class Partition : IAsyncDisposable
     {
         PartitionEngine? engine = null;
         var group = new List<PartitionCommand>();
-        while (engine is { IsTurning: true } || await queue.Reader.WaitToReadAsync())
+        while (HasMore(engine) || await queue.Reader.WaitToReadAsync())
         {
             try
             {
                 engine ??= await OpenAsync();
                 await TakeGroupAsync(engine, group);
-                await GoOnAsync(engine);
+                await GoOnTurningAsync(engine);
+                await GoOnErasingAsync(engine);
+                AnswerDone(engine);
             }
             catch (Exception fault)
             {
                 engine = null;
                 unattributedPurchases = null;
                 effects = new(0);
-                group.AddRange(turns);
-                turns.Clear();
+                group.AddRange(waiting);
+                waiting.Clear();
                 FailAll(group, fault);
                 if (!stopping.IsCancellationRequested)
                 {
@@ -82,7 +108,16 @@ internal sealed class Partition : IAsyncDisposable
 
             group.Clear();
         }
+
+        var stopped = new PartitionUnavailableException(
+            $"Partition {number} stops: what it has begun goes on with the next start."
+        );
+        waiting.ForEach(command => command.Fail(stopped));
     }
+
+    /// <summary>A turn is ended before the process is; an erasure is begun again.</summary>
+    private bool HasMore(PartitionEngine? engine) =>
+        engine is { IsTurning: true } || (engine is { IsErasing: true } && !stopping.IsCancellationRequested);
 
     /// <summary>What is shown is never changed in place: a reader has the old figures or the new ones.</summary>
     private void ShowFigures(PartitionEngine engine)
@@ -114,18 +149,25 @@ internal sealed class Partition : IAsyncDisposable
         }
 
         ShowFigures(engine);
-        turns.AddRange(group.OfType<TakeTurn>());
-        foreach (var command in group.Where(command => command is not TakeTurn))
+        waiting.AddRange(group);
+        AnswerDone(engine);
+    }
+
+    private void AnswerDone(PartitionEngine engine)
+    {
+        foreach (var command in waiting.Where(command => command.IsDone(engine)))
         {
             command.Answer();
         }
+
+        waiting.RemoveAll(command => command.IsDone(engine));
     }
 
     /// <summary>
     /// One share of the turn that is on, in an entry of its own: commands that came meanwhile have theirs before the next share. With
     /// the last one the turns are answered.
     /// </summary>
-    private async Task GoOnAsync(PartitionEngine engine)
+    private async Task GoOnTurningAsync(PartitionEngine engine)
     {
         if (!engine.IsTurning)
         {
@@ -134,7 +176,7 @@ internal sealed class Partition : IAsyncDisposable
 
         effects.Begin(engine.Sequence + 1);
         engine.GoOn(effects);
-        var moment = engine.IsTurning ? null : turns.FindLast(turn => turn.IsMoment);
+        var moment = engine.IsTurning ? null : waiting.OfType<TakeTurn>().LastOrDefault(turn => turn.IsMoment);
         if (!effects.IsEmpty)
         {
             await CommitAsync(engine);
@@ -144,18 +186,28 @@ internal sealed class Partition : IAsyncDisposable
             await CheckOwnedAsync();
         }
 
-        if (engine.IsTurning)
-        {
-            return;
-        }
-
         if (moment is not null)
         {
             services.Turned(number, moment.Time);
         }
+    }
 
-        turns.ForEach(turn => turn.Answer());
-        turns.Clear();
+    /// <summary>One share of the erasure that is on, in an entry of its own.</summary>
+    private async Task GoOnErasingAsync(PartitionEngine engine)
+    {
+        if (!engine.IsErasing)
+        {
+            return;
+        }
+
+        effects.Begin(engine.Sequence + 1);
+        while (engine.MissingToErase() is { Count: > 0 } missing)
+        {
+            await BringInAsync(engine, missing);
+        }
+
+        engine.GoOnErasing(effects);
+        await CommitAsync(engine);
     }
 
     private async Task CommitAsync(PartitionEngine engine)

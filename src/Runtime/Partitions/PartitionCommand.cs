@@ -14,6 +14,12 @@ internal abstract class PartitionCommand
     /// <summary>Decides and folds; the verdict is kept until <see cref="Answer"/>.</summary>
     public abstract void Apply(PartitionEngine engine, long now, Effects effects);
 
+    /// <summary>Whether all that it brings with it has been done: it is answered then.</summary>
+    public virtual bool IsDone(PartitionEngine engine) => true;
+
+    /// <summary>Whether it would bring anything of one of these accounts.</summary>
+    public virtual bool Names(IReadOnlySet<int> accounts) => false;
+
     public abstract void Answer();
 
     public abstract void Fail(Exception fault);
@@ -41,11 +47,15 @@ internal sealed class AcceptEvents(EventPart part) : PartitionCommand<PartVerdic
 {
     public override IReadOnlyCollection<PageId> Missing(PartitionEngine engine, long now) => engine.MissingFor(part, now);
 
+    public override bool Names(IReadOnlySet<int> accounts) => part.Names(accounts);
+
     protected override PartVerdict Decide(PartitionEngine engine, long now, Effects effects) => engine.Accept(part, now, effects);
 }
 
 internal sealed class UpsertEntities(IReadOnlyList<EntityUpsert> upserts) : PartitionCommand<int>
 {
+    public override bool Names(IReadOnlySet<int> accounts) => upserts.Any(upsert => accounts.Contains(upsert.Account.Key));
+
     protected override int Decide(PartitionEngine engine, long now, Effects effects)
     {
         engine.Upsert(upserts, now, effects);
@@ -53,8 +63,11 @@ internal sealed class UpsertEntities(IReadOnlyList<EntityUpsert> upserts) : Part
     }
 }
 
+/// <summary>Answered when pages and journal have forgotten them too.</summary>
 internal sealed class ForgetShoppers(IReadOnlyList<ulong> shoppers) : PartitionCommand<int>
 {
+    public override bool IsDone(PartitionEngine engine) => !engine.IsErasing;
+
     protected override int Decide(PartitionEngine engine, long now, Effects effects)
     {
         foreach (var shopper in shoppers)
@@ -66,8 +79,22 @@ internal sealed class ForgetShoppers(IReadOnlyList<ulong> shoppers) : PartitionC
     }
 }
 
+/// <summary>Answered when nothing of the account is in the partition any more.</summary>
+internal sealed class EraseAccount(int account) : PartitionCommand<bool>
+{
+    public override bool IsDone(PartitionEngine engine) => !engine.IsErasing;
+
+    protected override bool Decide(PartitionEngine engine, long now, Effects effects)
+    {
+        engine.EraseAccount(account, effects);
+        return true;
+    }
+}
+
 internal sealed class TakeSnapshot(int account, string dataset, string subscription, int from) : PartitionCommand<SnapshotPart>
 {
+    public override bool Names(IReadOnlySet<int> accounts) => accounts.Contains(account);
+
     protected override SnapshotPart Decide(PartitionEngine engine, long now, Effects effects) =>
         engine.Snapshot(account, dataset, subscription, from, now, effects);
 }
@@ -80,6 +107,8 @@ internal sealed class TakeTurn : PartitionCommand<bool>
 
     /// <summary>Platform time when it was applied, unix seconds.</summary>
     public long Time { get; private set; }
+
+    public override bool IsDone(PartitionEngine engine) => !engine.IsTurning;
 
     protected override bool Decide(PartitionEngine engine, long now, Effects effects)
     {

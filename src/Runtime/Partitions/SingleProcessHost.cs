@@ -9,13 +9,17 @@ namespace Millrace.Runtime.Partitions;
 /// <summary>All partitions in this process. A partition costs nothing until something is sent to it or is found in the ledger.</summary>
 public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
 {
+    /// <summary>What bounds how long commits wait for an erasure.</summary>
+    private const int BlocksPerWriteMax = 64;
+
     private readonly Partition[] partitions;
     private readonly Committer committer;
+    private readonly ILedger ledger;
     private readonly int turnsAtOnceMax;
 
     private SingleProcessHost(PartitionServices services)
     {
-        committer = services.Committer;
+        (committer, ledger) = (services.Committer, services.Store);
         turnsAtOnceMax = services.Options.TurnsAtOnceMax;
         (Publication, Ledger) = (services.Options.Publication, services.Ledger);
         EventIdSeed = BinaryPrimitives.ReadInt64LittleEndian(services.Ledger.Incarnation.ToByteArray());
@@ -82,7 +86,34 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
     public Task<int>? TryForget(int partition, IReadOnlyList<ulong> shoppers)
     {
         var command = new ForgetShoppers(shoppers);
-        return partitions[partition].TrySend(command) ? command.Completion : null;
+        return partitions[partition].TrySend(command) ? ForgetAsync(command) : null;
+    }
+
+    public async Task EraseAsync(int account)
+    {
+        await partitions[Partitioning.Of(account, partitions.Length)].EraseAsync(account);
+        int erased;
+        do
+        {
+            erased = await ledger.EraseBlocksAsync(account, BlocksPerWriteMax, CancellationToken.None);
+        } while (erased > 0);
+
+        await ledger.ScrubAsync(CancellationToken.None);
+    }
+
+    private async Task<int> ForgetAsync(ForgetShoppers command)
+    {
+        var forgotten = await command.Completion;
+        try
+        {
+            await ledger.ScrubAsync(CancellationToken.None);
+        }
+        catch (IOException fault)
+        {
+            throw new PartitionUnavailableException(fault.Message, fault);
+        }
+
+        return forgotten;
     }
 
     public Task<SnapshotPart>? TrySnapshot(int account, string dataset, string subscription, int from)

@@ -24,9 +24,20 @@ public interface IPartitionHost
     /// <summary>Hands over entities of accounts of one partition; null when its queue is full.</summary>
     Task<int>? TryUpsert(int partition, IReadOnlyList<EntityUpsert> upserts);
 
-    /// <summary>Hands over shoppers of one partition's accounts that are to be forgotten; null when its queue is full.</summary>
+    /// <summary>
+    /// Hands over shoppers of one partition's accounts that are to be forgotten; null when its queue is full. Completes when the ledger's
+    /// files have forgotten them too.
+    /// </summary>
     /// <param name="shoppers">As <see cref="EventBatch.ShopperHash"/> has them.</param>
     Task<int>? TryForget(int partition, IReadOnlyList<ulong> shoppers);
+
+    /// <summary>
+    /// Erases all that is of an account; from the call on nothing of it is taken. Completes when the ledger's files have nothing of it any
+    /// more; asked again after a crash, it goes on.
+    /// </summary>
+    /// <exception cref="Partitions.PartitionUnavailableException">It is not known how far it came; ask again.</exception>
+    /// <exception cref="IOException">It is erased, but not from the files yet; ask again.</exception>
+    Task EraseAsync(int account);
 
     /// <summary>
     /// Writes the present state of what a dataset of documents shows of an account, for one subscription alone, from a place on; null when the

@@ -7,13 +7,14 @@ namespace Millrace.Sources.Files;
 
 /// <summary>Sends bodies to a server's ingest endpoint; what did not get an answer is sent again under the same id.</summary>
 /// <param name="key">The ingest key.</param>
-public sealed class IngestClient(HttpClient http, string key, TimeProvider wallTime)
+/// <param name="attemptsMax">How often a body is sent, a second or what the server says apart.</param>
+public sealed class IngestClient(HttpClient http, string key, TimeProvider wallTime, int attemptsMax = IngestClient.AttemptsMax)
 {
-    private const int AttemptsMax = 60;
+    public const int AttemptsMax = 60;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <param name="batchId">The same whenever the body is sent again.</param>
-    /// <exception cref="IngestException">The server refuses the body, or did not answer for a minute.</exception>
+    /// <exception cref="IngestException">The server refuses the body, or did not answer so often.</exception>
     public async Task<IngestAnswer> SendAsync(byte[] body, string batchId, IngestTarget target, CancellationToken cancel)
     {
         var packed = Gzip(body);
@@ -25,9 +26,9 @@ public sealed class IngestClient(HttpClient http, string key, TimeProvider wallT
                 return answer;
             }
 
-            if (attempt == AttemptsMax)
+            if (attempt == attemptsMax)
             {
-                throw new IngestException($"The server took nothing {AttemptsMax} times: {why}");
+                throw new IngestException($"The server took nothing {attemptsMax} times: {why}");
             }
 
             await Task.Delay(wait, wallTime, cancel);

@@ -17,6 +17,9 @@ public sealed record IngestTarget
     /// <summary>Things that are sold.</summary>
     public static IngestTarget Products { get; } = new("products", HttpMethod.Put, "ingest/v1/products");
 
+    /// <summary>Shoppers of whom nothing is to be known any more.</summary>
+    public static IngestTarget ForgetShoppers { get; } = new("shoppers", HttpMethod.Post, "ingest/v1/shoppers/forget");
+
     /// <summary>What a line is.</summary>
     public string Name { get; }
 

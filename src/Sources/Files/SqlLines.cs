@@ -218,7 +218,3 @@ public sealed class SqlLines : IDisposable
 
 /// <summary>A query that cannot be turned into lines.</summary>
 public sealed class SqlLinesException(string message) : Exception(message);
-
-/// <param name="Number">Place of the body among those of its query, from 0.</param>
-/// <param name="Bytes">NDJSON.</param>
-public sealed record LinesBody(int Number, int Lines, byte[] Bytes);

@@ -73,6 +73,18 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
         "$major"
     );
 
+    private readonly Statement eraseBlocks = new(
+        connection,
+        """
+        DELETE FROM block WHERE (account, dataset, publication) IN (
+            SELECT account, dataset, publication FROM block WHERE account = $account LIMIT $max)
+        """,
+        "$account",
+        "$max"
+    );
+
+    private readonly Statement eraseEnds = new(connection, "DELETE FROM dropped WHERE account = $account", "$account");
+
     private readonly Statement forgetSnapshot1 = new(
         connection,
         "DELETE FROM snapshot WHERE partition = $partition",
@@ -142,6 +154,22 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
         return newest.Count;
     }
 
+    /// <summary>Removes some blocks of an account; answers how many.</summary>
+    public int EraseBlocks(int account, int blocksMax)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var erased = eraseBlocks.Run(transaction, account, blocksMax);
+        eraseEnds.Run(transaction, account);
+        transaction.Commit();
+        return erased;
+    }
+
+    public int Scrub()
+    {
+        DurableConnection.Scrub(connection);
+        return 0;
+    }
+
     public void Dispose()
     {
         foreach (
@@ -155,6 +183,8 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
                     publish,
                     page,
                     drop,
+                    eraseBlocks,
+                    eraseEnds,
                     forgetSnapshot1,
                     forgetWindows1,
                     prune,

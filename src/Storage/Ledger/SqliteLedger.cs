@@ -172,6 +172,11 @@ public sealed partial class SqliteLedger : ILedger
         return Math.Max((long)command.ExecuteScalar()!, (await ReadDroppedAsync(stream, cancel))?.Through ?? 0);
     }
 
+    public ValueTask<int> EraseBlocksAsync(int account, int blocksMax, CancellationToken cancel) =>
+        WriteAsync(writes => writes.EraseBlocks(account, blocksMax), cancel);
+
+    public async ValueTask ScrubAsync(CancellationToken cancel) => await WriteAsync(writes => writes.Scrub(), cancel);
+
     public async ValueTask DisposeAsync()
     {
         await writing.WaitAsync();

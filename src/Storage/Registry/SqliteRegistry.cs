@@ -8,7 +8,13 @@ namespace Millrace.Storage.Registry;
 /// answered. One connection writes, one at a time; each read takes a connection of the pool. Another process (the admin
 /// command) may write to the same file.
 /// </summary>
-public sealed partial class SqliteRegistry : IRegistry, ISubscriptionStore, IDeliveryStore, IReplayStore, IOutsideChanges
+public sealed partial class SqliteRegistry
+    : IRegistry,
+        ISubscriptionStore,
+        IDeliveryStore,
+        IReplayStore,
+        IErasureStore,
+        IOutsideChanges
 {
     private readonly string connectionString;
     private readonly SemaphoreSlim writing = new(1, 1);

@@ -120,6 +120,39 @@ internal sealed class EngineRig : IEventAccounts
         Commit(effects);
     }
 
+    /// <summary>Erases an account from memory; <see cref="GoOnErasing"/> does the rest.</summary>
+    public void BeginErasing(int account)
+    {
+        var effects = new Effects(engine.Sequence + 1);
+        engine.EraseAccount(account, effects);
+        Commit(effects);
+    }
+
+    /// <summary>The same, to its end.</summary>
+    public void Erase(int account)
+    {
+        BeginErasing(account);
+        while (IsErasing)
+        {
+            GoOnErasing();
+        }
+    }
+
+    public bool IsErasing => engine.IsErasing;
+
+    /// <summary>One share of the erasure that is on, in an entry of its own.</summary>
+    public void GoOnErasing()
+    {
+        while (engine.MissingToErase() is { Count: > 0 } missing)
+        {
+            Restore(missing);
+        }
+
+        var effects = new Effects(engine.Sequence + 1);
+        engine.GoOnErasing(effects);
+        CommitAlways(effects);
+    }
+
     public long UnattributedPurchases => engine.UnattributedPurchases;
 
     /// <summary>A turn to its end.</summary>
@@ -194,11 +227,14 @@ internal sealed class EngineRig : IEventAccounts
 
     private void Commit(Effects effects)
     {
-        if (effects.IsEmpty)
+        if (!effects.IsEmpty)
         {
-            return;
+            CommitAlways(effects);
         }
+    }
 
+    private void CommitAlways(Effects effects)
+    {
         engine.EndEntry(effects, PageBytesMax);
         journal.Add(effects.Entry.Written.ToArray());
         Blocks.AddRange(effects.Blocks);

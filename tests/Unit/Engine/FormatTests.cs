@@ -111,6 +111,45 @@ public sealed class FormatTests
         Messages(effects.Blocks).ShouldBe(File.ReadLines(Path.Combine(Folder, $"messages-{version}.ndjson")));
     }
 
+    /// <summary>What shoppers did, as it was written before rows said of which account they are.</summary>
+    [Fact]
+    public void A_journal_entry_with_deeds_of_no_said_account_recovers()
+    {
+        const ulong Shopper = 77;
+        var entry = new ByteWriter();
+        entry.Byte(2);
+        entry.Byte(16);
+        entry.Varint(1_780_000_000);
+        entry.Varint(0);
+        entry.Varint(0);
+        entry.Varint(0);
+        entry.Varint(0);
+        entry.Varint(1);
+        entry.Hash(new UInt128(Shopper, 5));
+        entry.Byte(3);
+        entry.Varint(0);
+        entry.Varint(1_779_999_000);
+        entry.Signed(-1);
+        entry.Signed(-1);
+        entry.Signed(1);
+        entry.Signed(2_500_000);
+        var engine = new PartitionEngine(
+            new PartitionOptions
+            {
+                Partition = 0,
+                Incarnation = EngineRig.Incarnation,
+                HashSeed = 77,
+            }
+        );
+        engine.MissingFor(entry.Written.Span).ShouldBeEmpty();
+        engine.Recover(1, entry.Written.Span);
+
+        var effects = new Effects(2);
+        engine.ForgetShopper(Shopper, effects);
+        effects.IsEmpty.ShouldBeFalse("the shopper is known");
+        engine.IsErasing.ShouldBeTrue();
+    }
+
     private static long Number(string text) => long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What the stored files were made from.</summary>

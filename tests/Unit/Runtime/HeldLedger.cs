@@ -46,6 +46,11 @@ internal sealed class HeldLedger : ILedger
         return new(read.Answer.Task);
     }
 
+    public ValueTask<int> EraseBlocksAsync(int account, int blocksMax, CancellationToken cancel) =>
+        throw new NotSupportedException();
+
+    public ValueTask ScrubAsync(CancellationToken cancel) => throw new NotSupportedException();
+
     public ValueTask<long> LastPublicationAsync(StreamId stream, CancellationToken cancel) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => default;

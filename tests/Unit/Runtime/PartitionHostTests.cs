@@ -172,7 +172,7 @@ public sealed class PartitionHostTests : IAsyncDisposable, IEventAccounts
     [Theory]
     [InlineData(0)]
     [InlineData(40)]
-    public async Task A_forgotten_shopper_is_forgotten_after_a_restart_from_journal_or_pages(int bodiesBetween)
+    public async Task A_forgotten_shopper_is_forgotten_after_a_restart_from_pages_of_then_or_later(int bodiesBetween)
     {
         const string Forgotten = """{"advertiser_id":"ADV1","marketplace_id":"A2Q3Y263D00KWC","shopper_id":"ann"}""";
         var ingest = await StartAsync();
@@ -189,7 +189,7 @@ public sealed class PartitionHostTests : IAsyncDisposable, IEventAccounts
         }
 
         var pages = await ledger!.TakeAsync(Partitioning.Of(1, 8), Cancel);
-        (pages.Head is not null).ShouldBe(bodiesBetween > 0);
+        pages.Head.ShouldNotBeNull();
         await StopAsync();
         ingest = await StartAsync();
         await SendAsync(ingest, "after", Purchase("p2", "ann"), Purchase("p3", "bob"));
@@ -197,6 +197,25 @@ public sealed class PartitionHostTests : IAsyncDisposable, IEventAccounts
 
         (await ConversionsAsync()).ShouldBe(2);
         host!.Figures().UnattributedPurchases.ShouldBe(1);
+        failures.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Nothing_is_taken_of_an_account_that_was_erased_also_by_who_still_knows_it_and_a_restart_brings_nothing_back()
+    {
+        var ingest = await StartAsync();
+        await SendAsync(ingest, "before", Click(1, "c1"), Click(2, "c1"));
+        await host!.EraseAsync(1);
+
+        (await SendAsync(ingest, "after", Click(1, "c2"))).ShouldBeOfType<IngestOutcome.ComeAgain>();
+        (await SendAsync(ingest, "other", Click(2, "c2"))).ShouldBeOfType<IngestOutcome.Taken>();
+        await StopAsync();
+        await StartAsync();
+        await PublishAsync();
+
+        var records = await RecordsAsync();
+        records.Sum(record => record.Clicks).ShouldBe(2);
+        records.ShouldAllBe(record => record.Advertiser == "ADV2");
         failures.ShouldBeEmpty();
     }
 

@@ -81,6 +81,35 @@ public sealed class AdminCommandTests : IDisposable
         audit.Split('\n').Count(line => line.Contains("refused", StringComparison.Ordinal)).ShouldBe(4);
     }
 
+    [Fact]
+    public async Task An_erasure_is_asked_for_twice_and_finished_by_the_service()
+    {
+        await RunAsync("account add --name Acme --marketplace ATVPDKIKX0DER --advertiser-id AZQ7OWN");
+        (await RunAsync("erase account --account 1")).Error.ShouldContain("add --confirm");
+        (await RunAsync("erase account --account 2 --confirm")).Error.ShouldContain("No account 2");
+        (await RunAsync("erase account --account 1 --confirm --wait -1")).Error.ShouldContain("--wait must be at least 0");
+        (await RunAsync("account list")).Out.ShouldContain("AZQ7OWN");
+
+        // Nobody serves the folder: the intent waits for who does.
+        (await RunAsync("erase account --account 1 --confirm --wait 0")).Out.ShouldContain("with its next start");
+        (await RunAsync("account list")).Out.ShouldBeEmpty();
+        (await RunAsync("account add --name Other --marketplace ATVPDKIKX0DER")).Out.ShouldContain("account 2");
+        await using var registry = new SqliteRegistry(Path.Combine(folder.FullName, "registry.db"));
+        (await registry.ReadErasuresAsync(ServerRig.Cancel)).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task Shoppers_are_not_said_to_be_erased_where_nobody_serves()
+    {
+        await RunAsync("account add --name Acme --marketplace ATVPDKIKX0DER");
+        (await RunAsync("erase shopper --account 1 --key k")).Error.ShouldContain("Name at least one shopper");
+        (await RunAsync("erase shopper --account 2 --shopper ann --key k")).Error.ShouldContain("No account 2");
+        (await RunAsync("erase shopper --account 1 --key k -f nowhere.txt")).Error.ShouldContain("There is no file");
+        (await RunAsync("erase shopper --account 1 --shopper ann")).Error.ShouldContain("ingest key");
+        var alone = await RunAsync("erase shopper --account 1 --shopper ann --key k --server http://127.0.0.1:1/");
+        (alone.Code, alone.Error.Contains("Erased: 0 of 1", StringComparison.Ordinal)).ShouldBe((1, true), alone.Error);
+    }
+
     private async Task<(int Code, string Out, string Error)> RunAsync(string line)
     {
         var start = new System.Diagnostics.ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "millrace"))

@@ -107,7 +107,7 @@ public sealed class AttributionMemoryTests
             .Throw<InvalidDataException>(() =>
             {
                 var reader = new ByteReader(writer.Written.Span);
-                AttributionRecords.FoldRows(ref reader, empty);
+                AttributionRecords.FoldRows(ref reader, empty, AttributionRecords.RowsVersion);
             })
             .Message.ShouldContain("entries are missing");
     }
@@ -198,7 +198,7 @@ public sealed class AttributionMemoryTests
         memory.Deeds[8].ShouldBe(FirstFormat.Purchase);
         memory.Purchases[12].ShouldBe(FirstFormat.Bought);
         var rows = new ByteReader(Convert.FromHexString(FirstFormat.Rows));
-        AttributionRecords.FoldRows(ref rows, memory);
+        AttributionRecords.FoldRows(ref rows, memory, version: 1);
         memory.Touches[5].ShouldBe(FirstFormat.Touch with { Id = 4 });
         memory.Deeds[9].ShouldBe(FirstFormat.Return);
         var forget = new ByteReader(Convert.FromHexString(FirstFormat.Forget));
@@ -211,7 +211,7 @@ public sealed class AttributionMemoryTests
 
     [Fact]
     public void Rows_have_the_sizes_that_are_said() =>
-        (Unsafe.SizeOf<TouchRow>(), Unsafe.SizeOf<DeedRow>(), Unsafe.SizeOf<PurchaseRow>()).ShouldBe((36, 52, 32));
+        (Unsafe.SizeOf<TouchRow>(), Unsafe.SizeOf<DeedRow>(), Unsafe.SizeOf<PurchaseRow>()).ShouldBe((36, 56, 36));
 
     [Fact]
     public void A_decision_allocates_nothing_once_it_has_its_memory()
@@ -232,7 +232,7 @@ public sealed class AttributionMemoryTests
             writer.Clear();
             AttributionRecords.WriteRows(writer, memory, Start, touches, deeds);
             var reader = new ByteReader(writer.Written.Span);
-            AttributionRecords.FoldRows(ref reader, memory);
+            AttributionRecords.FoldRows(ref reader, memory, AttributionRecords.RowsVersion);
             var folded = GC.GetAllocatedBytesForCurrentThread();
             attributor.End(sink);
             allocated = GC.GetAllocatedBytesForCurrentThread() - folded + between - before;
@@ -248,7 +248,7 @@ public sealed class AttributionMemoryTests
         var writer = new ByteWriter();
         row.Write(writer);
         var reader = new ByteReader(writer.Written.Span);
-        var again = TRow.Read(ref reader);
+        var again = TRow.Read(ref reader, AttributionRecords.RowsVersion);
         reader.IsAtEnd.ShouldBeTrue();
         return again;
     }

@@ -146,8 +146,8 @@ internal sealed class AttributionRig(int segmentShift = 2) : ICreditSink
         switch (reader.Byte())
         {
             case Rows:
-                AttributionRecords.FoldRows(ref reader, Memory);
-                AttributionRecords.SkimRows(ref skimmer);
+                AttributionRecords.FoldRows(ref reader, Memory, AttributionRecords.RowsVersion);
+                AttributionRecords.SkimRows(ref skimmer, AttributionRecords.RowsVersion);
                 break;
             case Forgets:
                 AttributionRecords.FoldForget(ref reader, Memory);

@@ -67,6 +67,11 @@ internal sealed class BacklogLedger(TimeProvider time) : ILedger
         CancellationToken cancel
     ) => throw new NotSupportedException();
 
+    public ValueTask<int> EraseBlocksAsync(int account, int blocksMax, CancellationToken cancel) =>
+        throw new NotSupportedException();
+
+    public ValueTask ScrubAsync(CancellationToken cancel) => throw new NotSupportedException();
+
     public ValueTask<long> LastPublicationAsync(StreamId stream, CancellationToken cancel) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => default;

@@ -106,6 +106,8 @@ public sealed class SnapshotServiceTests : IAsyncLifetime
                 : Held ?? Task.FromResult(new SnapshotPart(2, 2));
         }
 
+        public Task EraseAsync(int account) => throw new NotSupportedException();
+
         public Task<PartVerdict>? TryAccept(EventPart part) => throw new NotSupportedException();
 
         public Task<int>? TryUpsert(int partition, IReadOnlyList<EntityUpsert> upserts) => throw new NotSupportedException();
