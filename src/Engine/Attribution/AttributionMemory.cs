@@ -1,4 +1,5 @@
 using Millrace.Engine.Journal;
+using Millrace.Engine.Pages;
 
 namespace Millrace.Engine.Attribution;
 
@@ -105,7 +106,7 @@ internal sealed class AttributionMemory
         {
             var segment = (long)reader.Varint();
             this[log].StartAt(segment);
-            for (var left = reader.Number(); left > 0; left--)
+            for (var left = reader.UpTo(HeadPage.PagesMax); left > 0; left--)
             {
                 pages.Add((log, segment++));
             }
