@@ -7,6 +7,7 @@ namespace Millrace.App.Serve;
 /// </summary>
 internal sealed class VirtualTime : TimeProvider
 {
+    private readonly Lock gate = new();
     private readonly string file;
     private long ticks;
 
@@ -28,13 +29,16 @@ internal sealed class VirtualTime : TimeProvider
     /// <summary>Moves on; a time that is not later than now changes nothing.</summary>
     public void MoveTo(DateTimeOffset time)
     {
-        if (time <= GetUtcNow())
+        lock (gate)
         {
-            return;
-        }
+            if (time <= GetUtcNow())
+            {
+                return;
+            }
 
-        Interlocked.Exchange(ref ticks, time.UtcTicks);
-        File.WriteAllText(file + ".part", time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
-        File.Move(file + ".part", file, overwrite: true);
+            Interlocked.Exchange(ref ticks, time.UtcTicks);
+            File.WriteAllText(file + ".part", time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+            File.Move(file + ".part", file, overwrite: true);
+        }
     }
 }

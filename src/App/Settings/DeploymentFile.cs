@@ -20,7 +20,20 @@ internal static partial class DeploymentFile
     /// <exception cref="InvalidDataException">The file is not usable: where, and what to do.</exception>
     public static DeploymentSettings Read(string path)
     {
-        var settings = Parse(path);
+        try
+        {
+            return Read(path, File.ReadAllBytes(path));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{path} cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    /// <exception cref="InvalidDataException">The file is not usable: where, and what to do.</exception>
+    public static DeploymentSettings Read(string path, byte[] json)
+    {
+        var settings = Parse(path, json);
         var faults = Faults(settings).ToList();
         return faults.Count == 0 ? settings : throw new InvalidDataException($"{path}: {string.Join(' ', faults)}");
     }
@@ -104,11 +117,11 @@ internal static partial class DeploymentFile
         }
     }
 
-    private static DeploymentSettings Parse(string path)
+    private static DeploymentSettings Parse(string path, byte[] json)
     {
         try
         {
-            return JsonSerializer.Deserialize<DeploymentSettings>(File.ReadAllBytes(path), Options)
+            return JsonSerializer.Deserialize<DeploymentSettings>(json, Options)
                 ?? throw new InvalidDataException($"{path}: it has to be an object.");
         }
         catch (JsonException fault)
@@ -117,10 +130,6 @@ internal static partial class DeploymentFile
                 $"{path}, line {fault.LineNumber + 1}, {fault.Path}: it is no setting of docs/deployment.md, or not of its form ({fault.Message}).",
                 fault
             );
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidDataException($"{path} cannot be read: {fault.Message}", fault);
         }
     }
 

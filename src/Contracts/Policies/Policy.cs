@@ -27,8 +27,9 @@ public sealed record Policy(IReadOnlyList<PolicyStatement> Statements)
         {
             fault = error.Message;
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
+            // Half of a surrogate pair, as an escape and as it is.
             fault = "it holds text that is not Unicode.";
         }
 

@@ -1,5 +1,6 @@
 using Millrace.Engine.Cells;
 using Millrace.Engine.Journal;
+using Millrace.Engine.Pages;
 
 namespace Millrace.Engine.Attribution;
 
@@ -133,7 +134,7 @@ internal sealed class AttributionMemory
         {
             var segment = (long)reader.Varint();
             this[log].StartAt(segment);
-            for (var left = reader.Number(); left > 0; left--)
+            for (var left = reader.UpTo(HeadPage.PagesMax); left > 0; left--)
             {
                 pages.Add((log, segment++));
             }

@@ -76,7 +76,7 @@ internal static class BatchRecord
         var batch = reader.Hash();
         var today = (int)reader.Signed();
         state.Repeats.RememberBatch(today, new(batch, reader.Hash(), reader.Number()));
-        var windows = new WindowCells[reader.Number()];
+        var windows = new WindowCells[reader.Count()];
         for (var number = 0; number < windows.Length; number++)
         {
             var family = reader.Byte();

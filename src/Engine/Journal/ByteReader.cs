@@ -23,6 +23,12 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
     /// <summary>A number that counts what follows or names a place in memory: it fits 31 bits.</summary>
     public int Number() => Varint() is var value and <= int.MaxValue ? (int)value : throw Damaged();
 
+    /// <summary>A number of things that follow, each of a byte or more: memory may be set aside for as many.</summary>
+    public int Count() => Number() is var count && count <= bytes.Length - at ? count : throw Damaged();
+
+    /// <summary>A number that is no larger than anything that was ever written there.</summary>
+    public int UpTo(int max) => Number() is var number && number <= max ? number : throw Damaged();
+
     public long Signed()
     {
         var value = Varint();

@@ -119,7 +119,7 @@ internal static class Version1
         var batch = reader.Hash();
         var today = (int)reader.Signed();
         state.Repeats.RememberBatch(today, new(batch, reader.Hash(), reader.Number()));
-        var cells = new (WindowCells Window, int Cell)[reader.Number()];
+        var cells = new (WindowCells Window, int Cell)[reader.Count()];
         Span<long> lanes = stackalloc long[Family.Lanes];
         long start = 0;
         for (var number = 0; number < cells.Length; number++)

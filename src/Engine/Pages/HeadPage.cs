@@ -17,6 +17,9 @@ internal static class HeadPage
     /// </summary>
     private const byte FormatVersion = 4;
 
+    /// <summary>More than a partition has, and few enough to be held.</summary>
+    public const int PagesMax = 1 << 18;
+
     public static ReadOnlyMemory<byte> Write(PartitionState state)
     {
         var writer = new ByteWriter();
@@ -95,7 +98,9 @@ internal static class HeadPage
             state.MarkCold(window, segments);
         }
 
-        pages.AddRange(ReadWindows(ref reader).SelectMany(window => PartitionPages.AllOf(window.Window, window.Segments)));
+        pages.AddRange(
+            ReadWindows(ref reader).SelectMany(window => PartitionPages.AllOf(window.Window, WithinMax(pages, window.Segments)))
+        );
         for (var left = reader.Number(); left > 0; left--)
         {
             AddNumbers(pages, PageKind.Batches, reader.Signed(), reader.Number());
@@ -149,7 +154,14 @@ internal static class HeadPage
     }
 
     private static void AddNumbers(List<PageId> pages, PageKind kind, long major, int count) =>
-        pages.AddRange(PartitionPages.Numbers(kind, major, 0, count));
+        pages.AddRange(PartitionPages.Numbers(kind, major, 0, WithinMax(pages, count)));
+
+    private static int WithinMax(List<PageId> pages, int count) =>
+        count <= PagesMax - pages.Count
+            ? count
+            : throw new InvalidDataException(
+                $"A stored head page names more than {PagesMax} pages: it is damaged. Restore the ledger from a backup."
+            );
 
     private static void WriteWindows(ByteWriter writer, IReadOnlyDictionary<WindowId, int> windows)
     {

@@ -36,7 +36,18 @@ public static class QueryEndpoint
             return;
         }
 
-        if (await SqlAsync(context.Request, options.SqlCharactersMax, cancel).ConfigureAwait(false) is not { } sql)
+        string? sql;
+        try
+        {
+            sql = await SqlAsync(context.Request, options.SqlCharactersMax, cancel).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            await RefuseAsync(context, 400, "The statement did not come whole: send it again.").ConfigureAwait(false);
+            return;
+        }
+
+        if (sql is null)
         {
             await RefuseAsync(context, 400, $"The statement is longer than {options.SqlCharactersMax} bytes.")
                 .ConfigureAwait(false);

@@ -141,16 +141,17 @@ public sealed class SubscriptionService(
             return Fault.Invalid($"maxResults must be from 1 to {PageMax}.");
         }
 
-        var after = 0L;
-        if (startingToken is not null && !TryReadToken(startingToken, out after))
+        // The token is the last id of the page before: it tells its owner nothing new, and is nobody else's.
+        var last = startingToken is null ? null : await store.FindAsync(owner, startingToken, cancel);
+        if (startingToken is not null && last is null)
         {
-            return Fault.Invalid("startingToken is not a nextToken of this service: give the value of the page before.");
+            return Fault.Invalid("startingToken is not a nextToken of this list: give the value of the page before.");
         }
 
-        var found = await store.ListAsync(owner, after, max + 1, cancel);
+        var found = await store.ListAsync(owner, last?.Sequence ?? 0, max + 1, cancel);
         return found.Count <= max
             ? new SubscriptionPage(found, null)
-            : new SubscriptionPage([.. found.Take(max)], Token(found[max - 1].Sequence));
+            : new SubscriptionPage([.. found.Take(max)], found[max - 1].Id);
     }
 
     /// <summary>Has the confirmation sent again, with a token of its own, at most once in <see cref="ResendApart"/>.</summary>
@@ -351,22 +352,5 @@ public sealed class SubscriptionService(
             : "";
         var text = $"{asked}{backfill}{order.DataSetId}\n{order.QueueArn}\n{order.Notes}{roles}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-    }
-
-    private static string Token(long sequence) =>
-        System.Buffers.Text.Base64Url.EncodeToString(
-            Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"after:{sequence}"))
-        );
-
-    private static bool TryReadToken(string token, out long sequence)
-    {
-        sequence = 0;
-        Span<byte> bytes = stackalloc byte[64];
-        return token.Length <= 64
-            && System.Buffers.Text.Base64Url.IsValid(token)
-            && System.Buffers.Text.Base64Url.TryDecodeFromChars(token, bytes, out var length)
-            && Encoding.ASCII.GetString(bytes[..length]) is var text
-            && text.StartsWith("after:", StringComparison.Ordinal)
-            && long.TryParse(text.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out sequence);
     }
 }

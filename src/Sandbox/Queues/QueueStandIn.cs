@@ -77,7 +77,9 @@ public sealed partial class QueueStandIn : IStandIn, IAsyncDisposable
     {
         Attach(routes);
         string[] methods = ["GET", "POST"];
-        RequestDelegate answer = http => AnswerAsync(http, new Caller(CredentialScope.Of(http.Request), null, CallFault.None));
+        var answer = BrokenRequests.Refused(http =>
+            AnswerAsync(http, new Caller(CredentialScope.Of(http.Request), null, CallFault.None))
+        );
         routes.MapMethods("/", methods, answer);
         routes.MapMethods("/{account}/{queue}", methods, answer);
         FaultRoutes.Map(routes, faults);
@@ -139,7 +141,7 @@ public sealed partial class QueueStandIn : IStandIn, IAsyncDisposable
         {
             // The caller has gone: nobody reads an answer.
         }
-        catch (Exception error) when (!http.Response.HasStarted)
+        catch (Exception error) when (!http.Response.HasStarted && error is not BadHttpRequestException)
         {
             CallFailed(log, error);
             await AnswerWriter.WriteAsync(http, protocol, QueueError.InternalFailure());

@@ -25,7 +25,7 @@ internal static class RoleRoutes
     public static void Map(IEndpointRouteBuilder routes, StandInServices services)
     {
         routes.MapGet("/_roles", (RequestDelegate)(http => ListAsync(http, services)));
-        routes.MapPost("/_roles", (RequestDelegate)(http => DeclareAsync(http, services)));
+        routes.MapPost("/_roles", BrokenRequests.Refused(http => DeclareAsync(http, services)));
     }
 
     private static async Task ListAsync(HttpContext http, StandInServices services)

@@ -9,6 +9,7 @@ using Millrace.Sandbox.Queues;
 using Millrace.Sandbox.Roles;
 using Millrace.Sandbox.StandIns.Faults;
 using Millrace.Sandbox.StandIns.Store;
+using Millrace.Sandbox.StandIns.Wire;
 using Millrace.Sandbox.Streams;
 using Millrace.Sandbox.Streams.Wire;
 
@@ -65,7 +66,7 @@ public sealed class AwsStandIn : IAsyncDisposable
         queues.Attach(routes);
         FaultRoutes.Map(routes, faults);
         RoleRoutes.Map(routes, services);
-        routes.Map("/{**path}", (RequestDelegate)AnswerAsync);
+        routes.Map("/{**path}", BrokenRequests.Refused(AnswerAsync));
     }
 
     /// <summary>Makes a queue in a region, as CreateQueue does; one that is there stays as it is.</summary>
@@ -96,6 +97,13 @@ public sealed class AwsStandIn : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http)
     {
+        if (HttpMethods.IsConnect(http.Request.Method))
+        {
+            // No service has it, and an answer to it may have no body.
+            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return;
+        }
+
         try
         {
             var caller = await callers.CheckAsync(http);

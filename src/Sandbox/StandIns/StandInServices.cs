@@ -23,9 +23,9 @@ internal sealed record StandInServices(
     /// <summary>Whether a failed call can and must still be answered as our own fault; it is written down then.</summary>
     public bool IsOurs(Exception error, HttpContext http)
     {
-        if (http.RequestAborted.IsCancellationRequested)
+        if (http.RequestAborted.IsCancellationRequested || error is BadHttpRequestException)
         {
-            // The caller has gone: nobody reads an answer.
+            // The caller has gone and nobody reads an answer, or it is the caller's fault.
             return false;
         }
 

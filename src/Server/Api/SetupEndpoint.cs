@@ -29,8 +29,7 @@ internal static class SetupEndpoint
             return Reply.Invalid("destination must be sqs or firehose.");
         }
 
-        var format = SetupFormat.Policy;
-        if (Asked("format") is { } wanted && !Enum.TryParse(wanted, ignoreCase: true, out format))
+        if (Format(Asked("format") ?? "policy") is not { } format)
         {
             return Reply.Invalid("format must be policy, cloudformation or terraform.");
         }
@@ -54,6 +53,16 @@ internal static class SetupEndpoint
                 )
             );
     }
+
+    /// <summary>By its name alone: the numbers of its values are nobody's business.</summary>
+    private static SetupFormat? Format(string name) =>
+        name.ToLowerInvariant() switch
+        {
+            "policy" => SetupFormat.Policy,
+            "cloudformation" => SetupFormat.CloudFormation,
+            "terraform" => SetupFormat.Terraform,
+            _ => null,
+        };
 
     /// <summary>It stands in templates as it is; AWS takes these letters in an external id.</summary>
     private static bool IsPlain(string text) =>

@@ -57,6 +57,11 @@ internal static class Bodies
                 )
             );
         }
+        catch (InvalidOperationException)
+        {
+            // What the parser says of half a surrogate pair in a name, which it has to compare with the others.
+            return (null, Reply.Invalid("The body has a name of a field with a broken escape."));
+        }
     }
 
     /// <summary>The fields of a form, or null where the body is none.</summary>

@@ -79,6 +79,17 @@ public sealed class CompressedBodyTests : IAsyncLifetime
         (await rig.ClicksAsync(account)).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_body_that_wants_too_much_memory_to_be_decompressed_is_refused()
+    {
+        // A frame of zstd whose window has 2 GiB, and in it one empty block.
+        byte[] wide = [0x28, 0xB5, 0x2F, 0xFD, 0x00, (31 - 10) << 3, 0x01, 0x00, 0x00];
+        (await rig.SendBytesAsync(key, "wide", wide, "zstd")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        byte[] narrow = [.. wide];
+        narrow[5] = (20 - 10) << 3;
+        (await rig.SendBytesAsync(key, "narrow", narrow, "zstd")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
     private static byte[] Encode(string encoding, byte[] bytes)
     {
         using var coded = new MemoryStream();

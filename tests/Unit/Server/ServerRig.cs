@@ -25,6 +25,7 @@ using Millrace.Server.Issuers;
 using Millrace.Server.Realms;
 using Millrace.Storage.Ledger;
 using Millrace.Storage.Registry;
+using Millrace.Unit.Hostile;
 
 namespace Millrace.Unit.Server;
 
@@ -76,6 +77,9 @@ internal sealed class ServerRig : IAsyncDisposable
     public List<string> Troubles { get; } = [];
 
     public List<string> Failures { get; } = [];
+
+    /// <summary>What the web host logs as errors: exceptions that nobody handled.</summary>
+    public ErrorLog Errors { get; } = new();
 
     public string Folder => folder.FullName;
 
@@ -289,7 +293,12 @@ internal sealed class ServerRig : IAsyncDisposable
             Figures = partitions.Figures,
             SetClock = (time, _) =>
             {
-                Platform.SetUtcNow(time);
+                lock (Platform)
+                {
+                    // As the clock of a sandbox does: never back.
+                    Platform.SetUtcNow(time > Platform.GetUtcNow() ? time : Platform.GetUtcNow());
+                }
+
                 return Partitions.TurnAsync();
             },
             Tell = Failures.Add,
@@ -312,7 +321,7 @@ internal sealed class ServerRig : IAsyncDisposable
     private async Task ServeAsync(ServerServices services, bool isOnLoopback)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(Errors);
         if (isOnLoopback)
         {
             builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -30,7 +30,7 @@ internal static class ChunkedBody
                 return whole.ToArray();
             }
 
-            if (body.Length < size + LineEnd.Length || !body[size..].StartsWith(LineEnd))
+            if (body.Length - LineEnd.Length < size || !body[size..].StartsWith(LineEnd))
             {
                 throw ObjectError.IncompleteBody();
             }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
@@ -54,14 +55,16 @@ internal static class CallReader
     {
         try
         {
-            return body.Length == 0
-                ? []
+            // The tree is decoded as it is asked: what is no text is refused before.
+            return body.Length == 0 ? []
+                : !Utf8.IsValid(body) ? throw QueueError.Malformed("The body is not UTF-8.")
                 : JsonNode.Parse(body, documentOptions: Fields.Strict) as JsonObject
                     ?? throw QueueError.Malformed("The body is not a JSON object.");
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            throw QueueError.Malformed("The body is not JSON, or names a field twice.");
+            // The second is what the parser says of half a surrogate pair in a name.
+            throw QueueError.Malformed("The body is not JSON in Unicode, or names a field twice.");
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Millrace.Sandbox.StandIns.Wire;
 
 namespace Millrace.Sandbox.StandIns.Faults;
 
@@ -21,7 +22,7 @@ internal static class FaultRoutes
     public static void Map(IEndpointRouteBuilder routes, FaultRules rules)
     {
         routes.MapGet("/_faults", (RequestDelegate)(context => context.Response.WriteAsJsonAsync(rules.All, Snake)));
-        routes.MapPost("/_faults", (RequestDelegate)(context => SetAsync(context, rules)));
+        routes.MapPost("/_faults", BrokenRequests.Refused(context => SetAsync(context, rules)));
         routes.MapDelete(
             "/_faults",
             (RequestDelegate)(
@@ -37,9 +38,7 @@ internal static class FaultRoutes
 
     private static async Task SetAsync(HttpContext context, FaultRules rules)
     {
-        var body = new byte[RuleBytesMax + 1];
-        var length = await context.Request.Body.ReadAtLeastAsync(body, body.Length, false, context.RequestAborted);
-        if (length > RuleBytesMax)
+        if (await RequestBody.ReadAsync(context.Request, RuleBytesMax, context.RequestAborted) is not { } body)
         {
             await RefuseAsync(context, $"A fault rule has at most {RuleBytesMax} bytes.");
             return;
@@ -48,7 +47,7 @@ internal static class FaultRoutes
         FaultRule? rule;
         try
         {
-            rule = JsonSerializer.Deserialize<FaultRule>(body.AsSpan(0, length), Snake);
+            rule = JsonSerializer.Deserialize<FaultRule>(body, Snake);
         }
         catch (JsonException error)
         {

@@ -6,6 +6,7 @@ namespace Millrace.Sandbox.StandIns.Wire;
 internal static class RequestBody
 {
     /// <returns>Null where there is more.</returns>
+    /// <exception cref="BadHttpRequestException">It ends too early, comes too slowly, or is not framed as HTTP has it.</exception>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int bytesMax, CancellationToken cancel)
     {
         if (request.ContentLength > bytesMax)
@@ -16,7 +17,7 @@ internal static class RequestBody
         using var whole = new MemoryStream((int)(request.ContentLength ?? 0));
         var buffer = new byte[16 * 1_024];
         int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancel)) > 0)
+        while ((read = await ReadAsync(request.Body, buffer, cancel)) > 0)
         {
             if (whole.Length + read > bytesMax)
             {
@@ -27,5 +28,18 @@ internal static class RequestBody
         }
 
         return whole.ToArray();
+    }
+
+    private static async Task<int> ReadAsync(Stream body, byte[] buffer, CancellationToken cancel)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, cancel);
+        }
+        catch (IOException fault) when (fault is not BadHttpRequestException)
+        {
+            // A chunk whose length no number holds, for one.
+            throw new BadHttpRequestException("The body cannot be read.", StatusCodes.Status400BadRequest, fault);
+        }
     }
 }

@@ -30,7 +30,11 @@ internal sealed class RecordActions(StandInServices services, ServiceFaults faul
             );
         }
 
-        var ids = await TakeAsync(call, given.DeliveryStreamName, [.. given.Records.Select(record => record.Data)]);
+        var ids = await TakeAsync(
+            call,
+            given.DeliveryStreamName,
+            [.. given.Records.Select(record => record?.Data ?? throw StreamError.Malformed("A record is null."))]
+        );
         return new
         {
             FailedPutCount = ids.Count(id => id is null),
@@ -98,5 +102,5 @@ internal sealed class RecordActions(StandInServices services, ServiceFaults faul
 
     private sealed record OneCall(string DeliveryStreamName, RecordCall Record);
 
-    private sealed record BatchCall(string DeliveryStreamName, IReadOnlyList<RecordCall> Records);
+    private sealed record BatchCall(string DeliveryStreamName, IReadOnlyList<RecordCall?> Records);
 }

@@ -39,5 +39,10 @@ internal sealed record StreamCall(string Action, string Region, byte[] Body, Can
         {
             throw StreamError.Malformed($"The body is not JSON that the action takes, at {error.Path ?? "$"}.");
         }
+        catch (InvalidOperationException)
+        {
+            // What the parser says of half a surrogate pair.
+            throw StreamError.Malformed("The body holds text that is not Unicode.");
+        }
     }
 }

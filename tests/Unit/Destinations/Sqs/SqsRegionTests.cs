@@ -14,6 +14,15 @@ public sealed class SqsRegionTests
     public void Calls_go_to_the_endpoint_of_the_region(string region, string endpoint) =>
         EndpointOf(region, new SqsDestinationOptions()).ShouldBe(new Uri(endpoint));
 
+    /// <summary>Regions that an ARN may name although nobody has them: none leads out of AWS.</summary>
+    [Theory]
+    [InlineData("xx-evil-example-com-1")]
+    [InlineData("cn-evil-9")]
+    [InlineData("us-iso-evil-0")]
+    public void Calls_to_a_region_that_is_none_stay_within_aws(string region) =>
+        EndpointOf(region, new SqsDestinationOptions())
+            .Host.ShouldMatch(@"^sqs\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|c2s\.ic\.gov)$");
+
     [Theory]
     [InlineData("http://127.0.0.1:8701", "http://127.0.0.1:8701/")]
     [InlineData("http://queues.example.org/base", "http://queues.example.org/base/")]

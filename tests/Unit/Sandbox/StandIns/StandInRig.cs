@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Millrace.Sandbox.StandIns;
+using Millrace.Unit.Hostile;
 
 namespace Millrace.Unit.Sandbox.StandIns;
 
@@ -25,6 +26,9 @@ public sealed class StandInRig : IAsyncLifetime
 
     public AwsStandInOptions Options { get; init; } = new();
 
+    /// <summary>What the host and the stand-ins log as errors.</summary>
+    internal ErrorLog Errors { get; } = new();
+
     public HttpClient Http { get; private set; } = null!;
 
     public Uri Address => Http.BaseAddress!;
@@ -35,7 +39,7 @@ public sealed class StandInRig : IAsyncLifetime
     {
         standIn = AwsStandIn.Open(folder, Options, Time);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(Errors);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         web = builder.Build();
         standIn.Map(web);
