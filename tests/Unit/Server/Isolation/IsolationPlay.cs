@@ -1,4 +1,5 @@
 using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Ports;
 
 namespace Millrace.Unit.Server.Isolation;
 
@@ -34,6 +35,11 @@ internal sealed partial class IsolationPlay(Tenants tenants)
                 var events = KnownCall.All.Single(call => call.Pattern == "/ingest/v1/events");
                 var key = Of(tenants.IngestKeys, step.Who).Key;
                 await CallAsync(new(events) { Bearer = key, Body = Lines(events, step) }, step);
+                break;
+            case 6 when tenants.Subscriptions.Count > 0 && step.Other % 2 == 0:
+                var subject = Of(tenants.Subscriptions, step.Subject);
+                var letter = new DeadLetter(new StreamCursor(1, step.Other % 3), rig.Wall.GetUtcNow(), subject.Principal.Mark);
+                await rig.Registry.AddDeadLettersAsync(subject.Id, [letter], 100, ServerRig.Cancel);
                 break;
             default:
                 await CallAsync(Draw(step), step);
@@ -198,7 +204,7 @@ internal sealed partial class IsolationPlay(Tenants tenants)
         && tenants.Good(bearer) is { } token
         && token.Accounts.Any(number => tenants.Accounts[number].ProfileId == profile);
 
-    /// <summary>What must not change by a call that may not be: the subscription that it names, and its replays.</summary>
+    /// <summary>What must not change by a call that may not be: the subscription that it names, its replays and dead letters.</summary>
     private async Task<string> StateAsync(IsolationCall call)
     {
         if (await rig.Registry.FindAsync(call.SubscriptionId, ServerRig.Cancel) is not { } found)
@@ -207,7 +213,8 @@ internal sealed partial class IsolationPlay(Tenants tenants)
         }
 
         var replays = await rig.Registry.ReadReplaysAsync(found.Id, ServerRig.Cancel);
-        return $"{found} {string.Join('\n', replays)} {rig.Diagnoses.Last(found.Id)?.At}";
+        var letters = await rig.Registry.ReadDeadLettersAsync(found.Id, default, 100, ServerRig.Cancel);
+        return $"{found} {string.Join('\n', replays)} {string.Join('\n', letters)} {rig.Diagnoses.Last(found.Id)?.At}";
     }
 
     private static T Of<T>(IReadOnlyList<T> all, int number) => all[number % all.Count];
