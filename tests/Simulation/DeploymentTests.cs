@@ -21,12 +21,13 @@ public sealed class DeploymentTests(ITestOutputHelper output)
         output.WriteLine(
             $"{reports.Sum(report => report.Batches)} batches, {reports.Sum(report => report.Kills)} kills, "
                 + $"{reports.Sum(report => report.Fenced)} fenced commits, {reports.Sum(report => report.DiskFailures)} failed disk calls, "
-                + $"{reports.Sum(report => report.QueueFailures)} failed queue calls, {reports.Sum(report => report.Redelivered)} redeliveries"
+                + $"{reports.Sum(report => report.FullWrites)} writes without room, {reports.Sum(report => report.QueueFailures)} failed queue calls, {reports.Sum(report => report.Redelivered)} redeliveries"
         );
         reports.Where(report => report.Violations.Count > 0).Select(report => report.Seed).ShouldBeEmpty();
 
         // A simulation in which nothing goes wrong shows nothing.
         reports.Sum(report => report.Kills).ShouldBeGreaterThan(Seeds);
+        reports.Count(report => report.FullWrites > 0).ShouldBeGreaterThan(Seeds / 2);
         reports.Sum(report => report.Fenced).ShouldBeGreaterThan(Seeds);
         reports.Sum(report => report.Redelivered).ShouldBeGreaterThan(Seeds);
         reports.Sum(report => report.Landed).ShouldBeGreaterThan(Seeds * 10);

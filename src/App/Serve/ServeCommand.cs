@@ -6,6 +6,7 @@ using Millrace.App.Settings;
 using Millrace.Engine.Publication;
 using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Replays;
+using Millrace.Runtime.Space;
 using Millrace.Server.Http;
 
 namespace Millrace.App.Serve;
@@ -57,6 +58,7 @@ internal static class ServeCommand
         replay.Validators.Add(result => AtLeast(result, replay, 1));
         rate.Validators.Add(result => AtLeast(result, rate, 0.001));
         burst.Validators.Add(result => AtLeast(result, burst, 1));
+        var space = SpaceOption.Build();
         var publication = PublicationOption.Build();
         var command = new Command("serve", "Take events in, publish deltas, answer the API, deliver.")
         {
@@ -73,6 +75,7 @@ internal static class ServeCommand
             rate,
             burst,
             replay,
+            space,
             publication,
         };
         command.SetAction(
@@ -117,6 +120,7 @@ internal static class ServeCommand
                     VirtualStart = start,
                     Rates = new ClientRateOptions { PerSecond = parsed.GetValue(rate), BurstMax = parsed.GetValue(burst) },
                     Replays = new ReplayOptions { RecordsPerSecond = parsed.GetValue(replay) },
+                    Space = new SpaceOptions { FreeBytesMin = parsed.GetValue(space) },
                     Publication = parsed.GetValue(publication) ?? PublicationPolicies.Default,
                 };
                 return await AppRun.UntilStoppedAsync(

@@ -8,8 +8,10 @@ using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Pumps;
 using Millrace.Runtime.Replays;
+using Millrace.Runtime.Space;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server;
+using Millrace.Storage;
 using Millrace.Storage.Ledger;
 using Millrace.Storage.Registry;
 
@@ -86,6 +88,8 @@ internal sealed class ServeHost : IAsyncDisposable
         await Registry.OpenAsync(cancel);
         Closing(Ledger);
 
+        var space = new SpaceWatch(new VolumeSpace(options.DataFolder), options.Space, wall, tell);
+        space.Look();
         var hashSeed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
         var partitionOptions = new PartitionHostOptions
         {
@@ -100,7 +104,17 @@ internal sealed class ServeHost : IAsyncDisposable
             wall,
             stream => pumps?.Wake(stream),
             (partition, now) => pumps?.Turned(partition, now),
-            (number, fault) => tell($"partition {number}: {fault.Message}"),
+            (number, fault) =>
+            {
+                if (fault is StorageFullException)
+                {
+                    space.Refused();
+                }
+                else
+                {
+                    tell($"partition {number}: {fault.Message}");
+                }
+            },
             cancel
         );
         Closing((IAsyncDisposable)partitions);
@@ -155,7 +169,7 @@ internal sealed class ServeHost : IAsyncDisposable
             Topics = ServeWeb.Topics(options.Deployment.Topics),
             Doctor = doctor,
         };
-        var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed);
+        var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed) { Space = space };
         var services = new ServerServices(subscriptions, Registry, chance, signer, ingest, wall, options.Rates)
         {
             Audit = Registry,
@@ -166,7 +180,8 @@ internal sealed class ServeHost : IAsyncDisposable
             Diagnoses = diagnoses,
             TestMessages = new TestMessageService(Registry, destinations, chance, wall),
             Figures = partitions.Figures,
-            SetClock = virtualTime is null ? null : (time, _) => SetClockAsync(virtualTime, partitions, time),
+            Space = space,
+            SetClock = virtualTime is null ? null : (time, asked) => SetClockAsync(virtualTime, partitions, time, asked),
             Tell = tell,
         };
         var web = await ServeWeb.StartAsync(options, services, tell, cancel);
@@ -186,6 +201,7 @@ internal sealed class ServeHost : IAsyncDisposable
         );
         loops.Add(handshake.RunAsync(stop.Token));
         loops.Add(diagnoses.RunAsync(stop.Token));
+        loops.Add(space.RunAsync(stop.Token));
         loops.Add(OutsideChangesLoop.RunAsync(Registry, pumps, options.LookOutsideEvery, wall, tell, stop.Token));
         if (virtualTime is null)
         {
@@ -194,10 +210,15 @@ internal sealed class ServeHost : IAsyncDisposable
     }
 
     /// <summary>The barrier of a step: it answers when all that the new time has made due is committed.</summary>
-    private static async Task SetClockAsync(VirtualTime clock, SingleProcessHost partitions, DateTimeOffset time)
+    private static async Task SetClockAsync(
+        VirtualTime clock,
+        SingleProcessHost partitions,
+        DateTimeOffset time,
+        CancellationToken cancel
+    )
     {
         clock.MoveTo(time);
-        await partitions.TurnAsync();
+        await partitions.TurnAsync().WaitAsync(cancel);
     }
 
     private async ValueTask<EventAccount?> AccountAsync(int key, CancellationToken cancel) =>

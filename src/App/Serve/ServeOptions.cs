@@ -2,6 +2,7 @@ using Millrace.App.Settings;
 using Millrace.Engine.Publication;
 using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Replays;
+using Millrace.Runtime.Space;
 using Millrace.Server.Http;
 
 namespace Millrace.App.Serve;
@@ -47,6 +48,9 @@ internal sealed record ServeOptions
 
     /// <summary>How what was published before is sent again.</summary>
     public ReplayOptions Replays { get; init; } = new();
+
+    /// <summary>How much room on the disk is kept back.</summary>
+    public SpaceOptions Space { get; init; } = new();
 
     /// <summary>Wait between two turns of the partitions, where platform time is the wall's.</summary>
     public TimeSpan TurnEvery { get; init; } = TimeSpan.FromSeconds(15);

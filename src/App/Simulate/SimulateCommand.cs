@@ -54,7 +54,7 @@ internal static class SimulateCommand
 
     private static string Line(SimulationReport report) =>
         $"seed {report.Seed}: {report.Steps} steps, {report.Batches} batches, {report.Kills} kills, {report.Fenced} fenced commits, "
-        + $"{report.DiskFailures} failed disk calls, {report.QueueFailures} failed queue calls, "
+        + $"{report.DiskFailures} failed disk calls, {report.QueueFailures} failed queue calls, {report.FullWrites} writes without room, "
         + $"{report.Landed} landed, {report.Redelivered} redelivered: "
         + (report.Violations.Count == 0 ? "all laws held" : "BROKEN");
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server.Http;
 
@@ -114,16 +113,9 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
 
     private async Task<Reply> SnapshotAsync(HttpContext context, SubscriptionOwner owner)
     {
-        try
-        {
-            var taken = await services.Snapshots.TakeAsync(owner, Id(context), context.RequestAborted);
-            await NoteAsync(context, owner, "snapshot", taken.IsDone);
-            return taken.IsDone ? Reply.Json(new JsonObject { ["messageCount"] = taken.Value.Messages }) : Reply.Of(taken.Fault);
-        }
-        catch (PartitionUnavailableException fault)
-        {
-            return Reply.ComeAgain(services.Ingest.Options.RetryAfter, fault.Message);
-        }
+        var taken = await services.Snapshots.TakeAsync(owner, Id(context), context.RequestAborted);
+        await NoteAsync(context, owner, "snapshot", taken.IsDone);
+        return taken.IsDone ? Reply.Json(new JsonObject { ["messageCount"] = taken.Value.Messages }) : Reply.Of(taken.Fault);
     }
 
     /// <summary>Has the confirmation sent again; the original has no such thing.</summary>

@@ -40,10 +40,15 @@ internal sealed record Reply(int Status, string ContentType, byte[] Body)
     public static Reply ComeAgain(TimeSpan after, string why) =>
         Error(StatusCodes.Status429TooManyRequests, "TooManyRequestsError", why) with
         {
-            Headers =
-            [
-                ("Retry-After", Math.Max(1, (long)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture)),
-            ],
+            Headers = [RetryAfter(after)],
+        };
+
+    /// <summary>The disk has no room.</summary>
+    /// <param name="after">Told in whole seconds, at least one.</param>
+    public static Reply NoSpace(TimeSpan after, string why) =>
+        Error(StatusCodes.Status503ServiceUnavailable, "StorageFullError", why) with
+        {
+            Headers = [RetryAfter(after)],
         };
 
     /// <summary>Says no more than that: which part of the credentials was wrong is not told.</summary>
@@ -52,6 +57,9 @@ internal sealed record Reply(int Status, string ContentType, byte[] Body)
         {
             Headers = [("WWW-Authenticate", "Bearer")],
         };
+
+    private static (string Name, string Value) RetryAfter(TimeSpan after) =>
+        ("Retry-After", Math.Max(1, (long)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture));
 
     public static Reply Of(Fault fault) =>
         fault.Kind switch
