@@ -32,6 +32,7 @@ internal sealed partial class Stack : IAsyncDisposable
     private MillraceProcess? sandbox;
     private MillraceProcess? serve;
     private MillraceProcess? land;
+    private StackDisks disks = new();
     private string bearer = "";
     private string profileId = "";
 
@@ -66,14 +67,16 @@ internal sealed partial class Stack : IAsyncDisposable
     /// <param name="virtualStart">Where platform time begins; null: the wall's time.</param>
     /// <param name="dataset">What the landing subscribes to.</param>
     /// <param name="isHttps">With a certificate for development, and with realms of their own addresses.</param>
+    /// <param name="disks">Where serve or the landing has a small disk.</param>
     public static async Task<Stack> StartAsync(
         string zone,
         string? virtualStart,
         string dataset = "sp-traffic",
-        bool isHttps = false
+        bool isHttps = false,
+        StackDisks? disks = null
     )
     {
-        var stack = new Stack(virtualStart, dataset, isHttps);
+        var stack = new Stack(virtualStart, dataset, isHttps) { disks = disks ?? new() };
         try
         {
             await stack.OpenAsync(zone);
@@ -90,20 +93,36 @@ internal sealed partial class Stack : IAsyncDisposable
     {
         string[] clock = virtualStart is null ? [] : ["--virtual-clock", virtualStart];
         string[] deployment = isHttps ? ["--deployment", await DeploymentAsync()] : [];
-        serve = await MillraceProcess.StartAsync([
-            "serve",
-            "--data",
-            ServeFolder,
-            "--listen",
-            $"{Scheme}://127.0.0.1:{port}",
-            "--sqs-endpoint",
-            StandIns.ToString(),
-            "--firehose-endpoint",
-            StandIns.ToString(),
-            .. clock,
-            .. deployment,
-        ]);
+        serve = await MillraceProcess.StartAsync(
+            StackDisks.Before(ServeFolder, disks.Serve),
+            [
+                "serve",
+                "--data",
+                ServeFolder,
+                "--listen",
+                $"{Scheme}://127.0.0.1:{port}",
+                "--sqs-endpoint",
+                StandIns.ToString(),
+                "--firehose-endpoint",
+                StandIns.ToString(),
+                .. clock,
+                .. deployment,
+                .. disks.ServeOptions,
+            ]
+        );
     }
+
+    /// <summary>The data folder of serve, as it sees it.</summary>
+    public string ServeDisk => SmallDisk.Seen(serve!.Id, ServeFolder);
+
+    /// <summary>The data folder of the landing, as it sees it.</summary>
+    public string LandDisk => SmallDisk.Seen(land!.Id, LandFolder);
+
+    /// <summary>What the serving process has told.</summary>
+    public string ServeErrors => serve!.Errors;
+
+    /// <summary>What the landing has told.</summary>
+    public string LandOutput => land!.Output;
 
     /// <summary>kill -9 of the serving process.</summary>
     public Task KillServeAsync() => serve!.KillAsync();
@@ -114,7 +133,8 @@ internal sealed partial class Stack : IAsyncDisposable
     /// <summary>The rows of a query on the landed table, as CSV without its header.</summary>
     public async Task<string[]> QueryAsync(string sql)
     {
-        var csv = await MillraceProcess.RunAsync("query", "--data", LandFolder, "--format", "csv", sql);
+        var data = disks.Land is null ? LandFolder : LandDisk;
+        var csv = await MillraceProcess.RunAsync("query", "--data", data, "--format", "csv", sql);
         return csv.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1..];
     }
 
@@ -236,20 +256,23 @@ internal sealed partial class Stack : IAsyncDisposable
             await AdminAsync("token", "add", "--client", clientId, "--user", "tests@localhost", "--accounts", key)
         );
         await StartServeAsync();
-        land = await MillraceProcess.StartAsync([
-            "land",
-            "--queue",
-            QueueArn,
-            "--sqs-endpoint",
-            sandbox.Address.ToString(),
-            "--allow-host",
-            $"127.0.0.1:{port}",
-            "--data",
-            LandFolder,
-            "--listen",
-            "http://127.0.0.1:0",
-            .. isHttps ? (string[])["--trust", CertificateFile] : [],
-        ]);
+        land = await MillraceProcess.StartAsync(
+            StackDisks.Before(LandFolder, disks.Land),
+            [
+                "land",
+                "--queue",
+                QueueArn,
+                "--sqs-endpoint",
+                sandbox.Address.ToString(),
+                "--allow-host",
+                $"127.0.0.1:{port}",
+                "--data",
+                LandFolder,
+                "--listen",
+                "http://127.0.0.1:0",
+                .. isHttps ? (string[])["--trust", CertificateFile] : [],
+            ]
+        );
         ClientId = clientId;
         await LogInAsync(secret, refresh, profile);
         await LandAsync(dataset, 1);

@@ -15,12 +15,14 @@ using Millrace.Runtime.Ingestion;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Replays;
+using Millrace.Runtime.Space;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server;
 using Millrace.Server.Http;
 using Millrace.Server.Realms;
 using Millrace.Storage.Ledger;
 using Millrace.Storage.Registry;
+using Millrace.Unit.Runtime.Space;
 
 namespace Millrace.Unit.Server;
 
@@ -50,6 +52,11 @@ internal sealed class ServerRig : IAsyncDisposable
     public Doctor Doctor { get; private set; } = null!;
 
     public DiagnosisRoom Diagnoses { get; private set; } = null!;
+
+    /// <summary>The volume as the server sees it; <see cref="Space"/> looks when a test says so.</summary>
+    public FakeSpace Disk { get; } = new();
+
+    public SpaceWatch Space { get; private set; } = null!;
 
     public List<StandingOrder> Activated { get; } = [];
 
@@ -224,6 +231,7 @@ internal sealed class ServerRig : IAsyncDisposable
         var chance = new SystemChance();
         Registrar = new Registrar(Registry, chance);
         Signer = SigningCertificate.OpenOrCreate(Folder, Wall);
+        Space = new SpaceWatch(Disk, new SpaceOptions(), Wall, Failures.Add);
         partitions = await SingleProcessHost.StartAsync(
             Ledger,
             new PartitionHostOptions { HashSeed = 5, Partitions = 4 },
@@ -231,7 +239,17 @@ internal sealed class ServerRig : IAsyncDisposable
             TimeProvider.System,
             _ => { },
             (_, _) => { },
-            (_, fault) => Failures.Add(fault.Message),
+            (_, fault) =>
+            {
+                if (fault is StorageFullException)
+                {
+                    Space.Refused();
+                }
+                else
+                {
+                    Failures.Add(fault.Message);
+                }
+            },
             Cancel
         );
         Handshake = NewHandshake(Registry);
@@ -243,7 +261,7 @@ internal sealed class ServerRig : IAsyncDisposable
         Doctor = new Doctor(Inspector, new DoctorOptions { Principal = Principal }, Wall);
         Diagnoses = new DiagnosisRoom(Doctor, Registry, Registry, Wall, Failures.Add);
         var subscriptions = new SubscriptionService(Registry, Ledger, chance, Wall, events, limits) { Doctor = Doctor };
-        var ingest = new IngestService(partitions, ingestOptions, Platform, hashSeed: 5);
+        var ingest = new IngestService(partitions, ingestOptions, Platform, hashSeed: 5) { Space = Space };
         var services = new ServerServices(subscriptions, Registry, chance, Signer, ingest, Wall, rates)
         {
             Audit = Registry,
@@ -254,6 +272,7 @@ internal sealed class ServerRig : IAsyncDisposable
             Diagnoses = Diagnoses,
             TestMessages = new TestMessageService(Registry, Queues, chance, Wall),
             Figures = partitions.Figures,
+            Space = Space,
             SetClock = (time, _) =>
             {
                 Platform.SetUtcNow(time);

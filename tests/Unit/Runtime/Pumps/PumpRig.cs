@@ -77,8 +77,16 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
             IsEnded ? [] : [new("s1", Stream, "arn", default) { ToldThrough = ToldThrough }]
         );
 
+    /// <summary>The store has no room to save anything.</summary>
+    public bool IsFull { get; set; }
+
     public ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel)
     {
+        if (IsFull)
+        {
+            throw new StorageFullException("registry", new IOException("no space left on device"));
+        }
+
         Saved = cursors.Single();
         return default;
     }

@@ -41,6 +41,27 @@ public sealed class PumpTests
     }
 
     [Fact]
+    public async Task Without_room_for_its_cursor_a_stream_goes_on_and_the_newest_place_is_saved_when_there_is_room()
+    {
+        var rig = new PumpRig(rows: 6, messagesMax: 1) { IsFull = true };
+        await using var room = await rig.StartAsync(callsAtOnce: 1);
+        var sent = new List<byte[]>();
+        for (var call = 0; call < 6; call++)
+        {
+            sent.AddRange(rig.Calls[call].Bodies);
+            rig.Calls[call].Take();
+            rig.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        rig.Saved.ShouldBe(default);
+        rig.Failures.ShouldHaveSingleItem().ShouldContain("cursors could not be saved");
+        rig.IsFull = false;
+        rig.Time.Advance(TimeSpan.FromSeconds(1));
+        rig.Saved.Cursor.ShouldBe(StreamCursor.After(5));
+        sent.ShouldBe(rig.Bodies);
+    }
+
+    [Fact]
     public async Task Only_what_was_not_taken_goes_again()
     {
         var rig = new PumpRig(rows: 3, messagesMax: 10);
