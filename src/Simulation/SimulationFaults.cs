@@ -27,7 +27,7 @@ internal sealed class SimulationFaults(SeededScheduler scheduler)
         var now = scheduler.GetUtcNow();
         if (!AreOver && now >= fullUntil && scheduler.Happens(full))
         {
-            fullUntil = now.AddSeconds(1 + scheduler.Next(1200));
+            fullUntil = now.AddSeconds(1 + scheduler.Next(120));
         }
 
         var isFull = !AreOver && now < fullUntil;

@@ -22,11 +22,7 @@ internal static class ServeCommand
         {
             Description = "How subscribers reach this server. Default: the address it listens at.",
         };
-        var deployment = new Option<FileInfo?>("--deployment")
-        {
-            Description = "A file of settings: realms, topics, https, proxies; docs/deployment.md.",
-            HelpName = "FILE.json",
-        };
+        var deployment = DeploymentOption.Build();
         var tls = new Option<string?>("--tls") { Description = "dev: https by a certificate made for development." };
         tls.AcceptOnlyFromAmong("dev");
         var sqs = AppOptions.Address("--sqs-endpoint", "A stand-in for SQS. Default: AWS, by the process's own role.");
@@ -97,17 +93,7 @@ internal static class ServeCommand
                     start = time;
                 }
 
-                var settings = new DeploymentSettings();
-                try
-                {
-                    settings = parsed.GetValue(deployment) is { } file ? DeploymentFile.Read(file.FullName) : settings;
-                }
-                catch (InvalidDataException fault)
-                {
-                    await Console.Error.WriteLineAsync($"--deployment: {fault.Message}");
-                    return 1;
-                }
-
+                var settings = parsed.GetValue(deployment)!;
                 var options = new ServeOptions
                 {
                     DataFolder = parsed.GetValue(data)!.FullName,

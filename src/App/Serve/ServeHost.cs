@@ -122,7 +122,8 @@ internal sealed class ServeHost : IAsyncDisposable
         var (queues, streams) = StandInAccess.Open(options.SqsEndpoint, options.FirehoseEndpoint);
         var destinations = new DestinationFactory(queues, streams);
         Closing(destinations);
-        var doctor = new Doctor(new DestinationInspector(queues, streams), options.Doctor, wall);
+        var topics = options.Deployment.Topics.Names();
+        var doctor = new Doctor(new DestinationInspector(queues, streams), options.Doctor with { Topics = topics }, wall);
         var diagnoses = new DiagnosisRoom(doctor, Registry, Registry, wall, tell);
         void Failed(string what, string subscription, string why)
         {
@@ -140,6 +141,7 @@ internal sealed class ServeHost : IAsyncDisposable
             (subscription, why) => Failed("delivery", subscription, why)
         )
         {
+            Taken = diagnoses.Taken,
             Freshness = new(partitions.Partitions, partitions.Ledger.Incarnation, partitions.Publication, AccountAsync),
         };
         pumps = await PumpRoom.StartAsync(pumpServices, cancel);
@@ -166,7 +168,7 @@ internal sealed class ServeHost : IAsyncDisposable
             new SubscriptionLimits()
         )
         {
-            Topics = ServeWeb.Topics(options.Deployment.Topics),
+            Topics = topics,
             Doctor = doctor,
         };
         var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed) { Space = space };
@@ -198,7 +200,10 @@ internal sealed class ServeHost : IAsyncDisposable
             wall,
             new HandshakeOptions { PublicUrl = publicUrl, RegionUrls = ServeWeb.RegionUrls(options.Deployment) },
             (subscription, why) => Failed("confirmation", subscription, why)
-        );
+        )
+        {
+            Taken = diagnoses.Taken,
+        };
         loops.Add(handshake.RunAsync(stop.Token));
         loops.Add(diagnoses.RunAsync(stop.Token));
         loops.Add(space.RunAsync(stop.Token));

@@ -22,6 +22,9 @@ public sealed class Handshake(
     private const int TokenBytes = 176;
     private readonly WakeSignal wakes = new();
 
+    /// <summary>Called with a subscription's id when its destination has taken the confirmation, or was found to be well.</summary>
+    public Action<string> Taken { get; init; } = _ => { };
+
     /// <summary>Says that there is something to send.</summary>
     public void Wake() => wakes.Set();
 
@@ -102,6 +105,7 @@ public sealed class Handshake(
         switch (outcome)
         {
             case DeliveryOutcome.Delivered:
+                Taken(subscription.Id);
                 await store.UpdateAsync(
                     subscription.Id,
                     SubscriptionStatus.Provisioning,
@@ -131,6 +135,7 @@ public sealed class Handshake(
         var outcome = await AskAsync(subscription, async (destination, ending) => await destination.CheckAsync(ending), cancel);
         if (outcome is DeliveryOutcome.Delivered)
         {
+            Taken(subscription.Id);
             await activation.ActivateAsync(subscription, wall.GetUtcNow(), cancel);
             return;
         }

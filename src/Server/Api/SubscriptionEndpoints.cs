@@ -152,6 +152,10 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
                     json["message"] = why;
                     services.Diagnoses.Failed(Id(context));
                 }
+                else
+                {
+                    services.Diagnoses.Taken(Id(context));
+                }
 
                 return Reply.Json(json);
             }

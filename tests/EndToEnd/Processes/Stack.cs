@@ -33,6 +33,7 @@ internal sealed partial class Stack : IAsyncDisposable
     private MillraceProcess? serve;
     private MillraceProcess? land;
     private StackDisks disks = new();
+    private string? publisher;
     private string bearer = "";
     private string profileId = "";
 
@@ -68,15 +69,17 @@ internal sealed partial class Stack : IAsyncDisposable
     /// <param name="dataset">What the landing subscribes to.</param>
     /// <param name="isHttps">With a certificate for development, and with realms of their own addresses.</param>
     /// <param name="disks">Where serve or the landing has a small disk.</param>
+    /// <param name="profile">Where given, the stand-ins hold policies against it, serve judges by it, and the queue has none until it is refused.</param>
     public static async Task<Stack> StartAsync(
         string zone,
         string? virtualStart,
         string dataset = "sp-traffic",
         bool isHttps = false,
-        StackDisks? disks = null
+        StackDisks? disks = null,
+        string? profile = null
     )
     {
-        var stack = new Stack(virtualStart, dataset, isHttps) { disks = disks ?? new() };
+        var stack = new Stack(virtualStart, dataset, isHttps) { disks = disks ?? new(), publisher = profile };
         try
         {
             await stack.OpenAsync(zone);
@@ -108,6 +111,7 @@ internal sealed partial class Stack : IAsyncDisposable
                 .. clock,
                 .. deployment,
                 .. disks.ServeOptions,
+                .. publisher is null ? (string[])[] : ["--profile", publisher],
             ]
         );
     }
@@ -209,15 +213,17 @@ internal sealed partial class Stack : IAsyncDisposable
 
     private async Task OpenAsync(string zone)
     {
-        sandbox = await MillraceProcess.StartAsync(
+        string[] policies = publisher is null ? [] : ["--policies", publisher];
+        sandbox = await MillraceProcess.StartAsync([
             "sandbox",
             "--data",
             Path.Combine(folder.FullName, "sqs"),
             "--listen",
             "http://127.0.0.1:0",
             "--stream",
-            StreamArn
-        );
+            StreamArn,
+            .. policies,
+        ]);
         await CreateQueueAsync();
         Task<string> AdminAsync(params string[] arguments) =>
             MillraceProcess.RunAsync(["admin", .. arguments, "--data", ServeFolder]);
@@ -275,10 +281,41 @@ internal sealed partial class Stack : IAsyncDisposable
         );
         ClientId = clientId;
         await LogInAsync(secret, refresh, profile);
+        if (publisher is not null)
+        {
+            await PastePolicyAsync();
+        }
+
         await LandAsync(dataset, 1);
     }
 
-    private async Task CreateQueueAsync()
+    /// <summary>The subscription is refused with a policy; the queue's owner gives it to the queue.</summary>
+    private async Task PastePolicyAsync()
+    {
+        var (status, text) = await AskAsync(
+            HttpMethod.Post,
+            "streams/subscriptions",
+            JsonContent.Create(
+                new
+                {
+                    clientRequestToken = "end-to-end-without-policy",
+                    dataSetId = dataset,
+                    destination = LandQueue,
+                }
+            )
+        );
+        status.ShouldBe(HttpStatusCode.BadRequest, text);
+        var message = JsonSerializer.Deserialize<JsonElement>(text).GetProperty("message").GetString()!;
+        var policy = message[message.IndexOf('{', StringComparison.Ordinal)..];
+        await AskQueueAsync(
+            $"Action=SetQueueAttributes&QueueUrl={Uri.EscapeDataString($"{sandbox!.Address}000000000000/{Queue}")}"
+                + $"&Attribute.1.Name=Policy&Attribute.1.Value={Uri.EscapeDataString(policy)}"
+        );
+    }
+
+    private Task CreateQueueAsync() => AskQueueAsync($"Action=CreateQueue&QueueName={Queue}");
+
+    private async Task AskQueueAsync(string action)
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, sandbox!.Address);
@@ -286,13 +323,9 @@ internal sealed partial class Stack : IAsyncDisposable
             "Authorization",
             "AWS4-HMAC-SHA256 Credential=tests/20260101/us-west-2/sqs/aws4_request"
         );
-        request.Content = new StringContent(
-            $"Action=CreateQueue&Version=2012-11-05&QueueName={Queue}",
-            Encoding.ASCII,
-            "application/x-www-form-urlencoded"
-        );
+        request.Content = new StringContent($"{action}&Version=2012-11-05", Encoding.ASCII, "application/x-www-form-urlencoded");
         using var answer = await http.SendAsync(request);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
     }
 
     private async Task LogInAsync(string secret, string refresh, string profile)
@@ -353,14 +386,19 @@ internal sealed partial class Stack : IAsyncDisposable
 
     public async Task<JsonElement> CallAsync(HttpMethod method, string path, HttpContent? content)
     {
+        var (status, text) = await AskAsync(method, path, content);
+        status.ShouldBe(HttpStatusCode.OK, text);
+        return JsonSerializer.Deserialize<JsonElement>(text);
+    }
+
+    private async Task<(HttpStatusCode Status, string Text)> AskAsync(HttpMethod method, string path, HttpContent? content)
+    {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         request.Headers.Add("Amazon-Advertising-API-ClientId", ClientId);
         request.Headers.Add("Amazon-Advertising-API-Scope", profileId);
         using var response = await Http.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
-        return JsonSerializer.Deserialize<JsonElement>(text);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     private static object LandQueue { get; } = new { sqsDestination = new { queueArn = QueueArn } };

@@ -252,14 +252,14 @@ internal sealed class ServerRig : IAsyncDisposable
             },
             Cancel
         );
+        Doctor = new Doctor(Inspector, new DoctorOptions { Principal = Principal }, Wall);
+        Diagnoses = new DiagnosisRoom(Doctor, Registry, Registry, Wall, Failures.Add);
         Handshake = NewHandshake(Registry);
         var events = new SubscriptionEvents(Handshake.Wake, Activated.Add, Ended.Add)
         {
             FreshnessAsked = (id, isAsked) => FreshnessAsked.Add((id, isAsked)),
             ChangesAsked = (id, areAsked) => ChangesAsked.Add((id, areAsked)),
         };
-        Doctor = new Doctor(Inspector, new DoctorOptions { Principal = Principal }, Wall);
-        Diagnoses = new DiagnosisRoom(Doctor, Registry, Registry, Wall, Failures.Add);
         var subscriptions = new SubscriptionService(Registry, Ledger, chance, Wall, events, limits) { Doctor = Doctor };
         var ingest = new IngestService(partitions, ingestOptions, Platform, hashSeed: 5) { Space = Space };
         var services = new ServerServices(subscriptions, Registry, chance, Signer, ingest, Wall, rates)
@@ -293,7 +293,10 @@ internal sealed class ServerRig : IAsyncDisposable
             Wall,
             new HandshakeOptions { PublicUrl = PublicUrl },
             (_, why) => Troubles.Add(why)
-        );
+        )
+        {
+            Taken = Diagnoses.Taken,
+        };
 
     private async Task ServeAsync(ServerServices services, bool isOnLoopback)
     {
@@ -312,6 +315,10 @@ internal sealed class ServerRig : IAsyncDisposable
         web = builder.Build();
         ServerRoutes.Map(web, services);
         await web.StartAsync(Cancel);
-        Http = isOnLoopback ? new HttpClient { BaseAddress = new Uri(web.Urls.First()) } : web.GetTestClient();
+        var wire = isOnLoopback ? new HttpClientHandler() : web.GetTestServer().CreateHandler();
+        Http = new HttpClient(new DescribedAnswers(wire))
+        {
+            BaseAddress = new Uri(isOnLoopback ? web.Urls.First() : "http://localhost/"),
+        };
     }
 }

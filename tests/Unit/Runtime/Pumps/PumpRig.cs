@@ -44,6 +44,9 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
     /// <summary>Reasons for which something was put off.</summary>
     public List<string> Failures { get; } = [];
 
+    /// <summary>Calls of which all was taken.</summary>
+    public int Taken { get; private set; }
+
     /// <summary>The subscription is not ACTIVE any more.</summary>
     public bool IsEnded { get; set; }
 
@@ -62,6 +65,7 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
                 (_, why) => Failures.Add(why)
             )
             {
+                Taken = _ => Taken++,
                 Freshness = new(
                     1,
                     Guid.Empty,

@@ -75,9 +75,11 @@ public sealed class PumpTests
             ]);
         rig.Calls.Count.ShouldBe(1);
         rig.Failures.ShouldBe(["busy"]);
+        rig.Taken.ShouldBe(0);
         rig.Time.Advance(TimeSpan.FromMinutes(1));
         rig.Calls[1].Bodies.ShouldBe([rig.Bodies[1]]);
         rig.Calls[1].Take();
+        rig.Taken.ShouldBe(1);
 
         room.Statuses.Single().Delivered.ShouldBe(3);
     }
