@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -16,7 +15,7 @@ internal sealed class DescribedAnswers(HttpMessageHandler inner) : DelegatingHan
         var sent = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellationToken) : [];
         var response = await base.SendAsync(request, cancellationToken);
         var path = request.RequestUri!.AbsolutePath;
-        if (ApiDocument.Operation(request.Method.Method, path) is { } operation && !IsNeverReached(path, response))
+        if (ApiDocument.Operation(request.Method.Method, path) is { } operation)
         {
             await response.Content.LoadIntoBufferAsync(cancellationToken);
             var answered = await response.Content.ReadAsByteArrayAsync(cancellationToken);
@@ -30,10 +29,6 @@ internal sealed class DescribedAnswers(HttpMessageHandler inner) : DelegatingHan
 
         return response;
     }
-
-    /// <summary>The path ends with a slash or the host has no realm: no operation was asked.</summary>
-    private static bool IsNeverReached(string path, HttpResponseMessage response) =>
-        response.StatusCode == HttpStatusCode.NotFound && (path.EndsWith('/') || path.Length == 0);
 
     private static string? OfAnswer(JsonObject operation, HttpResponseMessage response, byte[] body)
     {
