@@ -84,10 +84,14 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
     /// <summary>The store has no room to save anything.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>Saves for which it had none.</summary>
+    public int SavesRefused { get; private set; }
+
     public ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel)
     {
         if (IsFull)
         {
+            SavesRefused++;
             throw new StorageFullException("registry", new IOException("no space left on device"));
         }
 
