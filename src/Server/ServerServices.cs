@@ -6,6 +6,7 @@ using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Replays;
 using Millrace.Runtime.Retention;
+using Millrace.Runtime.Space;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server.Http;
 using Millrace.Server.Issuers;
@@ -92,6 +93,9 @@ public sealed class ServerServices(
 
     /// <summary>What the partitions say of themselves now.</summary>
     public required Func<PartitionFigures> Figures { get; init; }
+
+    /// <summary>The room on the disk; null: nobody watches it.</summary>
+    public SpaceWatch? Space { get; init; }
 
     /// <summary>Sets virtual platform time and completes when all that it made due is committed; null: the wall's time.</summary>
     public Func<DateTimeOffset, CancellationToken, Task>? SetClock { get; init; }

@@ -142,6 +142,7 @@ public sealed class Deployment : IDestinationFactory
             disk.Fenced,
             faults.DiskFailures,
             faults.QueueFailures,
+            faults.FullWrites,
             queues.Values.Sum(queue => queue.Landing.Landed),
             queues.Values.Sum(queue => queue.Landing.Redelivered),
             documents.Values.Sum(landing => landing.Landed),
@@ -331,7 +332,7 @@ public sealed class Deployment : IDestinationFactory
     {
         while (await AnsweredAsync(send) is var outcome && outcome is not IngestOutcome.Taken { RefusedCount: 0 })
         {
-            if (outcome is not (null or IngestOutcome.ComeAgain))
+            if (outcome is not (null or IngestOutcome.ComeAgain or IngestOutcome.NoSpace))
             {
                 violations.Add($"batch {id} was answered {outcome}");
                 return;

@@ -5,8 +5,8 @@ using Millrace.Runtime.Replays;
 namespace Millrace.Simulation;
 
 /// <summary>
-/// One process's way to the disk: slow, and at times failing before or after it has written. A write that was under way
-/// when the process was killed is there or is not.
+/// One process's way to the disk: slow, at times failing before or after it has written, and at times without room for a write. A write that
+/// was under way when the process was killed is there or is not.
 /// </summary>
 internal sealed class FaultyStorage(SimulatedDisk disk, SeededScheduler scheduler, SimulationFaults faults)
     : ILedger,
@@ -16,7 +16,8 @@ internal sealed class FaultyStorage(SimulatedDisk disk, SeededScheduler schedule
 {
     public ValueTask<LedgerIdentity> OpenAsync(int partitionCount, CancellationToken cancel) => ActAsync(() => disk.Identity);
 
-    public ValueTask<PartitionOpening> TakeAsync(int partition, CancellationToken cancel) => ActAsync(() => disk.Take(partition));
+    public ValueTask<PartitionOpening> TakeAsync(int partition, CancellationToken cancel) =>
+        WriteAsync(() => disk.Take(partition));
 
     public ValueTask<bool> OwnsAsync(int partition, long epoch, CancellationToken cancel) =>
         ActAsync(() => disk.Owns(partition, epoch));
@@ -36,7 +37,7 @@ internal sealed class FaultyStorage(SimulatedDisk disk, SeededScheduler schedule
     public ValueTask<IReadOnlyList<CommitVerdict>> CommitAsync(
         IReadOnlyList<PartitionCommit> commits,
         CancellationToken cancel
-    ) => ActAsync<IReadOnlyList<CommitVerdict>>(() => [.. commits.Select(disk.Write)]);
+    ) => WriteAsync<IReadOnlyList<CommitVerdict>>(() => [.. commits.Select(disk.Write)]);
 
     public async IAsyncEnumerable<StoredPage> ReadPagesAsync(
         int partition,
@@ -74,10 +75,10 @@ internal sealed class FaultyStorage(SimulatedDisk disk, SeededScheduler schedule
         DateTimeOffset now,
         TimeSpan borne,
         CancellationToken cancel
-    ) => ActAsync(() => now - since > borne);
+    ) => WriteAsync(() => now - since > borne);
 
     public async ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel) =>
-        await ActAsync(() =>
+        await WriteAsync(() =>
         {
             foreach (var cursor in cursors)
             {
@@ -123,7 +124,7 @@ internal sealed class FaultyStorage(SimulatedDisk disk, SeededScheduler schedule
         ActAsync(() => disk.FirstPublication(stream, published));
 
     public ValueTask<bool> AddReplayAsync(Replay replay, int openMax, int endedMax, CancellationToken cancel) =>
-        ActAsync(() => disk.Add(replay));
+        WriteAsync(() => disk.Add(replay));
 
     public ValueTask<IReadOnlyList<Replay>> ReadReplaysAsync(string subscriptionId, CancellationToken cancel) =>
         ActAsync<IReadOnlyList<Replay>>(() => [.. disk.Replays.Where(replay => replay.SubscriptionId == subscriptionId)]);
@@ -133,9 +134,16 @@ internal sealed class FaultyStorage(SimulatedDisk disk, SeededScheduler schedule
     public ValueTask<bool> CancelReplayAsync(string subscriptionId, string id, DateTimeOffset now, CancellationToken cancel) =>
         throw new NotSupportedException("Nobody cancels replays here.");
 
-    public ValueTask<bool> SaveReplayAsync(Replay replay, CancellationToken cancel) => ActAsync(() => disk.Save(replay));
+    public ValueTask<bool> SaveReplayAsync(Replay replay, CancellationToken cancel) => WriteAsync(() => disk.Save(replay));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private ValueTask<T> WriteAsync<T>(Func<T> write) =>
+        ActAsync(() =>
+            faults.DiskIsFull()
+                ? throw new StorageFullException("simulated ledger", new IOException("no space left on device"))
+                : write()
+        );
 
     private async ValueTask<T> ActAsync<T>(Func<T> act)
     {

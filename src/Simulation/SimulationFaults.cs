@@ -5,17 +5,36 @@ internal sealed class SimulationFaults(SeededScheduler scheduler)
 {
     private readonly double disk = 0.03 * scheduler.NextDouble();
     private readonly double queue = 0.3 * scheduler.NextDouble();
+    private readonly double full = 0.004 * scheduler.NextDouble();
     private readonly double kill = 0.004 * scheduler.NextDouble();
 
     private readonly uint unfit = (uint)scheduler.Next(3) * 20;
+    private DateTimeOffset fullUntil;
 
     public bool AreOver { get; set; }
+
+    /// <summary>Writes that found no room.</summary>
+    public int FullWrites { get; private set; }
 
     public int DiskFailures { get; private set; }
 
     public int QueueFailures { get; private set; }
 
     public bool DiskFails() => Count(disk, () => DiskFailures++);
+
+    /// <summary>Whether the disk has no room for a write; once it has none, that stays so for a while.</summary>
+    public bool DiskIsFull()
+    {
+        var now = scheduler.GetUtcNow();
+        if (!AreOver && now >= fullUntil && scheduler.Happens(full))
+        {
+            fullUntil = now.AddSeconds(1 + scheduler.Next(120));
+        }
+
+        var isFull = !AreOver && now < fullUntil;
+        FullWrites += isFull ? 1 : 0;
+        return isFull;
+    }
 
     public bool QueueFails() => Count(queue, () => QueueFailures++);
 

@@ -2,6 +2,7 @@ namespace Millrace.Simulation;
 
 /// <summary>What a run was made of, and what was found wrong with it.</summary>
 /// <param name="Fenced">Commits that were refused because another process had taken the partition.</param>
+/// <param name="FullWrites">Writes for which the disk had no room.</param>
 /// <param name="Redelivered">Messages that the landing got more than once.</param>
 /// <param name="Messages">Messages of budgets and entities that landed, each counted once.</param>
 /// <param name="Told">Messages that said through when a stream is complete.</param>
@@ -16,6 +17,7 @@ public sealed record SimulationReport(
     int Fenced,
     int DiskFailures,
     int QueueFailures,
+    int FullWrites,
     int Landed,
     int Redelivered,
     int Messages,

@@ -37,4 +37,12 @@ internal static class DurableConnection
             );
         }
     }
+
+    /// <summary>Lets the file grow no further than to a number of pages, or not at all where it has more: a full disk for tests.</summary>
+    public static void BoundPages(SqliteConnection connection, long pages)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"PRAGMA max_page_count = {pages}";
+        command.ExecuteNonQuery();
+    }
 }

@@ -21,12 +21,13 @@ public sealed class DeploymentTests(ITestOutputHelper output)
         output.WriteLine(
             $"{reports.Sum(report => report.Batches)} batches, {reports.Sum(report => report.Kills)} kills, "
                 + $"{reports.Sum(report => report.Fenced)} fenced commits, {reports.Sum(report => report.DiskFailures)} failed disk calls, "
-                + $"{reports.Sum(report => report.QueueFailures)} failed queue calls, {reports.Sum(report => report.Redelivered)} redeliveries"
+                + $"{reports.Sum(report => report.FullWrites)} writes without room, {reports.Sum(report => report.QueueFailures)} failed queue calls, {reports.Sum(report => report.Redelivered)} redeliveries"
         );
         reports.Where(report => report.Violations.Count > 0).Select(report => report.Seed).ShouldBeEmpty();
 
         // A simulation in which nothing goes wrong shows nothing.
         reports.Sum(report => report.Kills).ShouldBeGreaterThan(Seeds);
+        reports.Count(report => report.FullWrites > 0).ShouldBeGreaterThan(Seeds / 2);
         reports.Sum(report => report.Fenced).ShouldBeGreaterThan(Seeds);
         reports.Sum(report => report.Redelivered).ShouldBeGreaterThan(Seeds);
         reports.Sum(report => report.Landed).ShouldBeGreaterThan(Seeds * 10);
@@ -45,6 +46,8 @@ public sealed class DeploymentTests(ITestOutputHelper output)
     [InlineData(1766)]
     [InlineData(1774)]
     [InlineData(1858)]
+    [InlineData(528)]
+    [InlineData(547)]
     public void Who_has_lost_a_partition_calls_none_of_its_hours_complete(int seed) =>
         Deployment.Run(seed).Violations.ShouldBeEmpty();
 

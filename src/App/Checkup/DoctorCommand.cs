@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Millrace.App.Settings;
 using Millrace.Destinations;
 using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Ports;
@@ -24,6 +25,7 @@ internal static class DoctorCommand
         var realm = PublisherOptions.Realm();
         var profile = PublisherOptions.Profile();
         var principal = PublisherOptions.Principal();
+        var deployment = DeploymentOption.Build();
         var subscriber = new Option<string?>("--subscriber-role") { Description = "Of a stream: ARN of the subscriber role." };
         var subscription = new Option<string?>("--subscription-role")
         {
@@ -53,6 +55,7 @@ internal static class DoctorCommand
             realm,
             profile,
             principal,
+            deployment,
             subscriber,
             subscription,
             client,
@@ -87,7 +90,12 @@ internal static class DoctorCommand
                 using var opened = new DestinationFactory(queues, streams);
                 var doctor = new Doctor(
                     new DestinationInspector(queues, streams),
-                    new DoctorOptions { Profile = parsed.GetValue(profile), Principal = parsed.GetValue(principal) },
+                    new DoctorOptions
+                    {
+                        Profile = parsed.GetValue(profile),
+                        Principal = parsed.GetValue(principal),
+                        Topics = parsed.GetValue(deployment)!.Topics.Names(),
+                    },
                     TimeProvider.System
                 );
                 var diagnosis = await doctor.ExamineAsync(

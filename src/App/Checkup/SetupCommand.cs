@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Millrace.App.Settings;
 using Millrace.Destinations;
 using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Setup;
@@ -14,6 +15,7 @@ internal static class SetupCommand
         var realm = PublisherOptions.Realm();
         var profile = PublisherOptions.Profile();
         var principal = PublisherOptions.Principal();
+        var deployment = DeploymentOption.Build();
         var destination = new Option<SetupDestination>("--destination")
         {
             Description = "sqs, or firehose: a stream to S3 with its roles.",
@@ -39,6 +41,7 @@ internal static class SetupCommand
             realm,
             profile,
             principal,
+            deployment,
             destination,
             format,
             client,
@@ -52,7 +55,12 @@ internal static class SetupCommand
                 using var opened = new DestinationFactory(queues, streams);
                 var doctor = new Doctor(
                     new DestinationInspector(queues, streams),
-                    new DoctorOptions { Profile = parsed.GetValue(profile), Principal = parsed.GetValue(principal) },
+                    new DoctorOptions
+                    {
+                        Profile = parsed.GetValue(profile),
+                        Principal = parsed.GetValue(principal),
+                        Topics = parsed.GetValue(deployment)!.Topics.Names(),
+                    },
                     TimeProvider.System
                 );
                 var place = parsed.GetValue(realm)!;

@@ -7,6 +7,7 @@ using Millrace.Engine.Publication;
 using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Replays;
 using Millrace.Runtime.Retention;
+using Millrace.Runtime.Space;
 using Millrace.Server.Http;
 
 namespace Millrace.App.Serve;
@@ -22,11 +23,7 @@ internal static class ServeCommand
         {
             Description = "How subscribers reach this server. Default: the address it listens at.",
         };
-        var deployment = new Option<FileInfo?>("--deployment")
-        {
-            Description = "A file of settings: realms, topics, https, proxies; docs/deployment.md.",
-            HelpName = "FILE.json",
-        };
+        var deployment = DeploymentOption.Build();
         var tls = new Option<string?>("--tls") { Description = "dev: https by a certificate made for development." };
         tls.AcceptOnlyFromAmong("dev");
         var sqs = AppOptions.Address("--sqs-endpoint", "A stand-in for SQS. Default: AWS, by the process's own role.");
@@ -64,6 +61,7 @@ internal static class ServeCommand
         replay.Validators.Add(result => AtLeast(result, replay, 1));
         rate.Validators.Add(result => AtLeast(result, rate, 0.001));
         burst.Validators.Add(result => AtLeast(result, burst, 1));
+        var space = SpaceOption.Build();
         var publication = PublicationOption.Build();
         var command = new Command("serve", "Take events in, publish deltas, answer the API, deliver.")
         {
@@ -81,6 +79,7 @@ internal static class ServeCommand
             burst,
             replay,
             retention,
+            space,
             publication,
         };
         command.SetAction(
@@ -102,17 +101,7 @@ internal static class ServeCommand
                     start = time;
                 }
 
-                var settings = new DeploymentSettings();
-                try
-                {
-                    settings = parsed.GetValue(deployment) is { } file ? DeploymentFile.Read(file.FullName) : settings;
-                }
-                catch (InvalidDataException fault)
-                {
-                    await Console.Error.WriteLineAsync($"--deployment: {fault.Message}");
-                    return 1;
-                }
-
+                var settings = parsed.GetValue(deployment)!;
                 var options = new ServeOptions
                 {
                     DataFolder = parsed.GetValue(data)!.FullName,
@@ -126,6 +115,7 @@ internal static class ServeCommand
                     Rates = new ClientRateOptions { PerSecond = parsed.GetValue(rate), BurstMax = parsed.GetValue(burst) },
                     Replays = new ReplayOptions { RecordsPerSecond = parsed.GetValue(replay) },
                     Retention = new RetentionOptions { Kept = TimeSpan.FromDays(parsed.GetValue(retention)) },
+                    Space = new SpaceOptions { FreeBytesMin = parsed.GetValue(space) },
                     Publication = parsed.GetValue(publication) ?? PublicationPolicies.Default,
                 };
                 return await AppRun.UntilStoppedAsync(

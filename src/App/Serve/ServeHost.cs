@@ -10,9 +10,11 @@ using Millrace.Runtime.Ports;
 using Millrace.Runtime.Pumps;
 using Millrace.Runtime.Replays;
 using Millrace.Runtime.Retention;
+using Millrace.Runtime.Space;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server;
 using Millrace.Server.Issuers;
+using Millrace.Storage;
 using Millrace.Storage.Ledger;
 using Millrace.Storage.Registry;
 
@@ -89,6 +91,8 @@ internal sealed class ServeHost : IAsyncDisposable
         await Registry.OpenAsync(cancel);
         Closing(Ledger);
 
+        var space = new SpaceWatch(new VolumeSpace(options.DataFolder), options.Space, wall, tell);
+        space.Look();
         var hashSeed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
         var partitionOptions = new PartitionHostOptions
         {
@@ -103,7 +107,17 @@ internal sealed class ServeHost : IAsyncDisposable
             wall,
             stream => pumps?.Wake(stream),
             (partition, now) => pumps?.Turned(partition, now),
-            (number, fault) => tell($"partition {number}: {fault.Message}"),
+            (number, fault) =>
+            {
+                if (fault is StorageFullException)
+                {
+                    space.Refused();
+                }
+                else
+                {
+                    tell($"partition {number}: {fault.Message}");
+                }
+            },
             cancel
         );
         Closing((IAsyncDisposable)partitions);
@@ -111,7 +125,8 @@ internal sealed class ServeHost : IAsyncDisposable
         var (queues, streams) = StandInAccess.Open(options.SqsEndpoint, options.FirehoseEndpoint);
         var destinations = new DestinationFactory(queues, streams);
         Closing(destinations);
-        var doctor = new Doctor(new DestinationInspector(queues, streams), options.Doctor, wall);
+        var topics = options.Deployment.Topics.Names();
+        var doctor = new Doctor(new DestinationInspector(queues, streams), options.Doctor with { Topics = topics }, wall);
         var diagnoses = new DiagnosisRoom(doctor, Registry, Registry, wall, tell);
         void Failed(string what, string subscription, string why)
         {
@@ -129,6 +144,7 @@ internal sealed class ServeHost : IAsyncDisposable
             (subscription, why) => Failed("delivery", subscription, why)
         )
         {
+            Taken = diagnoses.Taken,
             Freshness = new(partitions.Partitions, partitions.Ledger.Incarnation, partitions.Publication, AccountAsync),
         };
         pumps = await PumpRoom.StartAsync(pumpServices, cancel);
@@ -155,7 +171,7 @@ internal sealed class ServeHost : IAsyncDisposable
             new SubscriptionLimits()
         )
         {
-            Topics = ServeWeb.Topics(options.Deployment.Topics),
+            Topics = topics,
             Doctor = doctor,
         };
         var watch = new DeliveryWatch(
@@ -167,7 +183,7 @@ internal sealed class ServeHost : IAsyncDisposable
             wall,
             PlatformTime
         );
-        var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed);
+        var ingest = new IngestService(partitions, new IngestOptions(), PlatformTime, hashSeed) { Space = space };
         var issuers = await IssuerRoom.OpenAsync(
             [.. options.Deployment.Issuers.Select(issuer => issuer.Options())],
             wall,
@@ -195,7 +211,8 @@ internal sealed class ServeHost : IAsyncDisposable
             Diagnoses = diagnoses,
             TestMessages = new TestMessageService(Registry, destinations, chance, wall),
             Figures = partitions.Figures,
-            SetClock = virtualTime is null ? null : (time, _) => SetClockAsync(virtualTime, partitions, time),
+            Space = space,
+            SetClock = virtualTime is null ? null : (time, asked) => SetClockAsync(virtualTime, partitions, time, asked),
             Tell = tell,
         };
         var web = await ServeWeb.StartAsync(options, services, tell, cancel);
@@ -212,7 +229,10 @@ internal sealed class ServeHost : IAsyncDisposable
             wall,
             new HandshakeOptions { PublicUrl = publicUrl, RegionUrls = ServeWeb.RegionUrls(options.Deployment) },
             (subscription, why) => Failed("confirmation", subscription, why)
-        );
+        )
+        {
+            Taken = diagnoses.Taken,
+        };
         loops.Add(handshake.RunAsync(stop.Token));
         loops.Add(diagnoses.RunAsync(stop.Token));
         var retention = new RetentionServices(
@@ -227,6 +247,7 @@ internal sealed class ServeHost : IAsyncDisposable
             (subscription, what) => tell($"retention {subscription}: {what}")
         );
         loops.Add(new RetentionLoop(retention).RunAsync(stop.Token));
+        loops.Add(space.RunAsync(stop.Token));
         loops.Add(OutsideChangesLoop.RunAsync(Registry, pumps, options.LookOutsideEvery, wall, tell, stop.Token));
         var eraser = new AccountEraser(Registry, partitions, pumps.RemoveEndedAsync, wall);
         loops.Add(eraser.RunAsync(options.LookOutsideEvery, tell, stop.Token));
@@ -237,10 +258,15 @@ internal sealed class ServeHost : IAsyncDisposable
     }
 
     /// <summary>The barrier of a step: it answers when all that the new time has made due is committed.</summary>
-    private static async Task SetClockAsync(VirtualTime clock, SingleProcessHost partitions, DateTimeOffset time)
+    private static async Task SetClockAsync(
+        VirtualTime clock,
+        SingleProcessHost partitions,
+        DateTimeOffset time,
+        CancellationToken cancel
+    )
     {
         clock.MoveTo(time);
-        await partitions.TurnAsync();
+        await partitions.TurnAsync().WaitAsync(cancel);
     }
 
     private async ValueTask<EventAccount?> AccountAsync(int key, CancellationToken cancel) =>

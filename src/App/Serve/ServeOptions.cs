@@ -3,6 +3,7 @@ using Millrace.Engine.Publication;
 using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Replays;
 using Millrace.Runtime.Retention;
+using Millrace.Runtime.Space;
 using Millrace.Server.Http;
 
 namespace Millrace.App.Serve;
@@ -51,6 +52,9 @@ internal sealed record ServeOptions
 
     /// <summary>How long what was published is kept.</summary>
     public RetentionOptions Retention { get; init; } = new();
+
+    /// <summary>How much room on the disk is kept back.</summary>
+    public SpaceOptions Space { get; init; } = new();
 
     /// <summary>Wait between two turns of the partitions, where platform time is the wall's.</summary>
     public TimeSpan TurnEvery { get; init; } = TimeSpan.FromSeconds(15);

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Millrace.App.Settings;
 using Millrace.Contracts.Realms;
-using Millrace.Runtime.Subscriptions;
 using Millrace.Server;
 using Millrace.Server.Http;
 using Millrace.Server.Realms;
@@ -27,16 +26,6 @@ internal static class ServeWeb
         deployment
             .Realms.Where(realm => realm.Value.PublicUrl is not null)
             .ToDictionary(realm => Realm.Of(realm.Key).AwsRegion, realm => realm.Value.PublicUrl!.TrimEnd('/'));
-
-    public static TopicNames Topics(TopicSettings topics)
-    {
-        var publishers = topics
-            .Publishers.SelectMany(dataset => dataset.Value.Select(realm => ((dataset.Key, realm.Key), realm.Value)))
-            .ToDictionary();
-        return topics.Prefix is null
-            ? new TopicNames { Publishers = publishers }
-            : new TopicNames { Publishers = publishers, Prefix = topics.Prefix };
-    }
 
     public static Task<LocalWeb> StartAsync(
         ServeOptions options,

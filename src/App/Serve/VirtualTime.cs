@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.Runtime.Ports;
 
 namespace Millrace.App.Serve;
 
@@ -7,6 +8,9 @@ namespace Millrace.App.Serve;
 /// </summary>
 internal sealed class VirtualTime : TimeProvider
 {
+    /// <summary>ENOSPC, as .NET passes it on.</summary>
+    private const int NoSpace = 28;
+
     private readonly Lock gate = new();
     private readonly string file;
     private long ticks;
@@ -26,7 +30,8 @@ internal sealed class VirtualTime : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref ticks), TimeSpan.Zero);
 
-    /// <summary>Moves on; a time that is not later than now changes nothing.</summary>
+    /// <summary>Moves on, when the time is saved; a time that is not later than now changes nothing.</summary>
+    /// <exception cref="StorageFullException">There is no room to save it: it has not moved.</exception>
     public void MoveTo(DateTimeOffset time)
     {
         lock (gate)
@@ -36,9 +41,17 @@ internal sealed class VirtualTime : TimeProvider
                 return;
             }
 
-            Interlocked.Exchange(ref ticks, time.UtcTicks);
-            File.WriteAllText(file + ".part", time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+            try
+            {
+                File.WriteAllText(file + ".part", time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+            }
+            catch (IOException fault) when (fault.HResult == NoSpace)
+            {
+                throw new StorageFullException("platform clock", fault);
+            }
+
             File.Move(file + ".part", file, overwrite: true);
+            Interlocked.Exchange(ref ticks, time.UtcTicks);
         }
     }
 }

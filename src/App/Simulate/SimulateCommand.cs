@@ -77,7 +77,7 @@ internal static class SimulateCommand
 
     private static string Line(SimulationReport report) =>
         $"{report.Steps} steps, {report.Batches} batches, {report.Kills} kills, {report.Fenced} fenced commits, "
-        + $"{report.DiskFailures} failed disk calls, {report.QueueFailures} failed queue calls, "
+        + $"{report.DiskFailures} failed disk calls, {report.QueueFailures} failed queue calls, {report.FullWrites} writes without room, "
         + $"{report.Landed} landed, {report.Redelivered} redelivered, {report.SetAside} set aside";
 
     private static string Line(BadHourReport report) =>

@@ -5,7 +5,8 @@ namespace Millrace.Landing.Receiving;
 
 /// <summary>
 /// Stores what the receivers bring: everything that waits goes into one transaction, and only what is committed goes on to be
-/// deleted.
+/// deleted. While the file takes nothing at all, what waits is kept, and so nothing more is received: it is not received again and again until a
+/// queue takes it for undeliverable.
 /// </summary>
 internal sealed class MessageWriter(
     LandingStore store,
@@ -49,13 +50,15 @@ internal sealed class MessageWriter(
     private async Task StoreAsync(List<ReceivedMessage> batch, CancellationToken cancel)
     {
         var waits = backoff();
-        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
+        for (var attempt = 1; attempt <= AttemptsMax; )
         {
-            if (await TryStoreAsync(batch, cancel).ConfigureAwait(false))
+            var (isStored, isFileAtFault) = await TryStoreAsync(batch, cancel).ConfigureAwait(false);
+            if (isStored)
             {
                 return;
             }
 
+            attempt += isFileAtFault ? 0 : 1;
             await waits.WaitAsync(cancel).ConfigureAwait(false);
         }
 
@@ -70,7 +73,7 @@ internal sealed class MessageWriter(
         }
     }
 
-    private async Task<bool> TryStoreAsync(List<ReceivedMessage> batch, CancellationToken cancel)
+    private async Task<(bool IsStored, bool IsFileAtFault)> TryStoreAsync(List<ReceivedMessage> batch, CancellationToken cancel)
     {
         try
         {
@@ -79,7 +82,7 @@ internal sealed class MessageWriter(
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             LandingLog.NotStored(logger, batch.Count, fault.Message);
-            return false;
+            return (false, fault is LandingFileException);
         }
 
         foreach (var queue in batch.GroupBy(message => message.Queue))
@@ -90,6 +93,6 @@ internal sealed class MessageWriter(
             }
         }
 
-        return true;
+        return (true, false);
     }
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using DuckDB.NET.Data;
 using Millrace.Landing.Confirming;
 using Millrace.Landing.Querying;
@@ -150,18 +151,28 @@ public sealed class LandingStore : IAsyncDisposable
     {
         try
         {
+            if (connection.State != ConnectionState.Open)
+            {
+                (connection, writes) = Connect();
+            }
+
             using var transaction = connection.BeginTransaction();
             var result = write(clock.GetUtcNow().UtcDateTime);
             transaction.Commit();
             writes.Committed();
             return result;
         }
-        catch (Exception)
+        catch (Exception fault)
         {
             writes.RolledBack();
             // What the fault left behind (an open transaction, a half-filled batch, a database that has given up) goes with the
             // connection; the next attempt begins on a new one.
             Reconnect();
+            if (LandingFileException.IsCause(fault))
+            {
+                throw new LandingFileException(fault);
+            }
+
             throw;
         }
     }
@@ -170,7 +181,14 @@ public sealed class LandingStore : IAsyncDisposable
     {
         writes.Dispose();
         connection.Dispose();
-        (connection, writes) = Connect();
+        try
+        {
+            (connection, writes) = Connect();
+        }
+        catch (DuckDBException)
+        {
+            // To open it may need room, too: the next attempt opens it, or tells why it cannot.
+        }
     }
 
     private (DuckDBConnection Connection, LandingWrites Writes) Connect()

@@ -8,7 +8,8 @@ namespace Millrace.Runtime.Diagnosis;
 
 /// <summary>
 /// The newest diagnosis of each subscription that was asked about or that failed, in memory: a restart forgets them. Failures are looked
-/// at a few at a time, beside delivery; while as many wait as are borne, more are passed over, since what goes on failing comes again.
+/// at a few at a time, beside delivery; while as many wait as are borne, more are passed over, since what goes on failing comes again. A
+/// diagnosis with an error is withdrawn when the destination takes something after it.
 /// </summary>
 public sealed class DiagnosisRoom(
     Doctor doctor,
@@ -18,14 +19,24 @@ public sealed class DiagnosisRoom(
     Action<string> tell
 )
 {
-    private readonly ConcurrentDictionary<string, DestinationDiagnosis> newest = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KeptDiagnosis> newest = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> looking = new(StringComparer.Ordinal);
     private readonly Channel<string> failed = Channel.CreateBounded<string>(
         new BoundedChannelOptions(doctor.Options.DiagnosesMax) { FullMode = BoundedChannelFullMode.DropWrite }
     );
 
-    /// <summary>What was found last; null: nobody has looked.</summary>
-    public DestinationDiagnosis? Last(string subscription) => newest.GetValueOrDefault(subscription);
+    /// <summary>What was found last; null: nobody has looked, or it is not so any more.</summary>
+    public DestinationDiagnosis? Last(string subscription) =>
+        newest.GetValueOrDefault(subscription) is { IsWithdrawn: false } kept ? kept.Diagnosis : null;
+
+    /// <summary>The destination of a subscription has taken all of a call.</summary>
+    public void Taken(string subscription)
+    {
+        if (newest.TryGetValue(subscription, out var kept) && !kept.IsWithdrawn && kept.Diagnosis.FirstError is not null)
+        {
+            newest.TryUpdate(subscription, kept with { IsWithdrawn = true }, kept);
+        }
+    }
 
     /// <summary>Sending to a subscription failed: it will be looked at.</summary>
     public void Failed(string subscription) => failed.Writer.TryWrite(subscription);
@@ -82,7 +93,11 @@ public sealed class DiagnosisRoom(
 
     private async ValueTask LookAsync(string id, CancellationToken cancel)
     {
-        if (Last(id) is { } last && last.At + doctor.Options.LookAgainAfter > wall.GetUtcNow())
+        var options = doctor.Options;
+        if (
+            newest.GetValueOrDefault(id) is { } last
+            && last.Diagnosis.At + (last.IsWithdrawn ? options.LookAgainAfterTaking : options.LookAgainAfter) > wall.GetUtcNow()
+        )
         {
             return;
         }
@@ -101,10 +116,10 @@ public sealed class DiagnosisRoom(
         var diagnosis = await doctor.ExamineAsync(subscription.Destination, subscription.Stream.Dataset, realm, cancel);
         if (newest.Count >= doctor.Options.DiagnosesMax && !newest.ContainsKey(subscription.Id))
         {
-            newest.TryRemove(newest.MinBy(pair => pair.Value.At).Key, out _);
+            newest.TryRemove(newest.MinBy(pair => pair.Value.Diagnosis.At).Key, out _);
         }
 
-        newest[subscription.Id] = diagnosis;
+        newest[subscription.Id] = new(diagnosis, IsWithdrawn: false);
         return diagnosis;
     }
 }

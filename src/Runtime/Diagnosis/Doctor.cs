@@ -34,7 +34,9 @@ public sealed class Doctor(IDestinationInspector inspector, DoctorOptions option
     /// <summary>Whom the policies of subscribers must admit; null where the dataset has no topics there.</summary>
     public async ValueTask<Publisher?> PublisherAsync(string dataset, Realm realm, CancellationToken cancel) =>
         options.Profile == PolicyProfile.Compat
-            ? Publisher.Original(dataset, realm)
+            ? options.Topics.Owner(dataset, realm.Id) is { } owner
+                ? Publisher.OfTopics(owner, realm)
+                : null
             : Publisher.Of(await PrincipalAsync(realm, cancel), realm);
 
     private async ValueTask<IReadOnlyList<Finding>> QueueAsync(string arn, string dataset, Realm realm, CancellationToken cancel)

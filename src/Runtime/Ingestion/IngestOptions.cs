@@ -18,6 +18,9 @@ public sealed record IngestOptions
     /// <summary>What a caller is told to wait when all is full, on the wall clock.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>What a caller is told to wait when the disk has no room, on the wall clock.</summary>
+    public TimeSpan SpaceRetryAfter { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Characters of a batch id.</summary>
     public int BatchIdCharactersMax { get; init; } = 128;
 }

@@ -29,6 +29,9 @@ public abstract record IngestOutcome
     /// <summary>Queues are full or a partition could not write: send the same body under the same id again.</summary>
     public sealed record ComeAgain(TimeSpan After, string Why) : IngestOutcome;
 
+    /// <summary>The disk has no room: send the same body under the same id again when it has.</summary>
+    public sealed record NoSpace(TimeSpan After, string Why) : IngestOutcome;
+
     /// <summary>The batch id was used for other lines before.</summary>
     public sealed record OtherBody : IngestOutcome;
 

@@ -5,6 +5,7 @@ using Millrace.Engine.Ingestion;
 using Millrace.Engine.Ingestion.Binary;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
+using Millrace.Runtime.Space;
 
 namespace Millrace.Runtime.Ingestion;
 
@@ -19,6 +20,9 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
     private int bodies;
 
     public IngestOptions Options => options;
+
+    /// <summary>Says when there is no room for bodies; null: they are read until the ledger refuses them.</summary>
+    public SpaceWatch? Space { get; init; }
 
     /// <param name="accounts">The accounts that the caller may write to.</param>
     /// <param name="holder">Whose batch ids these are.</param>
@@ -72,9 +76,18 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
 
     private async Task<IngestOutcome> BoundedAsync(Func<Task<IngestOutcome>> take)
     {
+        if (Space?.Refusal is { } refusal)
+        {
+            return NoSpace(refusal);
+        }
+
         try
         {
             return Interlocked.Increment(ref bodies) > options.BodiesAtOnceMax ? Full() : await take();
+        }
+        catch (PartitionUnavailableException fault) when (fault.IsFull)
+        {
+            return NoSpace($"{fault.Message} Send the same body under the same Idempotency-Key again: it counts once.");
         }
         catch (PartitionUnavailableException fault)
         {
@@ -200,6 +213,8 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
             LineBytesMax = options.LineBytesMax,
             EntityLineBytesMax = options.EntityLineBytesMax,
         };
+
+    private IngestOutcome.NoSpace NoSpace(string why) => new(options.SpaceRetryAfter, why);
 
     private IngestOutcome.ComeAgain Full() =>
         new(options.RetryAfter, "the service is busy: send the same body under the same Idempotency-Key again");

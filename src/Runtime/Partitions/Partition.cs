@@ -9,7 +9,8 @@ namespace Millrace.Runtime.Partitions;
 
 /// <summary>
 /// One partition's only writer. Commands wait in a bounded queue; a group of them becomes one journal entry; answers are
-/// given when the ledger has it. A failed commit drops the memory, and the partition recovers from the ledger.
+/// given when the ledger has it. A failed commit drops the memory, and the partition recovers from the ledger; an entry for which the disk
+/// has no room is kept and written again, whoever waits for it is told to come again, and so is who comes meanwhile.
 /// </summary>
 internal sealed class Partition : IAsyncDisposable
 {
@@ -145,7 +146,7 @@ internal sealed class Partition : IAsyncDisposable
 
         if (!effects.IsEmpty)
         {
-            await CommitAsync(engine);
+            await CommitAsync(engine, group);
         }
 
         ShowFigures(engine);
@@ -179,7 +180,7 @@ internal sealed class Partition : IAsyncDisposable
         var moment = engine.IsTurning ? null : waiting.OfType<TakeTurn>().LastOrDefault(turn => turn.IsMoment);
         if (!effects.IsEmpty)
         {
-            await CommitAsync(engine);
+            await CommitAsync(engine, []);
         }
         else if (moment is not null)
         {
@@ -207,10 +208,10 @@ internal sealed class Partition : IAsyncDisposable
         }
 
         engine.GoOnErasing(effects);
-        await CommitAsync(engine);
+        await CommitAsync(engine, []);
     }
 
-    private async Task CommitAsync(PartitionEngine engine)
+    private async Task CommitAsync(PartitionEngine engine, List<PartitionCommand> group)
     {
         // Never more often than the journal has grown by what a round wrote: else a large state costs more the larger it is.
         if (!engine.IsPaging && journalBytes >= Math.Max(services.Options.TailBytesMax / services.Options.Partitions, roundBytes))
@@ -222,11 +223,7 @@ internal sealed class Partition : IAsyncDisposable
         engine.EndEntry(effects, services.Options.PageBytesPerEntryMax);
         journalBytes += effects.Entry.Length;
         roundBytes += effects.Pages.Sum(page => (long)page.Data.Length);
-        if (await services.Committer.CommitAsync(CommitOf(effects)) == CommitVerdict.Fenced)
-        {
-            throw Taken();
-        }
-
+        await WriteAsync(group);
         foreach (var stream in effects.Blocks.Select(block => new StreamId(block.Account, block.Dataset)).Distinct())
         {
             services.Published(stream);
@@ -293,9 +290,32 @@ internal sealed class Partition : IAsyncDisposable
         effects.Begin(engine.Sequence + 1);
         engine.BeginPaging();
         engine.EndEntry(effects, int.MaxValue);
-        if (await services.Committer.CommitAsync(CommitOf(effects)) == CommitVerdict.Fenced)
+        await WriteAsync([]);
+    }
+
+    /// <summary>
+    /// Writes the entry, and again while there is no room for it: what the engine has folded is not thrown away, since reading it again costs
+    /// the whole tail of the journal. Turns wait for it; bodies are told to come again, although it may count in the end.
+    /// </summary>
+    private async Task WriteAsync(List<PartitionCommand> group)
+    {
+        while (true)
         {
-            throw Taken();
+            try
+            {
+                if (await services.Committer.CommitAsync(CommitOf(effects)) == CommitVerdict.Fenced)
+                {
+                    throw Taken();
+                }
+
+                return;
+            }
+            catch (StorageFullException full) when (!stopping.IsCancellationRequested)
+            {
+                services.Failed(number, full);
+                FailWaiting([.. group.Where(command => command is not TakeTurn)], Told(full));
+                await PauseAsync();
+            }
         }
     }
 
@@ -327,10 +347,14 @@ internal sealed class Partition : IAsyncDisposable
 
     private void FailAll(List<PartitionCommand> group, Exception fault)
     {
-        var told =
-            fault as PartitionUnavailableException
-            ?? new PartitionUnavailableException($"Partition {number} could not write: {fault.Message}", fault);
+        var told = Told(fault);
         services.Failed(number, fault);
+        if (told.IsFull)
+        {
+            FailWaiting(group, told);
+            return;
+        }
+
         group.ForEach(command => command.Fail(told));
 
         // When the opening failed nothing was taken: one waiting command is told, so that a broken ledger is not a silent wait.
@@ -339,6 +363,19 @@ internal sealed class Partition : IAsyncDisposable
             waiting.Fail(told);
         }
     }
+
+    private void FailWaiting(List<PartitionCommand> group, PartitionUnavailableException told)
+    {
+        group.ForEach(command => command.Fail(told));
+        while (queue.Reader.TryRead(out var waiting))
+        {
+            waiting.Fail(told);
+        }
+    }
+
+    private PartitionUnavailableException Told(Exception fault) =>
+        fault as PartitionUnavailableException
+        ?? new PartitionUnavailableException($"Partition {number} could not write: {fault.Message}", fault);
 
     private async Task PauseAsync()
     {

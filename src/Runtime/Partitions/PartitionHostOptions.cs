@@ -41,7 +41,10 @@ public sealed record PartitionHostOptions
     /// <summary>Bytes of entries, blocks and pages after which no further entry joins a durable write.</summary>
     public long BytesPerWriteMax { get; init; } = 4 << 20;
 
-    /// <summary>Wait before a partition whose commit failed is opened again, on the wall clock.</summary>
+    /// <summary>
+    /// Wait before a partition whose commit failed is opened again, and before an entry for which there was no room is written again, on the
+    /// wall clock.
+    /// </summary>
     public TimeSpan ReopenAfter { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>When each dataset is published, and for how long it changes.</summary>

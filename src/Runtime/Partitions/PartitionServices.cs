@@ -8,7 +8,10 @@ namespace Millrace.Runtime.Partitions;
 /// Called when a partition has published all that was due at a moment, with its number and the platform's time (unix seconds): the blocks
 /// are in the ledger, and nobody else has written to the partition meanwhile.
 /// </param>
-/// <param name="Failed">Called when a partition drops its memory, with the reason.</param>
+/// <param name="Failed">
+/// Called when a partition drops its memory, with the reason; of <see cref="StorageFullException"/> each time it has found no room for what it
+/// keeps and writes again.
+/// </param>
 internal sealed record PartitionServices(
     PartitionHostOptions Options,
     ILedger Store,

@@ -47,7 +47,10 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
     /// <param name="turned">
     /// Called when a partition has published all that was due at a moment, with its number and the platform's time (unix seconds).
     /// </param>
-    /// <param name="failed">Called when a partition drops its memory, with the reason.</param>
+    /// <param name="failed">
+    /// Called when a partition drops its memory, with the reason; of <see cref="StorageFullException"/> each time it has found no room for
+    /// what it keeps and writes again.
+    /// </param>
     public static async Task<SingleProcessHost> StartAsync(
         ILedger ledger,
         PartitionHostOptions options,

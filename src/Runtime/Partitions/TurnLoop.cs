@@ -19,7 +19,12 @@ public static class TurnLoop
         {
             try
             {
-                await host.TurnAsync();
+                // Where there is no room, a turn waits for it: the process can stop meanwhile.
+                await host.TurnAsync().WaitAsync(cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
             }
             catch (PartitionUnavailableException fault)
             {

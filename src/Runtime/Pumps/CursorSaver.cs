@@ -2,7 +2,10 @@ using Millrace.Runtime.Ports;
 
 namespace Millrace.Runtime.Pumps;
 
-/// <summary>Saves the cursors of all pumps, many in one write, at most once in a stated time.</summary>
+/// <summary>
+/// Saves the cursors of all pumps, many in one write, at most once in a stated time. While they cannot be saved, delivery goes on, and the
+/// newest place of each is kept: a crash then repeats all that was sent since the last save.
+/// </summary>
 internal sealed class CursorSaver : IAsyncDisposable
 {
     private readonly PumpServices services;
@@ -10,6 +13,7 @@ internal sealed class CursorSaver : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly WakeSignal wake = new();
     private readonly Task loop;
+    private bool isFailing;
     private Dictionary<string, (StreamCursor Cursor, long? Told)> moved = [];
 
     public CursorSaver(PumpServices services)
@@ -74,11 +78,17 @@ internal sealed class CursorSaver : IAsyncDisposable
                 [.. saving.Select(pair => new SavedCursor(pair.Key, pair.Value.Cursor, pair.Value.Told))],
                 CancellationToken.None
             );
+            isFailing = false;
         }
         catch (Exception fault)
         {
-            // Kept for the next time; newer places win.
-            services.Failed("", $"cursors could not be saved: {fault.Message}");
+            // Kept for the next time; newer places win. Told once, since it is tried again every moment.
+            if (!isFailing)
+            {
+                services.Failed("", $"cursors could not be saved, which is tried again: {fault.Message}");
+            }
+
+            isFailing = true;
             lock (gate)
             {
                 foreach (var (id, place) in saving)

@@ -264,6 +264,7 @@ internal sealed class Pump : IAsyncDisposable
             {
                 trouble = null;
                 failing = null;
+                services.Taken(order.SubscriptionId);
             }
 
             messages = left;

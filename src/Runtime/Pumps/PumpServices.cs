@@ -25,6 +25,9 @@ public sealed record PumpServices(
     /// <summary>By it pumps and replays open their destinations.</summary>
     internal DestinationGates Gates { get; } = new(Destinations, Options, new Retries(Options, Chance), WallTime);
 
+    /// <summary>Called with a subscription's id when its destination has taken all of a call; often, and from many pumps at a time.</summary>
+    public Action<string> Taken { get; init; } = _ => { };
+
     /// <summary>Null: no subscription is told through when its stream is complete.</summary>
     public FreshnessServices? Freshness { get; init; }
 }

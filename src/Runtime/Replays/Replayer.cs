@@ -207,12 +207,32 @@ internal sealed class Replayer(DueReplay due, ReplayServices services, Action<bo
         }
     }
 
-    /// <summary>Where it is not open any more, everything ends here.</summary>
+    /// <summary>
+    /// Where it is not open any more, everything ends here. Where the disk has no room, it goes on unsaved, and only its end waits for room: a
+    /// restart sends again what was sent since the last save.
+    /// </summary>
     private async Task SaveAsync(ReplayStatus status, CancellationToken cancel)
     {
         saved = pumps.WallTime.GetUtcNow();
         replay = replay with { Status = status, Updated = saved };
-        if (!await services.Store.SaveReplayAsync(replay, cancel))
+        bool? isOpen = null;
+        while (isOpen is null)
+        {
+            try
+            {
+                isOpen = await services.Store.SaveReplayAsync(replay, cancel);
+            }
+            catch (StorageFullException) when (status == ReplayStatus.Running)
+            {
+                return;
+            }
+            catch (StorageFullException)
+            {
+                await Task.Delay(services.Options.LookEvery, pumps.WallTime, cancel);
+            }
+        }
+
+        if (isOpen == false)
         {
             ended.Cancel();
             cancel.ThrowIfCancellationRequested();

@@ -23,6 +23,9 @@ public sealed class Handshake(
     private readonly WakeSignal wakes = new();
     private readonly Dictionary<string, Task> underWay = new(StringComparer.Ordinal);
 
+    /// <summary>Called with a subscription's id when its destination has taken the confirmation, or was found to be well.</summary>
+    public Action<string> Taken { get; init; } = _ => { };
+
     /// <summary>Says that there is something to send.</summary>
     public void Wake() => wakes.Set();
 
@@ -152,6 +155,7 @@ public sealed class Handshake(
         switch (outcome)
         {
             case DeliveryOutcome.Delivered:
+                Taken(subscription.Id);
                 await store.UpdateAsync(
                     subscription.Id,
                     SubscriptionStatus.Provisioning,
@@ -185,6 +189,7 @@ public sealed class Handshake(
         var outcome = await AskAsync(subscription, async (destination, ending) => await destination.CheckAsync(ending), cancel);
         if (outcome is DeliveryOutcome.Delivered)
         {
+            Taken(subscription.Id);
             await activation.ActivateAsync(subscription, wall.GetUtcNow(), cancel);
             return;
         }

@@ -13,9 +13,13 @@ public sealed record TopicNames
 
     public string Prefix { get; init; } = "FEADMessageDeliveryTopic";
 
+    /// <summary>The AWS account whose topics a dataset has in a realm; null where it has none.</summary>
+    public string? Owner(string dataset, string realm) =>
+        Publishers.GetValueOrDefault((dataset, realm)) ?? TopicAccounts.Find(dataset, realm);
+
     /// <summary>Null where the dataset has no topics in the account's realm.</summary>
     public string? Arn(Account account, string dataset) =>
-        (Publishers.GetValueOrDefault((dataset, account.Realm)) ?? TopicAccounts.Find(dataset, account.Realm)) is { } owner
+        Owner(dataset, account.Realm) is { } owner
             ? $"arn:aws:sns:{Realm.Of(account.Realm).AwsRegion}:{owner}:{Prefix}-{dataset}-{account.Marketplace}-{account.EntityId}"
             : null;
 }

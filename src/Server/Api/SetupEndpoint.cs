@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Millrace.Contracts.Policies;
 using Millrace.Contracts.Realms;
 using Millrace.Runtime.Setup;
 using Millrace.Server.Http;
@@ -40,7 +39,7 @@ internal static class SetupEndpoint
         }
 
         var publisher = await services.Doctor.PublisherAsync(dataset, realm, context.RequestAborted);
-        return publisher is null || Publisher.Original(dataset, realm) is null
+        return publisher is null || services.Doctor.Options.Topics.Owner(dataset, realm.Id) is null
             ? Reply.NotFound("There is no such dataset in this realm: GET /docs shows where to read of them.")
             : new Reply(
                 StatusCodes.Status200OK,

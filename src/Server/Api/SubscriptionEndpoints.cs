@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server.Http;
 
@@ -110,16 +109,9 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
 
     private async Task<Reply> SnapshotAsync(HttpContext context, SubscriptionOwner owner)
     {
-        try
-        {
-            var taken = await services.Snapshots.TakeAsync(owner, Id(context), context.RequestAborted);
-            await NoteAsync(context, owner, "snapshot", taken.IsDone);
-            return taken.IsDone ? Reply.Json(new JsonObject { ["messageCount"] = taken.Value.Messages }) : Reply.Of(taken.Fault);
-        }
-        catch (PartitionUnavailableException fault)
-        {
-            return Reply.ComeAgain(services.Ingest.Options.RetryAfter, fault.Message);
-        }
+        var taken = await services.Snapshots.TakeAsync(owner, Id(context), context.RequestAborted);
+        await NoteAsync(context, owner, "snapshot", taken.IsDone);
+        return taken.IsDone ? Reply.Json(new JsonObject { ["messageCount"] = taken.Value.Messages }) : Reply.Of(taken.Fault);
     }
 
     /// <summary>Has the confirmation sent again; the original has no such thing.</summary>
@@ -155,6 +147,10 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
                 {
                     json["message"] = why;
                     services.Diagnoses.Failed(Id(context));
+                }
+                else
+                {
+                    services.Diagnoses.Taken(Id(context));
                 }
 
                 return Reply.Json(json);

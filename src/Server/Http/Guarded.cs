@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Millrace.Runtime.Partitions;
+using Millrace.Runtime.Ports;
 
 namespace Millrace.Server.Http;
 
@@ -52,6 +54,17 @@ internal static class Guarded
         {
             // Nobody is there to be answered.
             return null;
+        }
+        catch (StorageFullException fault)
+        {
+            services.Space?.Refused();
+            return Reply.NoSpace(services.Ingest.Options.SpaceRetryAfter, fault.Message);
+        }
+        catch (PartitionUnavailableException fault)
+        {
+            return fault.IsFull
+                ? Reply.NoSpace(services.Ingest.Options.SpaceRetryAfter, fault.Message)
+                : Reply.ComeAgain(services.Ingest.Options.RetryAfter, fault.Message);
         }
         catch (Exception fault)
         {

@@ -50,6 +50,14 @@ internal sealed record Reply(int Status, string ContentType, byte[] Body)
             Headers = [RetryAfter(after)],
         };
 
+    /// <summary>The disk has no room.</summary>
+    /// <param name="after">Told in whole seconds, at least one.</param>
+    public static Reply NoSpace(TimeSpan after, string why) =>
+        Error(StatusCodes.Status503ServiceUnavailable, "StorageFullError", why) with
+        {
+            Headers = [RetryAfter(after)],
+        };
+
     /// <summary>Says no more than that: which part of the credentials was wrong is not told.</summary>
     public static Reply Unauthorized(string message = "Unauthorized") =>
         Error(StatusCodes.Status401Unauthorized, "UnauthorizedAccessError", message) with

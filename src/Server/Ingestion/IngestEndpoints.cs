@@ -115,6 +115,7 @@ internal sealed class IngestEndpoints(ServerServices services)
             ),
             IngestOutcome.TooLarge large => Reply.TooLarge(large.BytesMax),
             IngestOutcome.ComeAgain later => Reply.ComeAgain(later.After, later.Why),
+            IngestOutcome.NoSpace full => Reply.NoSpace(full.After, full.Why),
             IngestOutcome.OtherBody => Reply.Error(
                 StatusCodes.Status409Conflict,
                 "OperationConflictError",

@@ -81,7 +81,13 @@ internal static class LedgerSchema
 
         Run(connection, transaction, Tables4);
 
-        Run(connection, transaction, "UPDATE meta SET value = $format WHERE key = 'format'", ("$format", Text(FormatVersion)));
+        // A file that needs no change is not written to: it opens on a full disk, too.
+        Run(
+            connection,
+            transaction,
+            "UPDATE meta SET value = $format WHERE key = 'format' AND value <> $format",
+            ("$format", Text(FormatVersion))
+        );
         transaction.Commit();
         return identity with { FormatVersion = FormatVersion };
     }

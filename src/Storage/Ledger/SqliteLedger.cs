@@ -25,8 +25,8 @@ public sealed partial class SqliteLedger : ILedger
         try
         {
             writer?.Dispose();
-            writer = Connect();
-            var identity = LedgerSchema.Open(writer, partitionCount);
+            var opened = writer = Connect();
+            var identity = FullDisk.Told("ledger", () => LedgerSchema.Open(opened, partitionCount));
             writes = new LedgerWrites(writer);
             return identity;
         }
@@ -186,6 +186,14 @@ public sealed partial class SqliteLedger : ILedger
         writing.Dispose();
     }
 
+    /// <summary>Lets the file grow no further than to a number of pages: a full disk for tests.</summary>
+    internal async Task BoundPagesAsync(long pages)
+    {
+        await writing.WaitAsync();
+        DurableConnection.BoundPages(writer!, pages);
+        writing.Release();
+    }
+
     private async ValueTask<T> WriteAsync<T>(Func<LedgerWrites, T> write, CancellationToken cancel)
     {
         await writing.WaitAsync(cancel);
@@ -194,7 +202,7 @@ public sealed partial class SqliteLedger : ILedger
             var open = writes ?? throw new InvalidOperationException("The ledger is not open: call OpenAsync first.");
 
             // SQLite blocks its thread while the disk syncs: the callers' loop goes on meanwhile.
-            return await Task.Run(() => write(open), cancel);
+            return await Task.Run(() => FullDisk.Told("ledger", () => write(open)), cancel);
         }
         finally
         {

@@ -163,10 +163,15 @@ internal static class RegistrySchema
             sql.Run(version);
         }
 
-        sql.Run(
-            "INSERT OR REPLACE INTO meta VALUES ('format', $format)",
-            ("$format", Versions.Length.ToString(CultureInfo.InvariantCulture))
-        );
+        // A file that needs no change is not written to: it opens on a full disk, too.
+        if (format < Versions.Length)
+        {
+            sql.Run(
+                "INSERT OR REPLACE INTO meta VALUES ('format', $format)",
+                ("$format", Versions.Length.ToString(CultureInfo.InvariantCulture))
+            );
+        }
+
         transaction.Commit();
     }
 }

@@ -31,8 +31,15 @@ public sealed partial class SqliteRegistry
         try
         {
             writer?.Dispose();
-            writer = Connect();
-            RegistrySchema.Open(writer);
+            var opened = writer = Connect();
+            FullDisk.Told(
+                "registry",
+                () =>
+                {
+                    RegistrySchema.Open(opened);
+                    return true;
+                }
+            );
             outsideVersion = DataVersion(writer);
         }
         finally
@@ -72,21 +79,28 @@ public sealed partial class SqliteRegistry
             var open = writer ?? throw NotOpen();
 
             // SQLite blocks its thread while the disk syncs: the callers' loop goes on meanwhile.
-            return await Task.Run(
-                () =>
-                {
-                    using var transaction = open.BeginTransaction(deferred: false);
-                    var result = write(new RegistrySql(open, transaction));
-                    transaction.Commit();
-                    return result;
-                },
-                cancel
-            );
+            return await Task.Run(() => FullDisk.Told("registry", () => InTransaction(open, write)), cancel);
         }
         finally
         {
             writing.Release();
         }
+    }
+
+    private static T InTransaction<T>(SqliteConnection open, Func<RegistrySql, T> write)
+    {
+        using var transaction = open.BeginTransaction(deferred: false);
+        var result = write(new RegistrySql(open, transaction));
+        transaction.Commit();
+        return result;
+    }
+
+    /// <summary>Lets the file grow no further than to a number of pages: a full disk for tests.</summary>
+    internal async Task BoundPagesAsync(long pages)
+    {
+        await writing.WaitAsync();
+        DurableConnection.BoundPages(writer!, pages);
+        writing.Release();
     }
 
     private ValueTask<T> ReadAsync<T>(Func<RegistrySql, T> read, CancellationToken cancel)

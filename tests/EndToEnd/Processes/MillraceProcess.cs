@@ -9,6 +9,7 @@ internal sealed class MillraceProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
     private readonly Process process;
+    private readonly StringBuilder output = new();
     private readonly StringBuilder errors = new();
     private readonly TaskCompletionSource<string> addressLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -17,6 +18,11 @@ internal sealed class MillraceProcess : IAsyncDisposable
         this.process = process;
         process.OutputDataReceived += (_, line) =>
         {
+            lock (output)
+            {
+                output.AppendLine(line.Data);
+            }
+
             if (line.Data is { } text && text.Contains("://", StringComparison.Ordinal))
             {
                 addressLine.TrySetResult(text);
@@ -36,6 +42,17 @@ internal sealed class MillraceProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    public string Output
+    {
+        get
+        {
+            lock (output)
+            {
+                return output.ToString();
+            }
+        }
+    }
+
     public string Errors
     {
         get
@@ -50,10 +67,16 @@ internal sealed class MillraceProcess : IAsyncDisposable
     /// <summary>The address in the first line of the process that names one.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
+    /// <summary>Its id.</summary>
+    public int Id => process.Id;
+
     /// <summary>Starts a process that serves, and waits until it does.</summary>
-    public static async Task<MillraceProcess> StartAsync(params string[] arguments)
+    public static Task<MillraceProcess> StartAsync(params string[] arguments) => StartAsync([], arguments);
+
+    /// <param name="before">A program that runs the rest as a command, and its arguments; none: the command is run by itself.</param>
+    public static async Task<MillraceProcess> StartAsync(string[] before, string[] arguments)
     {
-        var started = new MillraceProcess(Prepare(arguments));
+        var started = new MillraceProcess(Prepare(arguments, before));
         var line = await started.addressLine.Task.WaitAsync(StartWithin);
         started.Address = new Uri(line.Split(' ', ',').First(word => word.Contains("://", StringComparison.Ordinal)));
         return started;
@@ -102,20 +125,21 @@ internal sealed class MillraceProcess : IAsyncDisposable
         return (process.ExitCode, output, await errors);
     }
 
-    private static Process Prepare(string[] arguments)
+    private static Process Prepare(string[] arguments, params string[] before)
     {
-        var start = new ProcessStartInfo("dotnet")
+        string[] words =
+        [
+            .. before,
+            "dotnet",
+            Path.Combine(RepositoryFiles.Root, "artifacts", "bin", "App", "release", "millrace.dll"),
+            .. arguments,
+        ];
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        start.ArgumentList.Add(Path.Combine(RepositoryFiles.Root, "artifacts", "bin", "App", "release", "millrace.dll"));
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         return new Process { StartInfo = start };
     }
 }

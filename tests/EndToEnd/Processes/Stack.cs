@@ -32,6 +32,8 @@ internal sealed partial class Stack : IAsyncDisposable
     private MillraceProcess? sandbox;
     private MillraceProcess? serve;
     private MillraceProcess? land;
+    private StackDisks disks = new();
+    private string? publisher;
     private string bearer = "";
     private string profileId = "";
 
@@ -66,14 +68,18 @@ internal sealed partial class Stack : IAsyncDisposable
     /// <param name="virtualStart">Where platform time begins; null: the wall's time.</param>
     /// <param name="dataset">What the landing subscribes to.</param>
     /// <param name="isHttps">With a certificate for development, and with realms of their own addresses.</param>
+    /// <param name="disks">Where serve or the landing has a small disk.</param>
+    /// <param name="profile">Where given, the stand-ins hold policies against it, serve judges by it, and the queue has none until it is refused.</param>
     public static async Task<Stack> StartAsync(
         string zone,
         string? virtualStart,
         string dataset = "sp-traffic",
-        bool isHttps = false
+        bool isHttps = false,
+        StackDisks? disks = null,
+        string? profile = null
     )
     {
-        var stack = new Stack(virtualStart, dataset, isHttps);
+        var stack = new Stack(virtualStart, dataset, isHttps) { disks = disks ?? new(), publisher = profile };
         try
         {
             await stack.OpenAsync(zone);
@@ -90,20 +96,37 @@ internal sealed partial class Stack : IAsyncDisposable
     {
         string[] clock = virtualStart is null ? [] : ["--virtual-clock", virtualStart];
         string[] deployment = isHttps ? ["--deployment", await DeploymentAsync()] : [];
-        serve = await MillraceProcess.StartAsync([
-            "serve",
-            "--data",
-            ServeFolder,
-            "--listen",
-            $"{Scheme}://127.0.0.1:{port}",
-            "--sqs-endpoint",
-            StandIns.ToString(),
-            "--firehose-endpoint",
-            StandIns.ToString(),
-            .. clock,
-            .. deployment,
-        ]);
+        serve = await MillraceProcess.StartAsync(
+            StackDisks.Before(ServeFolder, disks.Serve),
+            [
+                "serve",
+                "--data",
+                ServeFolder,
+                "--listen",
+                $"{Scheme}://127.0.0.1:{port}",
+                "--sqs-endpoint",
+                StandIns.ToString(),
+                "--firehose-endpoint",
+                StandIns.ToString(),
+                .. clock,
+                .. deployment,
+                .. disks.ServeOptions,
+                .. publisher is null ? (string[])[] : ["--profile", publisher],
+            ]
+        );
     }
+
+    /// <summary>The data folder of serve, as it sees it.</summary>
+    public string ServeDisk => SmallDisk.Seen(serve!.Id, ServeFolder);
+
+    /// <summary>The data folder of the landing, as it sees it.</summary>
+    public string LandDisk => SmallDisk.Seen(land!.Id, LandFolder);
+
+    /// <summary>What the serving process has told.</summary>
+    public string ServeErrors => serve!.Errors;
+
+    /// <summary>What the landing has told.</summary>
+    public string LandOutput => land!.Output;
 
     /// <summary>kill -9 of the serving process.</summary>
     public Task KillServeAsync() => serve!.KillAsync();
@@ -114,7 +137,8 @@ internal sealed partial class Stack : IAsyncDisposable
     /// <summary>The rows of a query on the landed table, as CSV without its header.</summary>
     public async Task<string[]> QueryAsync(string sql)
     {
-        var csv = await MillraceProcess.RunAsync("query", "--data", LandFolder, "--format", "csv", sql);
+        var data = disks.Land is null ? LandFolder : LandDisk;
+        var csv = await MillraceProcess.RunAsync("query", "--data", data, "--format", "csv", sql);
         return csv.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1..];
     }
 
@@ -192,15 +216,17 @@ internal sealed partial class Stack : IAsyncDisposable
 
     private async Task OpenAsync(string zone)
     {
-        sandbox = await MillraceProcess.StartAsync(
+        string[] policies = publisher is null ? [] : ["--policies", publisher];
+        sandbox = await MillraceProcess.StartAsync([
             "sandbox",
             "--data",
             Path.Combine(folder.FullName, "sqs"),
             "--listen",
             "http://127.0.0.1:0",
             "--stream",
-            StreamArn
-        );
+            StreamArn,
+            .. policies,
+        ]);
         await CreateQueueAsync(Queue);
         Task<string> AdminAsync(params string[] arguments) =>
             MillraceProcess.RunAsync(["admin", .. arguments, "--data", ServeFolder]);
@@ -239,27 +265,73 @@ internal sealed partial class Stack : IAsyncDisposable
             await AdminAsync("token", "add", "--client", clientId, "--user", "tests@localhost", "--accounts", key)
         );
         await StartServeAsync();
-        land = await MillraceProcess.StartAsync([
-            "land",
-            "--queue",
-            QueueArn,
-            "--sqs-endpoint",
-            sandbox.Address.ToString(),
-            "--allow-host",
-            $"127.0.0.1:{port}",
-            "--data",
-            LandFolder,
-            "--listen",
-            "http://127.0.0.1:0",
-            .. isHttps ? (string[])["--trust", CertificateFile] : [],
-        ]);
+        land = await MillraceProcess.StartAsync(
+            StackDisks.Before(LandFolder, disks.Land),
+            [
+                "land",
+                "--queue",
+                QueueArn,
+                "--sqs-endpoint",
+                sandbox.Address.ToString(),
+                "--allow-host",
+                $"127.0.0.1:{port}",
+                "--data",
+                LandFolder,
+                "--listen",
+                "http://127.0.0.1:0",
+                .. isHttps ? (string[])["--trust", CertificateFile] : [],
+            ]
+        );
         ClientId = clientId;
         await LogInAsync(secret, refresh, profile);
+        if (publisher is not null)
+        {
+            await PastePolicyAsync();
+        }
+
         await LandAsync(dataset, 1);
     }
 
+    /// <summary>
+    /// The subscription is refused with a policy, and the queue's owner gives it to the queue. By production the queue lets itself be looked
+    /// at before: what may not be looked at is not judged.
+    /// </summary>
+    private async Task PastePolicyAsync()
+    {
+        if (publisher == "production")
+        {
+            await SetPolicyAsync(
+                """{"Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/millrace"},"Action":"sqs:Get*","Resource":"*"}]}"""
+            );
+        }
+
+        var (status, text) = await AskAsync(
+            HttpMethod.Post,
+            "streams/subscriptions",
+            JsonContent.Create(
+                new
+                {
+                    clientRequestToken = "end-to-end-without-policy",
+                    dataSetId = dataset,
+                    destination = LandQueue,
+                }
+            )
+        );
+        status.ShouldBe(HttpStatusCode.BadRequest, text);
+        var message = JsonSerializer.Deserialize<JsonElement>(text).GetProperty("message").GetString()!;
+        await SetPolicyAsync(message[message.IndexOf('{', StringComparison.Ordinal)..]);
+    }
+
+    private Task SetPolicyAsync(string policy) =>
+        AskQueueAsync(
+            $"Action=SetQueueAttributes&QueueUrl={Uri.EscapeDataString($"{sandbox!.Address}000000000000/{Queue}")}"
+                + $"&Attribute.1.Name=Policy&Attribute.1.Value={Uri.EscapeDataString(policy)}"
+        );
+
     /// <summary>Makes a queue that admits everybody.</summary>
-    public async Task CreateQueueAsync(string name)
+    public Task CreateQueueAsync(string name) => AskQueueAsync($"Action=CreateQueue&QueueName={name}");
+
+    private async Task AskQueueAsync(string action)
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, sandbox!.Address);
@@ -267,13 +339,9 @@ internal sealed partial class Stack : IAsyncDisposable
             "Authorization",
             "AWS4-HMAC-SHA256 Credential=tests/20260101/us-west-2/sqs/aws4_request"
         );
-        request.Content = new StringContent(
-            $"Action=CreateQueue&Version=2012-11-05&QueueName={name}",
-            Encoding.ASCII,
-            "application/x-www-form-urlencoded"
-        );
+        request.Content = new StringContent($"{action}&Version=2012-11-05", Encoding.ASCII, "application/x-www-form-urlencoded");
         using var answer = await http.SendAsync(request);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
     }
 
     private async Task LogInAsync(string secret, string refresh, string profile)
@@ -334,14 +402,19 @@ internal sealed partial class Stack : IAsyncDisposable
 
     public async Task<JsonElement> CallAsync(HttpMethod method, string path, HttpContent? content)
     {
+        var (status, text) = await AskAsync(method, path, content);
+        status.ShouldBe(HttpStatusCode.OK, text);
+        return JsonSerializer.Deserialize<JsonElement>(text);
+    }
+
+    private async Task<(HttpStatusCode Status, string Text)> AskAsync(HttpMethod method, string path, HttpContent? content)
+    {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         request.Headers.Add("Amazon-Advertising-API-ClientId", ClientId);
         request.Headers.Add("Amazon-Advertising-API-Scope", profileId);
         using var response = await Http.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
-        return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     private static object LandQueue { get; } = new { sqsDestination = new { queueArn = QueueArn } };

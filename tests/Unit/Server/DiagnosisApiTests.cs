@@ -100,6 +100,41 @@ public sealed class DiagnosisApiTests : IAsyncLifetime
         (await caller.SubscriptionAsync(id)).GetProperty("diagnosis").GetProperty("findings").GetArrayLength().ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("handshake")]
+    [InlineData("test message")]
+    public async Task Error_is_withdrawn_when_the_destination_takes_something_and_found_again_soon(string taker)
+    {
+        var id = await caller.SubscribeAsync();
+        rig.Inspector.Queue = PlannedInspector.Seen("");
+        await PostAsync(id, "diagnosis");
+        await (taker == "handshake" ? rig.Handshake.SweepAsync(ServerRig.Cancel) : PostAsync(id, "test-message"));
+        (await caller.SubscriptionAsync(id)).TryGetProperty("diagnosis", out _).ShouldBeFalse();
+
+        using var stop = new CancellationTokenSource();
+        var loop = rig.Diagnoses.RunAsync(stop.Token);
+        var before = rig.Inspector.Looks;
+        rig.Diagnoses.Failed(id);
+        rig.Diagnoses.Failed("nobody's");
+        rig.Wall.Advance(TimeSpan.FromMinutes(2));
+        rig.Diagnoses.Failed(id);
+        await UntilAsync(() => rig.Diagnoses.Last(id)?.At == rig.Wall.GetUtcNow());
+        await stop.CancelAsync();
+        await loop;
+        (rig.Inspector.Looks - before).ShouldBeLessThanOrEqualTo(2);
+    }
+
+    [Fact]
+    public async Task Warning_stays_when_the_destination_takes_something()
+    {
+        var id = await caller.SubscribeAsync();
+        rig.Inspector.Queue = new(LookResult.Forbidden, new Dictionary<string, string>(), "no");
+        await PostAsync(id, "diagnosis");
+        await PostAsync(id, "test-message");
+
+        (await caller.SubscriptionAsync(id)).GetProperty("diagnosis").GetProperty("findings").GetArrayLength().ShouldBe(1);
+    }
+
     [Fact]
     public async Task One_that_does_not_answer_keeps_no_other_from_being_looked_at()
     {

@@ -18,6 +18,7 @@ using Millrace.Runtime.Ports;
 using Millrace.Runtime.Pumps;
 using Millrace.Runtime.Replays;
 using Millrace.Runtime.Retention;
+using Millrace.Runtime.Space;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server;
 using Millrace.Server.Http;
@@ -26,6 +27,7 @@ using Millrace.Server.Realms;
 using Millrace.Storage.Ledger;
 using Millrace.Storage.Registry;
 using Millrace.Unit.Hostile;
+using Millrace.Unit.Runtime.Space;
 
 namespace Millrace.Unit.Server;
 
@@ -57,6 +59,11 @@ internal sealed class ServerRig : IAsyncDisposable
     public Doctor Doctor { get; private set; } = null!;
 
     public DiagnosisRoom Diagnoses { get; private set; } = null!;
+
+    /// <summary>The volume as the server sees it; <see cref="Space"/> looks when a test says so.</summary>
+    public FakeSpace Disk { get; } = new();
+
+    public SpaceWatch Space { get; private set; } = null!;
 
     public List<StandingOrder> Activated { get; } = [];
 
@@ -242,6 +249,7 @@ internal sealed class ServerRig : IAsyncDisposable
         var chance = new SystemChance();
         Registrar = new Registrar(Registry, chance);
         Signer = SigningCertificate.OpenOrCreate(Folder, Wall);
+        Space = new SpaceWatch(Disk, new SpaceOptions(), Wall, Failures.Add);
         partitions = await SingleProcessHost.StartAsync(
             Ledger,
             new PartitionHostOptions { HashSeed = 5, Partitions = 4 },
@@ -249,17 +257,27 @@ internal sealed class ServerRig : IAsyncDisposable
             TimeProvider.System,
             _ => { },
             (_, _) => { },
-            (_, fault) => Failures.Add(fault.Message),
+            (_, fault) =>
+            {
+                if (fault is StorageFullException)
+                {
+                    Space.Refused();
+                }
+                else
+                {
+                    Failures.Add(fault.Message);
+                }
+            },
             Cancel
         );
+        Doctor = new Doctor(Inspector, new DoctorOptions { Principal = Principal }, Wall);
+        Diagnoses = new DiagnosisRoom(Doctor, Registry, Registry, Wall, Failures.Add);
         Handshake = NewHandshake(Registry);
         var events = new SubscriptionEvents(Handshake.Wake, Activated.Add, Ended.Add)
         {
             FreshnessAsked = (id, isAsked) => FreshnessAsked.Add((id, isAsked)),
             ChangesAsked = (id, areAsked) => ChangesAsked.Add((id, areAsked)),
         };
-        Doctor = new Doctor(Inspector, new DoctorOptions { Principal = Principal }, Wall);
-        Diagnoses = new DiagnosisRoom(Doctor, Registry, Registry, Wall, Failures.Add);
         var subscriptions = new SubscriptionService(Registry, Ledger, chance, Wall, events, limits) { Doctor = Doctor };
         Watch = new DeliveryWatch(
             new RetentionOptions(),
@@ -270,7 +288,7 @@ internal sealed class ServerRig : IAsyncDisposable
             Wall,
             Platform
         );
-        var ingest = new IngestService(partitions, ingestOptions, Platform, hashSeed: 5);
+        var ingest = new IngestService(partitions, ingestOptions, Platform, hashSeed: 5) { Space = Space };
         var services = new ServerServices(subscriptions, Registry, chance, Signer, ingest, Wall, rates)
         {
             Audit = Registry,
@@ -291,6 +309,7 @@ internal sealed class ServerRig : IAsyncDisposable
             Diagnoses = Diagnoses,
             TestMessages = new TestMessageService(Registry, Queues, chance, Wall),
             Figures = partitions.Figures,
+            Space = Space,
             SetClock = (time, _) =>
             {
                 lock (Platform)
@@ -316,7 +335,10 @@ internal sealed class ServerRig : IAsyncDisposable
             Wall,
             new HandshakeOptions { PublicUrl = PublicUrl },
             (_, why) => Troubles.Add(why)
-        );
+        )
+        {
+            Taken = Diagnoses.Taken,
+        };
 
     private async Task ServeAsync(ServerServices services, bool isOnLoopback)
     {
@@ -335,6 +357,10 @@ internal sealed class ServerRig : IAsyncDisposable
         web = builder.Build();
         ServerRoutes.Map(web, services);
         await web.StartAsync(Cancel);
-        Http = isOnLoopback ? new HttpClient { BaseAddress = new Uri(web.Urls.First()) } : web.GetTestClient();
+        var wire = isOnLoopback ? new HttpClientHandler() : web.GetTestServer().CreateHandler();
+        Http = new HttpClient(new DescribedAnswers(wire))
+        {
+            BaseAddress = new Uri(isOnLoopback ? web.Urls.First() : "http://localhost/"),
+        };
     }
 }

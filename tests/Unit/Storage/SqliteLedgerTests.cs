@@ -20,6 +20,17 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_needs_no_change_is_opened_without_a_write()
+    {
+        using var watcher = new OutsideWatcher(Path.Combine(folder.FullName, "ledger.db"));
+        await using var again = Open();
+        await again.OpenAsync(8, Cancel);
+        watcher.HasSeenWrite().ShouldBeFalse();
+        await again.TakeAsync(1, Cancel);
+        watcher.HasSeenWrite().ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Of_two_that_believe_they_own_a_partition_only_the_later_one_commits()
     {
         var first = await ledger.TakeAsync(3, Cancel);

@@ -32,6 +32,17 @@ public sealed class SqliteRegistryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_needs_no_change_is_opened_without_a_write()
+    {
+        using var watcher = new OutsideWatcher(Path.Combine(folder.FullName, "registry.db"));
+        await using var again = Open();
+        await again.OpenAsync(Cancel);
+        watcher.HasSeenWrite().ShouldBeFalse();
+        await AddAsync("Acme");
+        watcher.HasSeenWrite().ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task No_secret_stands_in_the_files()
     {
         var account = await AddAsync("Acme");

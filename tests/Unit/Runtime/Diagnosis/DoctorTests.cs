@@ -3,6 +3,7 @@ using Millrace.Contracts.Policies;
 using Millrace.Contracts.Realms;
 using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Ports;
+using Millrace.Runtime.Subscriptions;
 using Millrace.Unit.Server;
 
 namespace Millrace.Unit.Runtime.Diagnosis;
@@ -16,6 +17,30 @@ public sealed class DoctorTests
     private static readonly Publisher Own = Publisher.Of(ServerRig.Principal, Na);
     private static readonly Publisher Amazon = Publisher.Original("sp-traffic", Na)!;
     private readonly PlannedInspector inspector = new();
+
+    [Fact]
+    public async Task By_compat_the_topics_of_the_deployment_count_where_it_names_them()
+    {
+        var topics = new TopicNames
+        {
+            Publishers = new Dictionary<(string, string), string> { [("sp-traffic", "NA")] = "111122223333" },
+        };
+        var doctor = new Doctor(
+            inspector,
+            new DoctorOptions { Profile = PolicyProfile.Compat, Topics = topics },
+            new FakeTimeProvider()
+        );
+        async Task<Finding?> ErrorAsync() =>
+            (
+                await doctor.ExamineAsync(new DestinationAddress(Queue), "sp-traffic", Na, TestContext.Current.CancellationToken)
+            ).FirstError;
+
+        inspector.Queue = PlannedInspector.Seen(PolicyText.Show(PolicyText.OfQueue(Amazon, Queue)));
+        var wrong = (await ErrorAsync()).ShouldNotBeNull();
+        (wrong.Code, wrong.Policy!.Contains("111122223333", StringComparison.Ordinal)).ShouldBe(("TopicAccountWrong", true));
+        inspector.Queue = PlannedInspector.Seen(wrong.Policy);
+        (await ErrorAsync()).ShouldBeNull();
+    }
 
     /// <summary>The policy of the original's guide, with an account and a region of its own.</summary>
     private static string Template(string source) =>

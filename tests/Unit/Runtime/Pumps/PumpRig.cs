@@ -44,6 +44,9 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
     /// <summary>Reasons for which something was put off.</summary>
     public List<string> Failures { get; } = [];
 
+    /// <summary>Calls of which all was taken.</summary>
+    public int Taken { get; private set; }
+
     /// <summary>The subscription is not ACTIVE any more.</summary>
     public bool IsEnded { get; set; }
 
@@ -67,6 +70,7 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
                 (_, why) => Failures.Add(why)
             )
             {
+                Taken = _ => Taken++,
                 Freshness = new(
                     1,
                     Guid.Empty,
@@ -82,8 +86,20 @@ internal sealed class PumpRig : IDeliveryStore, IDestinationFactory, IDestinatio
             IsEnded ? [] : [new("s1", Stream, "arn", default) { ToldThrough = ToldThrough }]
         );
 
+    /// <summary>The store has no room to save anything.</summary>
+    public bool IsFull { get; set; }
+
+    /// <summary>Saves for which it had none.</summary>
+    public int SavesRefused { get; private set; }
+
     public ValueTask SaveCursorsAsync(IReadOnlyList<SavedCursor> cursors, CancellationToken cancel)
     {
+        if (IsFull)
+        {
+            SavesRefused++;
+            throw new StorageFullException("registry", new IOException("no space left on device"));
+        }
+
         Saved = cursors.Single();
         return default;
     }

@@ -41,6 +41,26 @@ public sealed class PumpTests
     }
 
     [Fact]
+    public async Task Without_room_for_its_cursor_a_stream_goes_on_and_the_newest_place_is_saved_when_there_is_room()
+    {
+        var rig = new PumpRig(rows: 6, messagesMax: 1) { IsFull = true };
+        await using var room = await rig.StartAsync(callsAtOnce: 1);
+        var sent = new List<byte[]>();
+        for (var call = 0; call < 6; call++)
+        {
+            sent.AddRange(rig.Calls[call].Bodies);
+            rig.Calls[call].Take();
+        }
+
+        await SecondsUntilAsync(rig, () => rig.SavesRefused > 2);
+        rig.Saved.ShouldBe(default);
+        rig.Failures.ShouldHaveSingleItem().ShouldContain("cursors could not be saved");
+        rig.IsFull = false;
+        await SecondsUntilAsync(rig, () => rig.Saved.Cursor == StreamCursor.After(5));
+        sent.ShouldBe(rig.Bodies);
+    }
+
+    [Fact]
     public async Task Only_what_was_not_taken_goes_again()
     {
         var rig = new PumpRig(rows: 3, messagesMax: 10);
@@ -54,9 +74,11 @@ public sealed class PumpTests
             ]);
         rig.Calls.Count.ShouldBe(1);
         rig.Failures.ShouldBe(["busy"]);
+        rig.Taken.ShouldBe(0);
         rig.Time.Advance(TimeSpan.FromMinutes(1));
         rig.Calls[1].Bodies.ShouldBe([rig.Bodies[1]]);
         rig.Calls[1].Take();
+        rig.Taken.ShouldBe(1);
 
         room.Statuses.Single().Delivered.ShouldBe(3);
     }
@@ -112,5 +134,17 @@ public sealed class PumpTests
         await room.RemoveEndedAsync(TestContext.Current.CancellationToken);
         room.Statuses.ShouldBeEmpty();
         rig.Calls.Count.ShouldBe(1);
+    }
+
+    /// <summary>Cursors are saved beside the pump: a second goes by, and again, until it is so.</summary>
+    private static async Task SecondsUntilAsync(PumpRig rig, Func<bool> isSo)
+    {
+        for (var second = 0; second < 500 && !isSo(); second++)
+        {
+            rig.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        isSo().ShouldBeTrue();
     }
 }

@@ -81,8 +81,16 @@ internal sealed class ReplayRig : IReplayStore, IDeliveryStore, IDestinationFact
             Replay.IsOpen ? [new DueReplay(Replay, new StandingOrder("s1", new StreamId(1, "sp-traffic"), "arn", default))] : []
         );
 
+    /// <summary>The store has no room to save anything.</summary>
+    public bool IsFull { get; set; }
+
     public ValueTask<bool> SaveReplayAsync(Replay replay, CancellationToken cancel)
     {
+        if (IsFull)
+        {
+            throw new StorageFullException("registry", new IOException("no space left on device"));
+        }
+
         if (!Replay.IsOpen)
         {
             return ValueTask.FromResult(false);

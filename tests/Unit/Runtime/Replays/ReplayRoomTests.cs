@@ -119,6 +119,26 @@ public sealed class ReplayRoomTests
         (rig.Replay.Status, rig.Replay.Why).ShouldBe((ReplayStatus.Completed, null));
     }
 
+    [Fact]
+    public async Task Without_room_to_save_it_goes_on_once_and_is_completed_when_there_is_room()
+    {
+        var rig = Slow();
+        rig.IsFull = true;
+        rig.Ask(rig.Windows.Min(), null);
+        await using var room = rig.Start();
+        for (var minute = 0; minute < 10; minute++)
+        {
+            rig.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        rig.Sent.ShouldBe(rig.Bodies);
+        rig.Replay.Status.ShouldBe(ReplayStatus.Waiting);
+        rig.IsFull = false;
+        rig.Time.Advance(TimeSpan.FromMinutes(1));
+        rig.Replay.Status.ShouldBe(ReplayStatus.Completed);
+        rig.Sent.ShouldBe(rig.Bodies);
+    }
+
     /// <summary>Two records a second, saved after each two.</summary>
     private static ReplayRig Slow() =>
         new()
