@@ -41,13 +41,9 @@ public sealed class DeploymentTests(ITestOutputHelper output)
     /// the other one holds events: few seeds come to it.
     /// </summary>
     [Theory]
-    [InlineData(246)]
-    [InlineData(820)]
-    [InlineData(1766)]
-    [InlineData(1774)]
-    [InlineData(1858)]
-    [InlineData(528)]
-    [InlineData(547)]
+    [InlineData(80)]
+    [InlineData(461)]
+    [InlineData(472)]
     public void Who_has_lost_a_partition_calls_none_of_its_hours_complete(int seed) =>
         Deployment.Run(seed).Violations.ShouldBeEmpty();
 
