@@ -288,6 +288,11 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
 
     public void SetAttributes(int account, int target, int keywordText, int matchType)
     {
+        if (target >= Texts.Count)
+        {
+            throw NoText(target);
+        }
+
         if (TryAttributes(account, target, out _, out _))
         {
             // What was remembered to be shown of it is so no longer.
@@ -364,12 +369,15 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
             var text = reader.Bytes();
             if (number >= Texts.Count && Texts.Append(text) != number)
             {
-                throw new InvalidDataException(
-                    $"A journal entry names text {number} and {Texts.Count} are known: entries are missing. Restore the ledger from a backup."
-                );
+                throw NoText(number);
             }
         }
     }
+
+    private InvalidDataException NoText(int number) =>
+        new(
+            $"A journal entry names text {number} and {Texts.Count} are known: entries are missing. Restore the ledger from a backup."
+        );
 
     /// <summary>Takes out all that is in memory of an account; rows that are named by their number keep their places.</summary>
     private void EraseAccount(int account)
@@ -417,11 +425,11 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
 
     private void FoldCombination(ref ByteReader reader)
     {
-        var product = (AdProduct)reader.Byte();
+        var known = combinations[reader.Byte()];
         var number = reader.Number();
-        Span<int> key = stackalloc int[reader.Number()];
+        Span<int> key = stackalloc int[reader.UpTo(known.KeyNumbers)];
         reader.Key(key);
-        combinations[(int)product].Add(number, key);
+        known.Add(number, key);
     }
 
     private void FoldDrop(ref ByteReader reader)

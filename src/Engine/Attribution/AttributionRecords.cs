@@ -101,7 +101,7 @@ internal static class AttributionRecords
         var log = (AttributionLog)reader.Byte();
         var (first, through) = (memory[log].FirstSegment, (long)reader.Varint());
         memory[log].DropThrough(through);
-        return (log, first, through);
+        return (log, first, memory[log].FirstSegment - 1);
     }
 
     public static void SkimDrop(ref ByteReader reader) => _ = (reader.Byte(), reader.Varint());

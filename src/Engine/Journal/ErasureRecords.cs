@@ -32,7 +32,7 @@ internal static class ErasureRecords
 
     public static void FoldCells(ref ByteReader reader, PartitionState state)
     {
-        var accounts = new int[reader.Number()];
+        var accounts = new int[reader.Count()];
         for (var place = 0; place < accounts.Length; place++)
         {
             accounts[place] = reader.Number();

@@ -404,7 +404,7 @@ internal sealed partial class Stack : IAsyncDisposable
     {
         var (status, text) = await AskAsync(method, path, content);
         status.ShouldBe(HttpStatusCode.OK, text);
-        return JsonSerializer.Deserialize<JsonElement>(text);
+        return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
     }
 
     private async Task<(HttpStatusCode Status, string Text)> AskAsync(HttpMethod method, string path, HttpContent? content)
