@@ -5,10 +5,17 @@ namespace Millrace.Storage;
 /// <summary>How every file of this room is opened: write-ahead log, each commit synced to disk, zeros over what is removed.</summary>
 internal static class DurableConnection
 {
-    public static SqliteConnection Open(string connectionString)
+    /// <summary>One that only reads: what is set for writing costs each opening more than most reads do.</summary>
+    public static SqliteConnection OpenToRead(string connectionString)
     {
         var connection = new SqliteConnection(connectionString);
         connection.Open();
+        return connection;
+    }
+
+    public static SqliteConnection Open(string connectionString)
+    {
+        var connection = OpenToRead(connectionString);
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;";
         command.ExecuteNonQuery();

@@ -7,7 +7,7 @@ public sealed partial class SqliteLedger : IRetainedBlocks
 {
     public ValueTask<IReadOnlyList<BlockPlace>> ReadBlocksBeforeAsync(DateTimeOffset published, int max, CancellationToken cancel)
     {
-        using var connection = Connect();
+        using var connection = OpenToRead();
         using var command = connection.CreateCommand();
         command.CommandText = """
             SELECT account, dataset, publication, rows, published FROM block
@@ -30,7 +30,7 @@ public sealed partial class SqliteLedger : IRetainedBlocks
 
     public ValueTask<BlockPlace?> FirstBlockAsync(StreamId stream, long publication, CancellationToken cancel)
     {
-        using var connection = Connect();
+        using var connection = OpenToRead();
         using var command = connection.CreateCommand();
         command.CommandText = """
             SELECT publication, rows, published FROM block
@@ -45,7 +45,7 @@ public sealed partial class SqliteLedger : IRetainedBlocks
 
     public ValueTask<DroppedBlocks?> ReadDroppedAsync(StreamId stream, CancellationToken cancel)
     {
-        using var connection = Connect();
+        using var connection = OpenToRead();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT publication, published FROM dropped WHERE account = $account AND dataset = $dataset";
         command.Parameters.AddWithValue("$account", stream.Account);

@@ -25,7 +25,7 @@ public sealed partial class SqliteLedger : ILedger
         try
         {
             writer?.Dispose();
-            var opened = writer = Connect();
+            var opened = writer = DurableConnection.Open(connectionString);
             var identity = FullDisk.Told("ledger", () => LedgerSchema.Open(opened, partitionCount));
             writes = new LedgerWrites(writer);
             return identity;
@@ -46,7 +46,7 @@ public sealed partial class SqliteLedger : ILedger
 
     public ValueTask<bool> OwnsAsync(int partition, long epoch, CancellationToken cancel)
     {
-        using var connection = Connect();
+        using var connection = OpenToRead();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT COUNT(*) FROM partition WHERE partition = $partition AND epoch = $epoch";
         command.Parameters.AddWithValue("$partition", partition);
@@ -60,7 +60,7 @@ public sealed partial class SqliteLedger : ILedger
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        await using var connection = Connect();
+        await using var connection = OpenToRead();
         await using var command = connection.CreateCommand();
         command.CommandText =
             "SELECT sequence, data FROM journal WHERE partition = $partition AND sequence > $after ORDER BY sequence";
@@ -83,7 +83,7 @@ public sealed partial class SqliteLedger : ILedger
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        await using var connection = Connect();
+        await using var connection = OpenToRead();
         await using var command = connection.CreateCommand();
         // Where there is no page, a window of format 1 may stand.
         command.CommandText = """
@@ -117,7 +117,7 @@ public sealed partial class SqliteLedger : ILedger
         CancellationToken cancel
     )
     {
-        using var connection = Connect();
+        using var connection = OpenToRead();
         using var command = connection.CreateCommand();
         command.CommandText = """
             SELECT publication, rows, data, published FROM block
@@ -149,7 +149,7 @@ public sealed partial class SqliteLedger : ILedger
 
     public ValueTask<long?> FirstPublicationAsync(StreamId stream, DateTimeOffset published, CancellationToken cancel)
     {
-        using var connection = Connect();
+        using var connection = OpenToRead();
         using var command = connection.CreateCommand();
         command.CommandText = """
             SELECT publication FROM block
@@ -164,7 +164,7 @@ public sealed partial class SqliteLedger : ILedger
 
     public async ValueTask<long> LastPublicationAsync(StreamId stream, CancellationToken cancel)
     {
-        using var connection = Connect();
+        using var connection = OpenToRead();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT COALESCE(MAX(publication), 0) FROM block WHERE account = $account AND dataset = $dataset";
         command.Parameters.AddWithValue("$account", stream.Account);
@@ -210,5 +210,5 @@ public sealed partial class SqliteLedger : ILedger
         }
     }
 
-    private SqliteConnection Connect() => DurableConnection.Open(connectionString);
+    private SqliteConnection OpenToRead() => DurableConnection.OpenToRead(connectionString);
 }

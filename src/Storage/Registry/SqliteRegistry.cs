@@ -31,7 +31,7 @@ public sealed partial class SqliteRegistry
         try
         {
             writer?.Dispose();
-            var opened = writer = Connect();
+            var opened = writer = DurableConnection.Open(connectionString);
             FullDisk.Told(
                 "registry",
                 () =>
@@ -106,7 +106,7 @@ public sealed partial class SqliteRegistry
     private ValueTask<T> ReadAsync<T>(Func<RegistrySql, T> read, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        using var connection = Connect();
+        using var connection = OpenToRead();
         return ValueTask.FromResult(read(new RegistrySql(connection, null)));
     }
 
@@ -115,5 +115,5 @@ public sealed partial class SqliteRegistry
 
     private static InvalidOperationException NotOpen() => new("The registry is not open: call OpenAsync first.");
 
-    private SqliteConnection Connect() => DurableConnection.Open(connectionString);
+    private SqliteConnection OpenToRead() => DurableConnection.OpenToRead(connectionString);
 }
