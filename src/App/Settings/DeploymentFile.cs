@@ -85,7 +85,15 @@ internal static partial class DeploymentFile
                 yield return $"topics.publishers.{dataset}: there is no such dataset.";
             }
 
-            foreach (var (realm, account) in byRealm.Where(one => !IsRealm(one.Key) || !AwsAccount().IsMatch(one.Value)))
+            // Values of a dictionary can be null whatever its type says.
+            if (byRealm is null)
+            {
+                yield return $"topics.publishers.{dataset}: give an account by realm, such as {{ \"NA\": \"123456789012\" }}.";
+            }
+
+            foreach (
+                var (realm, account) in (byRealm ?? []).Where(one => !IsRealm(one.Key) || !AwsAccount().IsMatch(one.Value ?? ""))
+            )
             {
                 yield return $"topics.publishers.{dataset}.{realm}: '{account}' has to be 12 digits, for NA, EU or FE.";
             }

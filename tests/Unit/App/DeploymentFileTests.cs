@@ -81,7 +81,7 @@ public sealed partial class DeploymentFileTests : IDisposable
                     "NA": { "hosts": ["a.example", "a b"], "publicUrl": "ftp://x" },
                     "EU": { "hosts": ["A.example"], "listen": "here" } },
                   "hosts": ["a.example", "b.example", "c d"],
-                  "topics": { "prefix": "a b", "publishers": { "sp-trafic": {}, "sp-traffic": { "NA": "12" } } },
+                  "topics": { "prefix": "a b", "publishers": { "sp-trafic": {}, "sp-traffic": { "NA": "12", "EU": null }, "sd-traffic": null } },
                   "tls": { "certificate": "c.pem" },
                   "trustedProxies": ["proxy"],
                   "issuers": [
@@ -106,6 +106,8 @@ public sealed partial class DeploymentFileTests : IDisposable
             "hosts: 'c d' has to be",
             "topics.publishers.sp-trafic:",
             "topics.publishers.sp-traffic.NA: '12'",
+            "topics.publishers.sp-traffic.EU: ''",
+            "topics.publishers.sd-traffic: give",
             "topics.prefix: 'a b'",
             "tls: give",
             "trustedProxies: 'proxy'",
