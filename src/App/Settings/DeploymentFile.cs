@@ -34,6 +34,15 @@ internal static partial class DeploymentFile
     public static DeploymentSettings Read(string path, byte[] json)
     {
         var settings = Parse(path, json);
+        using var document = JsonDocument.Parse(
+            json,
+            new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }
+        );
+        if (NullIn(document.RootElement, "") is { } empty)
+        {
+            throw new InvalidDataException($"{path}: {empty[1..]} is null: give a value, or leave it out.");
+        }
+
         var faults = Faults(settings).ToList();
         return faults.Count == 0 ? settings : throw new InvalidDataException($"{path}: {string.Join(' ', faults)}");
     }
@@ -85,15 +94,7 @@ internal static partial class DeploymentFile
                 yield return $"topics.publishers.{dataset}: there is no such dataset.";
             }
 
-            // Values of a dictionary can be null whatever its type says.
-            if (byRealm is null)
-            {
-                yield return $"topics.publishers.{dataset}: give an account by realm, such as {{ \"NA\": \"123456789012\" }}.";
-            }
-
-            foreach (
-                var (realm, account) in (byRealm ?? []).Where(one => !IsRealm(one.Key) || !AwsAccount().IsMatch(one.Value ?? ""))
-            )
+            foreach (var (realm, account) in byRealm.Where(one => !IsRealm(one.Key) || !AwsAccount().IsMatch(one.Value)))
             {
                 yield return $"topics.publishers.{dataset}.{realm}: '{account}' has to be 12 digits, for NA, EU or FE.";
             }
@@ -140,6 +141,22 @@ internal static partial class DeploymentFile
             );
         }
     }
+
+    /// <summary>Where the first null stands; null: there is none. Parts of lists and values by name can be null whatever their type says.</summary>
+    private static string? NullIn(JsonElement element, string path) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Null => path,
+            JsonValueKind.Object => element
+                .EnumerateObject()
+                .Select(part => NullIn(part.Value, $"{path}.{part.Name}"))
+                .FirstOrDefault(found => found is not null),
+            JsonValueKind.Array => element
+                .EnumerateArray()
+                .Select((part, number) => NullIn(part, $"{path}[{number}]"))
+                .FirstOrDefault(found => found is not null),
+            _ => null,
+        };
 
     private static bool IsOneOf(TlsSettings tls) =>
         ((bool[])[tls.Certificate is not null && tls.Key is not null, tls.Pfx is not null, tls.Dev]).Count(given => given) == 1

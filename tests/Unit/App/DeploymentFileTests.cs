@@ -70,6 +70,22 @@ public sealed partial class DeploymentFileTests : IDisposable
         Should.Throw<InvalidDataException>(() => DeploymentFile.Read(path + ".none")).Message.ShouldContain("cannot be read");
     }
 
+    [Theory]
+    [InlineData("""{"topics":{"publishers":{"sp-traffic":{"NA":null}}}}""", "sp-traffic")]
+    [InlineData("""{"topics":{"publishers":{"sp-traffic":null}}}""", "sp-traffic")]
+    [InlineData("""{"realms":{"NA":null}}""", "NA")]
+    [InlineData("""{"realms":{"NA":{"hosts":null}}}""", "hosts")]
+    [InlineData("""{"hosts":[null]}""", "hosts")]
+    [InlineData("""{"issuers":[null]}""", "issuers")]
+    [InlineData("""{"tls":null}""", "tls")]
+    public void Null_is_no_value(string json, string where) =>
+        Should
+            .Throw<InvalidDataException>(() => Read(json))
+            .Message.ShouldSatisfyAllConditions(
+                message => message.ShouldContain(where),
+                message => message.ShouldContain("leave it out")
+            );
+
     [Fact]
     public void All_faults_are_told_at_once()
     {
@@ -81,7 +97,7 @@ public sealed partial class DeploymentFileTests : IDisposable
                     "NA": { "hosts": ["a.example", "a b"], "publicUrl": "ftp://x" },
                     "EU": { "hosts": ["A.example"], "listen": "here" } },
                   "hosts": ["a.example", "b.example", "c d"],
-                  "topics": { "prefix": "a b", "publishers": { "sp-trafic": {}, "sp-traffic": { "NA": "12", "EU": null }, "sd-traffic": null } },
+                  "topics": { "prefix": "a b", "publishers": { "sp-trafic": {}, "sp-traffic": { "NA": "12" } } },
                   "tls": { "certificate": "c.pem" },
                   "trustedProxies": ["proxy"],
                   "issuers": [
@@ -106,8 +122,6 @@ public sealed partial class DeploymentFileTests : IDisposable
             "hosts: 'c d' has to be",
             "topics.publishers.sp-trafic:",
             "topics.publishers.sp-traffic.NA: '12'",
-            "topics.publishers.sp-traffic.EU: ''",
-            "topics.publishers.sd-traffic: give",
             "topics.prefix: 'a b'",
             "tls: give",
             "trustedProxies: 'proxy'",
