@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Millrace.App.Settings;
 using Millrace.Contracts.Datasets;
 using Millrace.Contracts.Documents;
 using Millrace.Contracts.Policies;
 using Millrace.Contracts.Realms;
+using Millrace.Runtime.Diagnosis;
 
 namespace Millrace.App.Checkup;
 
@@ -65,6 +67,20 @@ internal static class PublisherOptions
         });
         return option;
     }
+
+    /// <summary>By whose names the doctor judges.</summary>
+    public static DoctorOptions Doctor(
+        ParseResult parsed,
+        Option<PolicyProfile> profile,
+        Option<string?> principal,
+        Option<DeploymentSettings> deployment
+    ) =>
+        new()
+        {
+            Profile = parsed.GetValue(profile),
+            Principal = parsed.GetValue(principal),
+            Topics = parsed.GetValue(deployment)!.Topics.Names(),
+        };
 
     private static Realm? ReadRealm(ArgumentResult result)
     {

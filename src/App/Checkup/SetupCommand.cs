@@ -55,12 +55,7 @@ internal static class SetupCommand
                 using var opened = new DestinationFactory(queues, streams);
                 var doctor = new Doctor(
                     new DestinationInspector(queues, streams),
-                    new DoctorOptions
-                    {
-                        Profile = parsed.GetValue(profile),
-                        Principal = parsed.GetValue(principal),
-                        Topics = parsed.GetValue(deployment)!.Topics.Names(),
-                    },
+                    PublisherOptions.Doctor(parsed, profile, principal, deployment),
                     TimeProvider.System
                 );
                 var place = parsed.GetValue(realm)!;

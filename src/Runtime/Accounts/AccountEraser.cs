@@ -35,31 +35,12 @@ public sealed class AccountEraser(
     /// <summary>Looks again and again for erasures that have begun.</summary>
     /// <param name="every">Wait between two looks, on the wall clock; looking costs next to nothing.</param>
     /// <param name="failed">Called with why one could not be finished.</param>
-    public async Task RunAsync(TimeSpan every, Action<string> failed, CancellationToken cancel)
-    {
-        while (!cancel.IsCancellationRequested)
-        {
-            try
-            {
-                await EraseAllAsync(cancel);
-            }
-            catch (Exception) when (cancel.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception fault)
-            {
-                failed($"The erasure of an account is not finished, and goes on: {fault.Message}");
-            }
-
-            try
-            {
-                await Task.Delay(every, wall, cancel);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
+    public Task RunAsync(TimeSpan every, Action<string> failed, CancellationToken cancel) =>
+        Repeating.RunAsync(
+            EraseAllAsync,
+            every,
+            wall,
+            fault => failed($"The erasure of an account is not finished, and goes on: {fault.Message}"),
+            cancel
+        );
 }

@@ -29,7 +29,7 @@ public sealed class Redrive(IDeadLetterStore store, IDeliveryStore delivery, IDe
 
             if (taken.Count < call.Length)
             {
-                why ??= WhyOf(outcomes.First(outcome => outcome is not DeliveryOutcome.Delivered));
+                why ??= outcomes.First(outcome => outcome is not DeliveryOutcome.Delivered).Reason;
                 await NoteAsync(subscription, call, outcomes, cancel);
             }
 
@@ -50,10 +50,7 @@ public sealed class Redrive(IDeadLetterStore store, IDeliveryStore delivery, IDe
         var now = wall.GetUtcNow();
         var tried = call.Zip(outcomes)
             .Where(pair => pair.Second is not DeliveryOutcome.Delivered)
-            .Select(pair => pair.First.Letter with { Since = now, Why = WhyOf(pair.Second) });
+            .Select(pair => pair.First.Letter with { Since = now, Why = pair.Second.Reason! });
         await delivery.AddDeadLettersAsync(subscription, [.. tried], int.MaxValue, cancel);
     }
-
-    private static string WhyOf(DeliveryOutcome outcome) =>
-        outcome is DeliveryOutcome.Refused refused ? refused.Why : ((DeliveryOutcome.RetryAfter)outcome).Why;
 }

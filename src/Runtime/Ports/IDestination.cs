@@ -32,6 +32,15 @@ public abstract record DeliveryOutcome
 {
     private DeliveryOutcome() { }
 
+    /// <summary>Why the message was not taken; null where it was.</summary>
+    public string? Reason =>
+        this switch
+        {
+            RetryAfter later => later.Why,
+            Refused refused => refused.Why,
+            _ => null,
+        };
+
     public sealed record Delivered : DeliveryOutcome
     {
         public static Delivered Instance { get; } = new();

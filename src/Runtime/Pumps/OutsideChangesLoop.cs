@@ -18,9 +18,8 @@ public static class OutsideChangesLoop
     {
         // What was changed between the pumps' start and this one's is seen too.
         var isChanged = true;
-        while (!cancel.IsCancellationRequested)
-        {
-            try
+        await Repeating.RunAsync(
+            async _ =>
             {
                 isChanged |= await changes.AnyAsync(cancel);
                 if (isChanged)
@@ -28,24 +27,11 @@ public static class OutsideChangesLoop
                     await pumps.RemoveEndedAsync(cancel);
                     isChanged = false;
                 }
-            }
-            catch (Exception) when (cancel.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception fault)
-            {
-                failed($"It could not be seen which subscriptions have ended, and is looked again: {fault.Message}");
-            }
-
-            try
-            {
-                await Task.Delay(every, wall, cancel);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
+            },
+            every,
+            wall,
+            fault => failed($"It could not be seen which subscriptions have ended, and is looked again: {fault.Message}"),
+            cancel
+        );
     }
 }

@@ -14,34 +14,18 @@ public sealed class RetentionLoop(RetentionServices services)
     private Dictionary<(string Subscription, WarningKind Kind), double> told = [];
 
     /// <summary>Sweeps until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancel)
-    {
-        while (!cancel.IsCancellationRequested)
-        {
-            try
+    public Task RunAsync(CancellationToken cancel) =>
+        Repeating.RunAsync(
+            async _ =>
             {
                 await SweepAsync(cancel);
                 await WarnAsync(cancel);
-            }
-            catch (Exception fault) when (!cancel.IsCancellationRequested)
-            {
-                services.Tell("", $"old blocks could not be dropped, and are looked for again: {fault.Message}");
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-
-            try
-            {
-                await Task.Delay(options.SweepEvery, services.WallTime, cancel);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
+            },
+            options.SweepEvery,
+            services.WallTime,
+            fault => services.Tell("", $"old blocks could not be dropped, and are looked for again: {fault.Message}"),
+            cancel
+        );
 
     /// <summary>Drops all that is older than it is kept.</summary>
     public async Task SweepAsync(CancellationToken cancel)

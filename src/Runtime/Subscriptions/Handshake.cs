@@ -165,12 +165,9 @@ public sealed class Handshake(
                     cancel
                 );
                 break;
-            case DeliveryOutcome.RetryAfter later:
-                troubled(subscription.Id, later.Why);
-                break;
-            case DeliveryOutcome.Refused refused:
-                // Somebody may repair the queue or its policy within the two days.
-                troubled(subscription.Id, refused.Why);
+            default:
+                // Refused or not: somebody may repair the queue or its policy within the two days.
+                troubled(subscription.Id, outcome.Reason!);
                 break;
         }
     }
@@ -194,10 +191,7 @@ public sealed class Handshake(
             return;
         }
 
-        troubled(
-            subscription.Id,
-            outcome is DeliveryOutcome.Refused refused ? refused.Why : ((DeliveryOutcome.RetryAfter)outcome).Why
-        );
+        troubled(subscription.Id, outcome.Reason!);
         if (outcome is DeliveryOutcome.Refused && now - subscription.Created >= options.RefusalBorne)
         {
             await store.UpdateAsync(

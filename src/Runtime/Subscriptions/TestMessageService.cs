@@ -46,12 +46,7 @@ public sealed class TestMessageService(
 
         var message = chance.Uuid().ToString();
         var body = TestMessage.Write(found.Stream.Dataset, found.Id, message, wall.GetUtcNow());
-        return await DeliverAsync(found.Destination, body, cancel) switch
-        {
-            DeliveryOutcome.Refused refused => new TestMessageSent(message, refused.Why),
-            DeliveryOutcome.RetryAfter later => new TestMessageSent(message, later.Why),
-            _ => new TestMessageSent(message, null),
-        };
+        return new TestMessageSent(message, (await DeliverAsync(found.Destination, body, cancel)).Reason);
     }
 
     private async Task<DeliveryOutcome> DeliverAsync(DestinationAddress address, byte[] body, CancellationToken cancel)

@@ -76,12 +76,9 @@ internal sealed class SubscriptionEndpoints(ServerServices services, bool isDsp)
             json["diagnosis"] = DiagnosisJson.Write(diagnosis);
         }
 
-        if (
-            found.Value.Status is SubscriptionStatus.Active or SubscriptionStatus.Suspended or SubscriptionStatus.Archived
-            && await services.Deliveries.ReadAsync(found.Value, context.RequestAborted) is { } delivery
-        )
+        if (found.Value.Status is SubscriptionStatus.Active or SubscriptionStatus.Suspended or SubscriptionStatus.Archived)
         {
-            json["delivery"] = DeliveryJson.Write(delivery);
+            json["delivery"] = DeliveryJson.Write(await services.Deliveries.ReadAsync(found.Value, context.RequestAborted));
         }
 
         return Reply.Json(new JsonObject { ["subscription"] = json });
