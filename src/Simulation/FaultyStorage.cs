@@ -61,7 +61,8 @@ internal sealed class FaultyStorage(SimulatedDisk disk, SeededScheduler schedule
     public ValueTask<int> EraseBlocksAsync(int account, int blocksMax, CancellationToken cancel) =>
         throw new NotSupportedException("Nobody erases accounts here.");
 
-    public ValueTask ScrubAsync(CancellationToken cancel) => throw new NotSupportedException("Nobody erases anything here.");
+    public ValueTask OweScrubAsync(DateTimeOffset now, CancellationToken cancel) =>
+        throw new NotSupportedException("Nobody erases anything here.");
 
     public ValueTask<long> LastPublicationAsync(StreamId stream, CancellationToken cancel) =>
         ActAsync(() => disk.LastPublication(stream));

@@ -103,7 +103,7 @@ public sealed class ErasureTests : IDisposable
     }
 
     private Task<MillraceProcess> ServeAsync() =>
-        MillraceProcess.StartAsync("serve", "--data", folder.FullName, "--listen", "http://127.0.0.1:0");
+        MillraceProcess.StartAsync("serve", "--data", folder.FullName, "--listen", "http://127.0.0.1:0", "--scrub-hours", "0");
 
     private Task<string> AdminAsync(params string[] arguments) =>
         MillraceProcess.RunAsync(["admin", .. arguments, "--data", folder.FullName]);

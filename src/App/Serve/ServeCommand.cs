@@ -4,6 +4,7 @@ using System.Globalization;
 using Millrace.App.Checkup;
 using Millrace.App.Settings;
 using Millrace.Engine.Publication;
+using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Replays;
 using Millrace.Runtime.Retention;
@@ -57,6 +58,12 @@ internal static class ServeCommand
             Description = "How many days what was published is kept, for subscribers that have not got it and for replays.",
             DefaultValueFactory = _ => (int)new RetentionOptions().Kept!.Value.TotalDays,
         };
+        var scrub = new Option<int>("--scrub-hours")
+        {
+            Description = "Hours after which the ledger's file is written anew when shoppers were erased; 0: at once, each time.",
+            DefaultValueFactory = _ => (int)Eraser.UsualScrubAfter.TotalHours,
+        };
+        scrub.Validators.Add(result => AtLeast(result, scrub, 0));
         retention.Validators.Add(result => AtLeast(result, retention, 1));
         replay.Validators.Add(result => AtLeast(result, replay, 1));
         rate.Validators.Add(result => AtLeast(result, rate, 0.001));
@@ -79,6 +86,7 @@ internal static class ServeCommand
             burst,
             replay,
             retention,
+            scrub,
             space,
             publication,
         };
@@ -115,6 +123,7 @@ internal static class ServeCommand
                     Rates = new ClientRateOptions { PerSecond = parsed.GetValue(rate), BurstMax = parsed.GetValue(burst) },
                     Replays = new ReplayOptions { RecordsPerSecond = parsed.GetValue(replay) },
                     Retention = new RetentionOptions { Kept = TimeSpan.FromDays(parsed.GetValue(retention)) },
+                    ScrubAfter = TimeSpan.FromHours(parsed.GetValue(scrub)),
                     Space = new SpaceOptions { FreeBytesMin = parsed.GetValue(space) },
                     Publication = parsed.GetValue(publication) ?? PublicationPolicies.Default,
                 };

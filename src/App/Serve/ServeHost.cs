@@ -249,7 +249,7 @@ internal sealed class ServeHost : IAsyncDisposable
         loops.Add(new RetentionLoop(retention).RunAsync(stop.Token));
         loops.Add(space.RunAsync(stop.Token));
         loops.Add(OutsideChangesLoop.RunAsync(Registry, pumps, options.LookOutsideEvery, wall, tell, stop.Token));
-        var eraser = new AccountEraser(Registry, partitions, pumps.RemoveEndedAsync, wall);
+        var eraser = new Eraser(Registry, partitions, Ledger, pumps.RemoveEndedAsync, options.ScrubAfter, wall);
         loops.Add(eraser.RunAsync(options.LookOutsideEvery, tell, stop.Token));
         if (virtualTime is null)
         {

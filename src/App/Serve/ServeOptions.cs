@@ -1,5 +1,6 @@
 using Millrace.App.Settings;
 using Millrace.Engine.Publication;
+using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Replays;
 using Millrace.Runtime.Retention;
@@ -52,6 +53,9 @@ internal sealed record ServeOptions
 
     /// <summary>How long what was published is kept.</summary>
     public RetentionOptions Retention { get; init; } = new();
+
+    /// <summary>How long bytes of forgotten shoppers may stay in unused space of the ledger's file before it is written anew.</summary>
+    public TimeSpan ScrubAfter { get; init; } = Eraser.UsualScrubAfter;
 
     /// <summary>How much room on the disk is kept back.</summary>
     public SpaceOptions Space { get; init; } = new();

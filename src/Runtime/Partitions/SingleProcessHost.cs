@@ -15,11 +15,12 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
     private readonly Partition[] partitions;
     private readonly Committer committer;
     private readonly ILedger ledger;
+    private readonly TimeProvider wallTime;
     private readonly int turnsAtOnceMax;
 
     private SingleProcessHost(PartitionServices services)
     {
-        (committer, ledger) = (services.Committer, services.Store);
+        (committer, ledger, wallTime) = (services.Committer, services.Store, services.WallTime);
         turnsAtOnceMax = services.Options.TurnsAtOnceMax;
         (Publication, Ledger) = (services.Options.Publication, services.Ledger);
         EventIdSeed = BinaryPrimitives.ReadInt64LittleEndian(services.Ledger.Incarnation.ToByteArray());
@@ -100,8 +101,6 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
         {
             erased = await ledger.EraseBlocksAsync(account, BlocksPerWriteMax, CancellationToken.None);
         } while (erased > 0);
-
-        await ledger.ScrubAsync(CancellationToken.None);
     }
 
     private async Task<int> ForgetAsync(ForgetShoppers command)
@@ -109,9 +108,9 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
         var forgotten = await command.Completion;
         try
         {
-            await ledger.ScrubAsync(CancellationToken.None);
+            await ledger.OweScrubAsync(wallTime.GetUtcNow(), CancellationToken.None);
         }
-        catch (IOException fault)
+        catch (StorageFullException fault)
         {
             throw new PartitionUnavailableException(fault.Message, fault);
         }

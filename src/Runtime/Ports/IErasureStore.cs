@@ -12,7 +12,8 @@ public interface IErasureStore
     /// <summary>Keys of the accounts whose erasure has begun and not ended.</summary>
     ValueTask<IReadOnlyList<int>> ReadErasuresAsync(CancellationToken cancel);
 
-    /// <summary>Notes that an account is erased everywhere; when it returns, no file of the registry has anything of it any more.</summary>
+    /// <summary>Notes that accounts are erased everywhere; when it returns, no file of the registry has anything of them any more.</summary>
     /// <exception cref="IOException">Somebody else keeps the registry from it; try again.</exception>
-    ValueTask EndErasureAsync(int account, DateTimeOffset now, CancellationToken cancel);
+    /// <exception cref="StorageFullException">There is no room to write the registry anew; try again.</exception>
+    ValueTask EndErasuresAsync(IReadOnlyList<int> accounts, DateTimeOffset now, CancellationToken cancel);
 }

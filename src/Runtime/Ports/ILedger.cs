@@ -47,9 +47,8 @@ public interface ILedger : IAsyncDisposable
     /// <summary>Removes some blocks of an account, of whatever dataset; answers how many, 0 when there are no more.</summary>
     ValueTask<int> EraseBlocksAsync(int account, int blocksMax, CancellationToken cancel);
 
-    /// <summary>When it returns, nothing that was removed or replaced before the call stands in any file of the store.</summary>
-    /// <exception cref="IOException">Somebody else keeps the store from it; try again.</exception>
-    ValueTask ScrubAsync(CancellationToken cancel);
+    /// <summary>Remembers, across restarts, since when bytes that were removed are to go from the files (<see cref="IScrubbed"/>).</summary>
+    ValueTask OweScrubAsync(DateTimeOffset now, CancellationToken cancel);
 
     /// <summary>The newest publication number of a stream, 0 where nothing was published.</summary>
     ValueTask<long> LastPublicationAsync(StreamId stream, CancellationToken cancel);

@@ -25,18 +25,17 @@ public interface IPartitionHost
     Task<int>? TryUpsert(int partition, IReadOnlyList<EntityUpsert> upserts);
 
     /// <summary>
-    /// Hands over shoppers of one partition's accounts that are to be forgotten; null when its queue is full. Completes when the ledger's
-    /// files have forgotten them too.
+    /// Hands over shoppers of one partition's accounts that are to be forgotten; null when its queue is full. Completes when neither memory
+    /// nor what the ledger reads has anything of them; their bytes go from its files with the next <see cref="Ports.IScrubbed.ScrubAsync"/>, which is owed then.
     /// </summary>
     /// <param name="shoppers">As <see cref="EventBatch.ShopperHash"/> has them.</param>
     Task<int>? TryForget(int partition, IReadOnlyList<ulong> shoppers);
 
     /// <summary>
-    /// Erases all that is of an account; from the call on nothing of it is taken. Completes when the ledger's files have nothing of it any
-    /// more; asked again after a crash, it goes on.
+    /// Erases all that is of an account; from the call on nothing of it is taken. Completes when neither memory nor what the ledger reads
+    /// has anything of it; its bytes go from the files with the next <see cref="Ports.IScrubbed.ScrubAsync"/>. Asked again after a crash, it goes on.
     /// </summary>
     /// <exception cref="Partitions.PartitionUnavailableException">It is not known how far it came; ask again.</exception>
-    /// <exception cref="IOException">It is erased, but not from the files yet; ask again.</exception>
     Task EraseAsync(int account);
 
     /// <summary>

@@ -7,6 +7,9 @@ namespace Millrace.Storage.Ledger;
 /// <summary>The tables of a ledger file and what is written once when it is made.</summary>
 internal static class LedgerSchema
 {
+    /// <summary>Key of the setting that tells since when (unix seconds) removed bytes are to go from the file; there is none where none are.</summary>
+    public const string ScrubOwed = "scrub owed since";
+
     private const int FormatVersion = 4;
 
     /// <summary>published is in unix seconds of platform time, and NULL in blocks that were written in formats 1 and 2.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Millrace.Runtime.Ports;
 
@@ -120,6 +121,14 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
         "$published"
     );
 
+    private readonly Statement oweScrub = new(
+        connection,
+        $"INSERT OR IGNORE INTO meta VALUES ('{LedgerSchema.ScrubOwed}', $since)",
+        "$since"
+    );
+
+    private readonly Statement scrubbed = new(connection, $"DELETE FROM meta WHERE key = '{LedgerSchema.ScrubOwed}'");
+
     public PartitionOpening Take(int partition)
     {
         using var transaction = connection.BeginTransaction(deferred: false);
@@ -164,10 +173,21 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
         return erased;
     }
 
+    public int OweScrub(DateTimeOffset now)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var noted = oweScrub.Run(transaction, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        transaction.Commit();
+        return noted;
+    }
+
     public int Scrub()
     {
-        DurableConnection.Scrub(connection);
-        return 0;
+        DurableConnection.Scrub(connection, "ledger");
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var cleared = scrubbed.Run(transaction);
+        transaction.Commit();
+        return cleared;
     }
 
     public void Dispose()
@@ -190,6 +210,8 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
                     prune,
                     end,
                     noteEnd,
+                    oweScrub,
+                    scrubbed,
                 ]
         )
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Millrace.Runtime.Ports;
@@ -8,7 +9,7 @@ namespace Millrace.Storage.Ledger;
 /// The ledger in one SQLite file: write-ahead log, every commit synced to disk before it is answered. One connection writes,
 /// one at a time; each read takes a connection of the pool and sees the last commit.
 /// </summary>
-public sealed partial class SqliteLedger : ILedger
+public sealed partial class SqliteLedger : ILedger, IScrubbed
 {
     private readonly string connectionString;
     private readonly SemaphoreSlim writing = new(1, 1);
@@ -174,6 +175,22 @@ public sealed partial class SqliteLedger : ILedger
 
     public ValueTask<int> EraseBlocksAsync(int account, int blocksMax, CancellationToken cancel) =>
         WriteAsync(writes => writes.EraseBlocks(account, blocksMax), cancel);
+
+    public async ValueTask OweScrubAsync(DateTimeOffset now, CancellationToken cancel) =>
+        await WriteAsync(writes => writes.OweScrub(now), cancel);
+
+    public ValueTask<DateTimeOffset?> ScrubOwedSinceAsync(CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        using var connection = OpenToRead();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT value FROM meta WHERE key = '{LedgerSchema.ScrubOwed}'";
+        return ValueTask.FromResult(
+            command.ExecuteScalar() is string since
+                ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(since, CultureInfo.InvariantCulture))
+                : (DateTimeOffset?)null
+        );
+    }
 
     public async ValueTask ScrubAsync(CancellationToken cancel) => await WriteAsync(writes => writes.Scrub(), cancel);
 

@@ -39,19 +39,18 @@ public sealed partial class SqliteRegistry
             cancel
         );
 
-    public async ValueTask EndErasureAsync(int account, DateTimeOffset now, CancellationToken cancel)
+    public async ValueTask EndErasuresAsync(IReadOnlyList<int> accounts, DateTimeOffset now, CancellationToken cancel)
     {
-        // Again: a call that had found the account may have added something since.
-        await WriteAsync(sql => Erase(sql, account, now), cancel);
+        // Again: a call that had found an account may have added something since.
+        await WriteAsync(sql => accounts.Sum(account => Erase(sql, account, now)), cancel);
         await ScrubAsync(cancel);
-        await WriteAsync(
-            sql =>
-            {
-                var isFirst = sql.Run("DELETE FROM meta WHERE key = $key", ("$key", KeyOf(account))) == 1;
-                return isFirst ? NoteErasure(sql, account, now, AuditEntry.Done) : 0;
-            },
-            cancel
-        );
+        await WriteAsync(sql => accounts.Sum(account => EndErasure(sql, account, now)), cancel);
+    }
+
+    private static int EndErasure(RegistrySql sql, int account, DateTimeOffset now)
+    {
+        var isFirst = sql.Run("DELETE FROM meta WHERE key = $key", ("$key", KeyOf(account))) == 1;
+        return isFirst ? NoteErasure(sql, account, now, AuditEntry.Done) : 0;
     }
 
     /// <summary>Ends the account's subscriptions, by which counts and log are kept, and removes all that names the account.</summary>
@@ -97,7 +96,7 @@ public sealed partial class SqliteRegistry
         try
         {
             var open = writer ?? throw NotOpen();
-            await Task.Run(() => DurableConnection.Scrub(open), cancel);
+            await Task.Run(() => DurableConnection.Scrub(open, "registry"), cancel);
         }
         finally
         {

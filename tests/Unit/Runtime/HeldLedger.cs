@@ -49,7 +49,7 @@ internal sealed class HeldLedger : ILedger
     public ValueTask<int> EraseBlocksAsync(int account, int blocksMax, CancellationToken cancel) =>
         throw new NotSupportedException();
 
-    public ValueTask ScrubAsync(CancellationToken cancel) => throw new NotSupportedException();
+    public ValueTask OweScrubAsync(DateTimeOffset now, CancellationToken cancel) => throw new NotSupportedException();
 
     public ValueTask<long> LastPublicationAsync(StreamId stream, CancellationToken cancel) => throw new NotSupportedException();
 

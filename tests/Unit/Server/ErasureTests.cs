@@ -11,6 +11,7 @@ namespace Millrace.Unit.Server;
 /// <summary>What is erased through the service, looked for in the bytes of its files.</summary>
 public sealed class ErasureTests : IAsyncLifetime
 {
+    private static readonly TimeSpan Soon = TimeSpan.Zero;
     private const string Campaign = "campaign-zq7own";
     private ServerRig rig = null!;
     private Account account = null!;
@@ -35,7 +36,7 @@ public sealed class ErasureTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task No_file_has_the_hash_of_a_shopper_when_it_is_answered_that_it_is_forgotten(bool isPaged)
+    public async Task No_file_has_the_hash_of_a_shopper_when_its_time_is_over(bool isPaged)
     {
         await SendAsync(Touch(account, "c1", "ann"), Purchase(account, "p1", "ann"), Touch(account, "c2", "bob"));
         if (isPaged)
@@ -48,10 +49,20 @@ public sealed class ErasureTests : IAsyncLifetime
         await IntoFilesAsync();
         InFiles([.. Hashes("ann")]).ShouldBe(["ledger.db"]);
         (await ForgetAsync("ann")).ShouldBe(HttpStatusCode.OK);
+        (await LedgerReadsAsync(Hashes("ann"))).ShouldBeFalse("what the ledger reads has nothing of it at once");
+        (await LedgerReadsAsync(Hashes("bob"))).ShouldBeTrue();
+        InFiles([.. Hashes("ann")]).ShouldNotBeEmpty("its bytes wait for others");
 
+        await FinishAsync();
+        InFiles([.. Hashes("ann")]).ShouldNotBeEmpty();
+        await FinishAsync(after: Soon);
         InFiles([.. Hashes("ann")]).ShouldBeEmpty();
         InFiles([.. Hashes("bob")]).ShouldNotBeEmpty();
+        (await rig.Ledger.ScrubOwedSinceAsync(ServerRig.Cancel)).ShouldBeNull();
+
         (await ForgetAsync("ann")).ShouldBe(HttpStatusCode.OK);
+        (await ForgetAsync("bob")).ShouldBe(HttpStatusCode.OK);
+        (await rig.Ledger.ScrubOwedSinceAsync(ServerRig.Cancel)).ShouldNotBeNull();
         rig.Failures.ShouldBeEmpty();
     }
 
@@ -112,25 +123,20 @@ public sealed class ErasureTests : IAsyncLifetime
         await SendEverythingAsync();
         (await rig.Registry.BeginErasureAsync(account.Key, rig.Wall.GetUtcNow(), ServerRig.Cancel)).ShouldBeTrue();
         var isBroken = true;
-        var eraser = new AccountEraser(
-            rig.Registry,
-            rig.Partitions,
-            _ => isBroken ? Task.FromException(new IOException("broken off")) : Task.CompletedTask,
-            rig.Wall
-        );
+        var eraser = EraserOf(_ => isBroken ? Task.FromException(new IOException("broken off")) : Task.CompletedTask);
 
-        await Should.ThrowAsync<IOException>(eraser.EraseAllAsync(ServerRig.Cancel));
+        await Should.ThrowAsync<IOException>(eraser.FinishAsync(ServerRig.Cancel));
         (await rig.Registry.ReadErasuresAsync(ServerRig.Cancel)).ShouldBe([account.Key]);
         (await BlocksAsync(account)).ShouldNotBeEmpty();
 
         isBroken = false;
-        await eraser.EraseAllAsync(ServerRig.Cancel);
+        await eraser.FinishAsync(ServerRig.Cancel);
         (await rig.Registry.ReadErasuresAsync(ServerRig.Cancel)).ShouldBeEmpty();
         InFiles(Marks()).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_reader_that_keeps_the_old_state_of_a_file_keeps_the_answer_back()
+    public async Task A_reader_that_keeps_the_old_state_of_a_file_keeps_the_end_back()
     {
         await SendAsync(Touch(account, "c1", "ann"));
         await using var reader = new SqliteConnection($"Data Source={Path.Combine(rig.Folder, "ledger.db")};Pooling=False");
@@ -142,11 +148,15 @@ public sealed class ErasureTests : IAsyncLifetime
             command.ExecuteScalar();
         }
 
-        (await ForgetAsync("ann")).ShouldBe(HttpStatusCode.TooManyRequests);
+        (await ForgetAsync("ann")).ShouldBe(HttpStatusCode.OK);
+        (await rig.Registry.BeginErasureAsync(account.Key, rig.Wall.GetUtcNow(), ServerRig.Cancel)).ShouldBeTrue();
+        (await Should.ThrowAsync<IOException>(FinishAsync())).Message.ShouldContain("somebody reads");
+        (await rig.Registry.ReadErasuresAsync(ServerRig.Cancel)).ShouldBe([account.Key]);
         InFiles([.. Hashes("ann")]).ShouldNotBeEmpty();
         await reading.RollbackAsync(ServerRig.Cancel);
-        (await ForgetAsync("ann")).ShouldBe(HttpStatusCode.OK);
+        await FinishAsync();
         InFiles([.. Hashes("ann")]).ShouldBeEmpty();
+        (await rig.Registry.ReadErasuresAsync(ServerRig.Cancel)).ShouldBeEmpty();
     }
 
     private async Task<bool> EraseAsync()
@@ -156,10 +166,15 @@ public sealed class ErasureTests : IAsyncLifetime
             return false;
         }
 
-        var eraser = new AccountEraser(rig.Registry, rig.Partitions, _ => Task.CompletedTask, rig.Wall);
-        await eraser.EraseAllAsync(ServerRig.Cancel);
+        await FinishAsync();
         return true;
     }
+
+    private Task FinishAsync(TimeSpan? after = null) => EraserOf(_ => Task.CompletedTask, after).FinishAsync(ServerRig.Cancel);
+
+    /// <summary>By the clock by which the rig's partitions note what is owed.</summary>
+    private Eraser EraserOf(Func<CancellationToken, Task> endDelivery, TimeSpan? after = null) =>
+        new(rig.Registry, rig.Partitions, rig.Ledger, endDelivery, after ?? Eraser.UsualScrubAfter, TimeProvider.System);
 
     /// <summary>Events, entities and shoppers of both, some of them in hours that have gone to disk, some not published yet.</summary>
     private async Task SendEverythingAsync()
@@ -214,6 +229,29 @@ public sealed class ErasureTests : IAsyncLifetime
             $$"""{"advertiser_id":"{{account.AdvertiserId}}","marketplace_id":"{{account.Marketplace}}","shopper_id":"{{shopper}}"}""";
         var body = Encoding.UTF8.GetBytes(line);
         return (await rig.SendBytesAsync(key, null, body, path: "/ingest/v1/shoppers/forget", method: HttpMethod.Post)).Status;
+    }
+
+    /// <summary>Whether one of them stands in what the ledger reads: in a copy of it without unused space.</summary>
+    private async Task<bool> LedgerReadsAsync(IEnumerable<byte[]> marks)
+    {
+        var copy = Path.GetTempFileName();
+        File.Delete(copy);
+        try
+        {
+            await using var connection = new SqliteConnection(
+                $"Data Source={Path.Combine(rig.Folder, "ledger.db")};Pooling=False"
+            );
+            connection.Open();
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"VACUUM INTO '{copy}'";
+            await command.ExecuteNonQueryAsync(ServerRig.Cancel);
+            var bytes = Read(copy);
+            return marks.Any(mark => bytes.AsSpan().IndexOf(mark) >= 0);
+        }
+        finally
+        {
+            File.Delete(copy);
+        }
     }
 
     private async Task<List<string>> BlocksAsync(Account of)
