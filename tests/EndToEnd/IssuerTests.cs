@@ -11,8 +11,8 @@ namespace Millrace.EndToEnd;
 /// <summary>Tokens of an external issuer at a serving process: which are taken, and what becomes of them while the issuer is away or changes its key.</summary>
 public sealed class IssuerTests : IAsyncLifetime
 {
-    /// <summary>The service asks an issuer again after ten seconds.</summary>
-    private const int AskedAgainSeconds = 40;
+    /// <summary>The service asks an issuer again after ten seconds, and sees what was granted after one.</summary>
+    private const int SeenSeconds = 40;
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("millrace-issuer");
     private readonly IssuerServer issuer = new();
@@ -32,8 +32,6 @@ public sealed class IssuerTests : IAsyncLifetime
                 name.ToUpperInvariant()
             );
         }
-
-        await AdminAsync("grant", "add", "--issuer", issuer.Name, "--user", "ann", "--accounts", "1");
     }
 
     public async ValueTask DisposeAsync()
@@ -47,9 +45,10 @@ public sealed class IssuerTests : IAsyncLifetime
     {
         await issuer.StartAsync(Cancel);
         await using var serve = await ServeAsync();
+        (await AskAsync(serve, issuer.Key)).ShouldBe((HttpStatusCode.OK, "[]"));
+        await AdminAsync("grant", "add", "--issuer", issuer.Name, "--user", "ann", "--accounts", "1");
+        await UntilAsync(async () => (await AskAsync(serve, issuer.Key)).Text.Contains("Granted"), serve);
         var profiles = await AskAsync(serve, issuer.Key);
-        profiles.Status.ShouldBe(HttpStatusCode.OK, profiles.Text);
-        profiles.Text.ShouldContain("Granted");
         profiles.Text.ShouldNotContain("Hidden");
         var profile = JsonDocument.Parse(profiles.Text).RootElement[0].GetProperty("profileId").ToString();
         var subscriptions = await AskAsync(serve, issuer.Key, path: "streams/subscriptions", profile: profile);
@@ -76,7 +75,7 @@ public sealed class IssuerTests : IAsyncLifetime
         {
             var (status, text) = await AskAsync(serve, other, others);
             status.ShouldBe(HttpStatusCode.Unauthorized, told);
-            text.ShouldContain(told, Case.Insensitive, serve.Output);
+            text.ShouldContain(told);
         }
 
         (await AskAsync(serve, key)).Status.ShouldBe(HttpStatusCode.OK);
@@ -170,7 +169,7 @@ public sealed class IssuerTests : IAsyncLifetime
 
     private static async Task UntilAsync(Func<Task<bool>> isSo, MillraceProcess serve)
     {
-        for (var second = 0; second < AskedAgainSeconds; second++)
+        for (var second = 0; second < SeenSeconds; second++)
         {
             if (await isSo())
             {

@@ -63,9 +63,9 @@ public sealed class IngestClient(HttpClient http, string key, TimeProvider wallT
             }
 
             throw new IngestException(
-                response.Headers.Location is null
-                    ? $"The server refuses the batch ({(int)response.StatusCode}): {text}"
-                    : $"The server leads elsewhere ({(int)response.StatusCode}), which is not followed: name the address of ingest itself."
+                (int)response.StatusCode is >= 300 and < 400
+                    ? $"The server leads elsewhere ({(int)response.StatusCode}), which is not followed: name the address of ingest itself."
+                    : $"The server refuses the batch ({(int)response.StatusCode}): {text}"
             );
         }
         catch (HttpRequestException fault)
