@@ -73,18 +73,16 @@ public sealed class LandingService
     /// <summary>A client as the service wants it: no redirects, no cookies.</summary>
     /// <param name="trusts">A certificate that is trusted besides those of the machine; null: none.</param>
     public static HttpClient CreateHttpClient(X509Certificate2? trusts = null) =>
-        new(
-            new SocketsHttpHandler
-            {
-                SslOptions = TrustedRoot.Options(trusts),
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                ConnectTimeout = TimeSpan.FromSeconds(5),
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            }
-        )
+        new(CreateHandler(trusts)) { Timeout = Timeout.InfiniteTimeSpan };
+
+    internal static SocketsHttpHandler CreateHandler(X509Certificate2? trusts) =>
+        new()
         {
-            Timeout = Timeout.InfiniteTimeSpan,
+            SslOptions = TrustedRoot.Options(trusts),
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
 
     /// <summary>

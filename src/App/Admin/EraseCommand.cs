@@ -87,11 +87,10 @@ internal static class EraseCommand
                     return Refuse(fault);
                 }
 
-                using var http = new HttpClient
-                {
-                    BaseAddress = parsed.GetValue(server) ?? new Uri("http://127.0.0.1:8700/"),
-                    Timeout = TimeSpan.FromMinutes(10),
-                };
+                using var http = ServerHttp.Create(
+                    parsed.GetValue(server) ?? new Uri("http://127.0.0.1:8700/"),
+                    TimeSpan.FromMinutes(10)
+                );
                 return await EraseShoppersAsync(
                     new IngestClient(http, secret!, TimeProvider.System, AttemptsMax),
                     found!,

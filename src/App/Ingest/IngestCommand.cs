@@ -85,11 +85,10 @@ internal static class IngestCommand
 
                 var query = parsed.GetValue(sql) ?? await File.ReadAllTextAsync(parsed.GetValue(file)!.FullName, cancel);
                 var variables = parsed.GetValue(set) ?? [];
-                using var http = new HttpClient
-                {
-                    BaseAddress = parsed.GetValue(server) ?? new Uri("http://127.0.0.1:8700/"),
-                    Timeout = TimeSpan.FromMinutes(2),
-                };
+                using var http = ServerHttp.Create(
+                    parsed.GetValue(server) ?? new Uri("http://127.0.0.1:8700/"),
+                    TimeSpan.FromMinutes(2)
+                );
                 var client = new IngestClient(http, secret, TimeProvider.System);
                 var question = string.Join('\0', [query, .. variables]);
                 var prefix =

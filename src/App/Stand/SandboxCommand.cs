@@ -55,7 +55,7 @@ internal static class SandboxCommand
                 var folder = parsed.GetValue(data)!.FullName;
                 var (address, secret) = (parsed.GetValue(server), parsed.GetValue(key));
                 var feeds = address is not null && secret is not null;
-                using var http = new HttpClient { BaseAddress = address };
+                using var http = ServerHttp.Create(address, TimeSpan.FromSeconds(100));
                 return await AppRun.UntilStoppedAsync(
                     () =>
                         StartAsync(

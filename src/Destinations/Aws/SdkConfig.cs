@@ -11,7 +11,12 @@ internal static class SdkConfig
         where TConfig : ClientConfig, new()
     {
         // The pump alone decides about trying again: the SDK's own retries would hide how a destination behaves.
-        var config = new TConfig { MaxErrorRetry = 0, Timeout = callTimeout };
+        var config = new TConfig
+        {
+            MaxErrorRetry = 0,
+            Timeout = callTimeout,
+            HttpClientFactory = new SdkHttp(callTimeout),
+        };
         if (serviceUrl is not null)
         {
             config.ServiceURL = serviceUrl.ToString();

@@ -1,5 +1,4 @@
 using Amazon.Runtime;
-using Amazon.SQS;
 using Amazon.SQS.Model;
 using Millrace.Contracts.Destinations;
 using Millrace.Destinations.Aws;
@@ -12,14 +11,12 @@ internal static class QueueInspection
 {
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
-    public static async ValueTask<QueueLook> LookAsync(AmazonSQSClient client, SqsQueueArn queue, CancellationToken cancel)
+    public static async ValueTask<QueueLook> LookAsync(SqsRegion region, SqsQueueArn queue, CancellationToken cancel)
     {
         try
         {
-            var named = new GetQueueUrlRequest(queue.QueueName) { QueueOwnerAWSAccountId = queue.AccountId };
-            var url = (await client.GetQueueUrlAsync(named, cancel)).QueueUrl;
-            var answer = await client.GetQueueAttributesAsync(url, ["All"], cancel);
-            return new(LookResult.Seen, answer.Attributes ?? [], "");
+            var url = await region.QueueUrlAsync(queue, cancel);
+            return new(LookResult.Seen, await region.AttributesAsync(url, cancel), "");
         }
         catch (AmazonServiceException fault) when (fault.StatusCode != 0)
         {

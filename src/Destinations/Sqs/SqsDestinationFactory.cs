@@ -30,7 +30,7 @@ public sealed class SqsDestinationFactory : IDestinationFactory, IDisposable
 
     /// <summary>What a queue is set to, by the calls that its owner's policy has to allow.</summary>
     internal ValueTask<QueueLook> LookAsync(SqsQueueArn queue, CancellationToken cancel) =>
-        regions.GetOrAdd(queue.Region, NewRegion).Value.LookAsync(queue, cancel);
+        QueueInspection.LookAsync(regions.GetOrAdd(queue.Region, NewRegion).Value, queue, cancel);
 
     public void Dispose()
     {

@@ -3,7 +3,6 @@ using Amazon.SQS;
 using Amazon.SQS.Model;
 using Millrace.Contracts.Destinations;
 using Millrace.Destinations.Aws;
-using Millrace.Runtime.Ports;
 
 namespace Millrace.Destinations.Sqs;
 
@@ -30,14 +29,17 @@ internal sealed class SqsRegion : IDisposable
     /// <exception cref="AmazonClientException">The SDK knows no endpoint for what is configured.</exception>
     public ServiceWire Wire => wire.Value;
 
+    /// <summary>By what the service knows the queue. Its calls go to <see cref="Endpoint"/>, whatever server this names.</summary>
+    /// <exception cref="InvalidDataException">The answer has none.</exception>
     public async Task<string> QueueUrlAsync(SqsQueueArn queue, CancellationToken cancel)
     {
         var request = new GetQueueUrlRequest(queue.QueueName) { QueueOwnerAWSAccountId = queue.AccountId };
-        return (await client.GetQueueUrlAsync(request, cancel)).QueueUrl;
+        var answer = await client.GetQueueUrlAsync(request, cancel);
+        return answer.QueueUrl ?? throw new InvalidDataException(ServiceFault.NotOf(SqsCall.Service));
     }
 
-    public ValueTask<QueueLook> LookAsync(SqsQueueArn queue, CancellationToken cancel) =>
-        QueueInspection.LookAsync(client, queue, cancel);
+    public async Task<IReadOnlyDictionary<string, string>> AttributesAsync(string queueUrl, CancellationToken cancel) =>
+        (await client.GetQueueAttributesAsync(queueUrl, ["All"], cancel)).Attributes ?? [];
 
     public void Dispose()
     {

@@ -10,7 +10,13 @@ internal static class SqsClients
     public static IAmazonSQS Create(LandingOptions options, LandingQueue queue)
     {
         // Attempts are ours: they end with the landing and are counted and told in one place.
-        var config = new AmazonSQSConfig { MaxErrorRetry = 0, Timeout = options.LongPoll + TimeSpan.FromSeconds(15) };
+        var timeout = options.LongPoll + TimeSpan.FromSeconds(15);
+        var config = new AmazonSQSConfig
+        {
+            MaxErrorRetry = 0,
+            Timeout = timeout,
+            HttpClientFactory = new SqsHttp(timeout),
+        };
         var address = options.ServiceUrl ?? (IsAws(queue) ? null : new Uri(queue.Url!.GetLeftPart(UriPartial.Authority)));
         if (address is null)
         {

@@ -112,9 +112,10 @@ internal sealed class Issuer(IssuerOptions options, IssuerKeys keys, TimeProvide
             _ => "It is not what its issuer has signed: get a new one from its issuer.",
         };
 
+    /// <summary>The ends of time are among what tokens have, and what is left out may come as one: nothing is added to either.</summary>
     private static bool IsWithin(DateTime? from, DateTime? to, DateTime now) =>
         to is null ? throw new SecurityTokenNoExpirationException()
-        : to + Skew <= now ? throw new SecurityTokenExpiredException()
-        : from - Skew > now ? throw new SecurityTokenNotYetValidException()
+        : to <= now - Skew ? throw new SecurityTokenExpiredException()
+        : from > now + Skew ? throw new SecurityTokenNotYetValidException()
         : true;
 }

@@ -10,7 +10,7 @@ namespace Millrace.Server.Issuers;
 public sealed class IssuerRoom : IDisposable
 {
     private const int TokenCharactersMax = 16 * 1024;
-    private readonly IssuerDocuments documents = new();
+    private readonly HttpClient http = IssuerDocuments.CreateHttpClient();
     private readonly Dictionary<string, Issuer> issuers = new(StringComparer.Ordinal);
     private readonly List<IssuerKeys> all = [];
 
@@ -20,9 +20,9 @@ public sealed class IssuerRoom : IDisposable
         {
             var keys = new IssuerKeys(
                 cancel =>
-                    options.KeysFile is { } file
-                        ? KeySetFile.ReadAsync(file, cancel)
-                        : OpenIdConnectConfigurationRetriever.GetAsync($"{options.Metadata}", documents, cancel),
+                    options.Metadata is { } metadata
+                        ? OpenIdConnectConfigurationRetriever.GetAsync($"{metadata}", new IssuerDocuments(http, metadata), cancel)
+                        : KeySetFile.ReadAsync(options.KeysFile!, cancel),
                 wall,
                 why => tell($"issuer {options.Issuer}: {why}")
             );
@@ -54,7 +54,7 @@ public sealed class IssuerRoom : IDisposable
     public void Dispose()
     {
         all.ForEach(keys => keys.Dispose());
-        documents.Dispose();
+        http.Dispose();
     }
 
     /// <summary>Whether it looks like a signed token of an issuer (RFC 7519), and there are issuers at all.</summary>

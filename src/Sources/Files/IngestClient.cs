@@ -62,7 +62,11 @@ public sealed class IngestClient(HttpClient http, string key, TimeProvider wallT
                 return (null, text, response.Headers.RetryAfter?.Delta ?? Pause);
             }
 
-            throw new IngestException($"The server refuses the batch ({(int)response.StatusCode}): {text}");
+            throw new IngestException(
+                (int)response.StatusCode is >= 300 and < 400
+                    ? $"The server leads elsewhere ({(int)response.StatusCode}), which is not followed: name the address of ingest itself."
+                    : $"The server refuses the batch ({(int)response.StatusCode}): {text}"
+            );
         }
         catch (HttpRequestException fault)
         {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace Millrace.Unit.Landing;
 
@@ -51,6 +52,10 @@ internal sealed class SnsSigner : HttpMessageHandler
         return JsonSerializer.Serialize(fields);
     }
 
+    /// <summary>The same answers over a real server.</summary>
+    public Task AnswerAsync(HttpContext context) =>
+        context.Response.WriteAsync(Text(context.Request.Path.Value!.EndsWith(".pem", StringComparison.Ordinal)));
+
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var address = request.RequestUri!;
@@ -59,17 +64,19 @@ internal sealed class SnsSigner : HttpMessageHandler
             Asked.Add(address.AbsoluteUri);
             var pem = address.AbsolutePath.EndsWith(".pem", StringComparison.Ordinal);
             var status = pem || Answers.Count == 0 ? HttpStatusCode.OK : Answers.Dequeue();
-            var text = pem
-                ? Certificate()
-                : $"<ConfirmSubscriptionResponse><ConfirmSubscriptionResult><SubscriptionArn>{TopicArn}:1</SubscriptionArn></ConfirmSubscriptionResult></ConfirmSubscriptionResponse>";
             return Task.FromResult(
-                new HttpResponseMessage(status) { Content = new StringContent(text), RequestMessage = request }
+                new HttpResponseMessage(status) { Content = new StringContent(Text(pem)), RequestMessage = request }
             );
         }
     }
 
-    private string Certificate()
+    private string Text(bool isCertificate)
     {
+        if (!isCertificate)
+        {
+            return $"<ConfirmSubscriptionResponse><ConfirmSubscriptionResult><SubscriptionArn>{TopicArn}:1</SubscriptionArn></ConfirmSubscriptionResult></ConfirmSubscriptionResponse>";
+        }
+
         var request = new CertificateRequest("CN=sns", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
         return certificate.ExportCertificatePem();

@@ -1,5 +1,6 @@
 using System.Text;
 using Amazon.Runtime;
+using Millrace.Contracts.Destinations;
 using Millrace.Destinations.Sqs;
 using Millrace.Runtime.Ports;
 
@@ -40,6 +41,13 @@ internal sealed class SqsRig : IAsyncDisposable
 
     /// <summary>Delivers one message and answers what became of it.</summary>
     public async Task<DeliveryOutcome> DeliverOneAsync() => (await DeliverAsync("""{"a":1}""")).ShouldHaveSingleItem();
+
+    /// <summary>Asks what the queue is set to, as the doctor does.</summary>
+    public async Task<QueueLook> LookAsync()
+    {
+        SqsQueueArn.TryParse(Arn, out var queue).ShouldBeTrue();
+        return await factory.LookAsync(queue!, TestContext.Current.CancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -17,7 +17,7 @@ internal sealed class SqsStub : IAsyncDisposable
     private readonly Func<StubCall, int, byte[]?> answer;
     private readonly Task loop;
 
-    /// <param name="answer">Answers a SendMessageBatch by the number of those before it; null closes the connection.</param>
+    /// <param name="answer">Answers whatever is no lookup by the number of SendMessageBatches before it; null closes the connection.</param>
     public SqsStub(Func<StubCall, int, byte[]?> answer)
     {
         this.answer = answer;
@@ -32,6 +32,9 @@ internal sealed class SqsStub : IAsyncDisposable
     public IReadOnlyList<StubCall> Batches => All("AmazonSQS.SendMessageBatch");
 
     public IReadOnlyList<StubCall> Lookups => All("AmazonSQS.GetQueueUrl");
+
+    /// <summary>What the doctor asks.</summary>
+    public IReadOnlyList<StubCall> Looks => All("AmazonSQS.GetQueueAttributes");
 
     /// <summary>Where set, what lookups are answered with.</summary>
     public byte[]? LookupAnswer { get; set; }

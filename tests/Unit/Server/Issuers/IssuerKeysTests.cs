@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Http;
 using Millrace.Runtime.Accounts;
+using Millrace.Server.Issuers;
+using Millrace.Unit.Hostile;
 
 namespace Millrace.Unit.Server.Issuers;
 
@@ -136,6 +139,49 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         issuer.KeysAddress = "http://keys.example.com/";
         (await AskAsync(issuer.Keys[0])).ShouldBe(HttpStatusCode.ServiceUnavailable);
         rig.Failures.Single().ShouldContain("has to be https");
+    }
+
+    [Fact]
+    public async Task An_issuer_that_is_asked_over_https_cannot_have_this_machine_asked_over_http()
+    {
+        await using var own = await LoopbackServer.StartAsync();
+        own.Answer = context => context.Response.WriteAsync("own");
+        using var http = IssuerDocuments.CreateHttpClient();
+        var documents = new IssuerDocuments(http, new Uri("https://login.example.com/.well-known/openid-configuration"));
+        var fault = await Should.ThrowAsync<IOException>(() =>
+            documents.GetDocumentAsync(own.Address.AbsoluteUri, ServerRig.Cancel)
+        );
+        fault.Message.ShouldContain("has to be https");
+        own.Asked.ShouldBeEmpty();
+
+        (await new IssuerDocuments(http, own.Address).GetDocumentAsync(own.Address.AbsoluteUri, ServerRig.Cancel)).ShouldBe(
+            "own"
+        );
+    }
+
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(303)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task Where_an_issuer_is_led_is_not_asked(int status)
+    {
+        await using var leading = await LoopbackServer.StartAsync();
+        await using var other = await LoopbackServer.StartAsync();
+        other.Answer = context => context.Response.WriteAsync(issuer.KeySet);
+        leading.Answer = context => LoopbackServer.Lead(context, status, other.Address);
+
+        issuer.KeysAddress = leading.Address.AbsoluteUri;
+        (await AskAsync(issuer.Keys[0])).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await using var moved = await ServerRig.StartAsync(issuers: [issuer.Options with { Metadata = leading.Address }]);
+        (await new ApiCaller(moved.Http, Token(issuer.Keys[0]), "reporting", "").GetAsync("/v2/profiles")).Status.ShouldBe(
+            HttpStatusCode.ServiceUnavailable
+        );
+
+        leading.Asked.Count.ShouldBe(2);
+        other.Asked.ShouldBeEmpty();
+        rig.Failures.Concat(moved.Failures).ShouldAllBe(failure => failure.Contains(issuer.Name));
     }
 
     [Fact]

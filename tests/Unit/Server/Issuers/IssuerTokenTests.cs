@@ -75,6 +75,8 @@ public sealed class IssuerTokenTests : IAsyncLifetime
                     new() { ["exp"] = now.AddSeconds(-50).ToUnixTimeSeconds() },
                     new() { ["nbf"] = now.AddSeconds(50).ToUnixTimeSeconds() },
                     new() { ["nbf"] = null, ["iat"] = null },
+                    new() { ["exp"] = 253_402_300_799 },
+                    new() { ["exp"] = long.MaxValue, ["nbf"] = 0 },
                     new() { ["aud"] = new JsonArray("https://other.test", StandInIssuer.Audience) },
                 ]
         )
@@ -126,6 +128,11 @@ public sealed class IssuerTokenTests : IAsyncLifetime
         await RefusedAsync(TokenKey.Hmac("first", Encoding.UTF8.GetBytes(key.Public.ToJsonString())).Token(Claims()), "RS256");
         await RefusedAsync((TokenKey.Hmac("first", modulus) with { Algorithm = "RS256" }).Token(Claims()), "not what its issuer");
         await RefusedAsync((TokenKey.Ec("first")).Token(Claims()), "not what its issuer");
+        await RefusedAsync(TokenKey.Rsa("unknown").Token(Claims()), "signed by no key that its issuer has now");
+        await RefusedAsync(
+            TokenKey.Rsa("unknown").Token(Claims(new() { ["nbf"] = null })),
+            "signed by no key that its issuer has now"
+        );
         await RefusedAsync(key.Token(Claims(), new() { ["crit"] = new JsonArray("b64"), ["b64"] = false }), "crit");
 
         var parts = good.Split('.');
