@@ -10,7 +10,7 @@ public sealed class RetentionLoop(RetentionServices services)
 {
     private readonly RetentionOptions options = services.Options;
 
-    /// <summary>What was told of whom already; a restart tells it again.</summary>
+    /// <summary>What the log was told of whom already; a restart tells it again.</summary>
     private Dictionary<(string Subscription, WarningKind Kind), double> told = [];
 
     /// <summary>Sweeps until cancelled.</summary>
@@ -57,14 +57,16 @@ public sealed class RetentionLoop(RetentionServices services)
         }
     }
 
-    /// <summary>Tells once, at each share of the time, of each subscription that will lose something.</summary>
+    /// <summary>Tells once, at each share of the time, of each subscription that will lose something, and its owner of what it has lost.</summary>
     public async Task WarnAsync(CancellationToken cancel)
     {
         var telling = new Dictionary<(string, WarningKind), double>();
+        var warnings = new List<OwnerWarning>();
         foreach (var subscription in await InTroubleAsync(cancel))
         {
             foreach (var warning in (await services.Watch.ReadAsync(subscription, cancel)).Warnings)
             {
+                warnings.Add(new OwnerWarning(subscription.Id, warning));
                 telling[(subscription.Id, warning.Kind)] = warning.Share;
                 if (told.GetValueOrDefault((subscription.Id, warning.Kind)) < warning.Share)
                 {
@@ -74,6 +76,10 @@ public sealed class RetentionLoop(RetentionServices services)
         }
 
         told = telling;
+        if (services.Notices is { } notices)
+        {
+            await notices.TellAsync(warnings, services.WallTime.GetUtcNow(), cancel);
+        }
     }
 
     private async ValueTask<IReadOnlyList<Subscription>> InTroubleAsync(CancellationToken cancel)

@@ -101,7 +101,8 @@ public sealed partial class SqliteRegistry : IRetentionStore
         {
             sql.Run(
                 """
-                INSERT INTO dropped VALUES ($id, $records, $publication, $published) ON CONFLICT DO UPDATE SET
+                INSERT INTO dropped (subscription, records, publication, published)
+                    VALUES ($id, $records, $publication, $published) ON CONFLICT DO UPDATE SET
                     records = records + excluded.records, publication = MAX(publication, excluded.publication),
                     published = MAX(published, excluded.published)
                 """,
