@@ -1,6 +1,7 @@
 using Millrace.App.Settings;
 using Millrace.Engine.Publication;
 using Millrace.Runtime.Diagnosis;
+using Millrace.Runtime.Notices;
 using Millrace.Runtime.Replays;
 using Millrace.Runtime.Retention;
 using Millrace.Runtime.Space;
@@ -52,6 +53,9 @@ internal sealed record ServeOptions
 
     /// <summary>How long what was published is kept.</summary>
     public RetentionOptions Retention { get; init; } = new();
+
+    /// <summary>How the platform is told what owners should know, where the deployment has a webhook.</summary>
+    public NoticeOptions Notices { get; init; } = new();
 
     /// <summary>How much room on the disk is kept back.</summary>
     public SpaceOptions Space { get; init; } = new();
