@@ -15,7 +15,7 @@ public sealed partial class SqliteRegistry : INoticeStore
     private static readonly TimeSpan DropsToldApart = TimeSpan.FromDays(1);
 
     /// <summary>How many notices wait at most.</summary>
-    internal int NoticesMax { get; init; } = 10_000;
+    internal int NoticesMax { get; init; } = 100_000;
 
     public async ValueTask KeepNoticesAsync(bool areKept, CancellationToken cancel)
     {
@@ -89,8 +89,12 @@ public sealed partial class SqliteRegistry : INoticeStore
     )
     {
         var time = ("$before", (object?)before.ToUnixTimeMilliseconds());
-        var any = await ReadAsync(sql => sql.Count("SELECT EXISTS (SELECT 1 FROM notice WHERE time < $before)", time), cancel);
-        return any == 0
+        var oldest = await ReadAsync(
+            sql =>
+                sql.Count("SELECT COUNT(*) FROM (SELECT time FROM notice ORDER BY sequence LIMIT 1) WHERE time < $before", time),
+            cancel
+        );
+        return oldest == 0
             ? []
             : await WriteAsync(
                 sql =>

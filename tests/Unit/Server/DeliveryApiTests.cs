@@ -30,7 +30,12 @@ public sealed class DeliveryApiTests : IAsyncLifetime
         await rig.Registry.ActivateAsync(id, new StreamCursor(1, 0), rig.Wall.GetUtcNow(), ServerRig.Cancel);
         loop = new RetentionLoop(
             new RetentionServices(
-                new RetentionOptions { BlocksAtOnce = 2, Pause = TimeSpan.Zero },
+                new RetentionOptions
+                {
+                    BlocksAtOnce = 2,
+                    Pause = TimeSpan.Zero,
+                    TroubledAtOnce = 1,
+                },
                 rig.Watch,
                 rig.Registry,
                 rig.Registry,
@@ -125,6 +130,32 @@ public sealed class DeliveryApiTests : IAsyncLifetime
         delivery.GetProperty("droppedRecords").GetInt32().ShouldBe(3);
         delivery.GetProperty("droppedThrough").GetDateTimeOffset().ShouldBe(published);
         delivery.TryGetProperty("undeliveredSince", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task However_many_fail_each_is_told()
+    {
+        await rig.Registry.KeepNoticesAsync(true, ServerRig.Cancel);
+        var ids = new List<string> { id };
+        foreach (var queue in new[] { "arn:aws:sqs:us-east-1:123456789012:second", "arn:aws:sqs:us-east-1:123456789012:third" })
+        {
+            caller = await rig.CallerAsync(account);
+            ids.Add(await caller.SubscribeAsync(queue));
+            await rig.Registry.ActivateAsync(ids[^1], new StreamCursor(1, 0), rig.Wall.GetUtcNow(), ServerRig.Cancel);
+        }
+
+        var since = rig.Wall.GetUtcNow().AddDays(-12);
+        foreach (var one in ids)
+        {
+            await rig.Registry.NoteFailingAsync(one, since, since, Borne, ServerRig.Cancel);
+        }
+
+        await loop.WarnAsync(ServerRig.Cancel);
+        told.Select(one => one.Id).ShouldBe(ids);
+        foreach (var one in ids)
+        {
+            (await NextNoticeAsync())!.SubscriptionId.ShouldBe(one);
+        }
     }
 
     [Fact]

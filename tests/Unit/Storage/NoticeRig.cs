@@ -8,7 +8,7 @@ using Millrace.Storage.Registry;
 namespace Millrace.Unit.Storage;
 
 /// <summary>A registry in a file, with accounts and ACTIVE subscriptions of which something can be told.</summary>
-internal sealed class NoticeRig(int noticesMax = 10_000) : IAsyncDisposable
+internal sealed class NoticeRig(int noticesMax = 100_000) : IAsyncDisposable
 {
     public const string Client = "client";
     public static readonly DateTimeOffset Start = new(2026, 7, 12, 16, 0, 0, TimeSpan.Zero);
@@ -20,7 +20,7 @@ internal sealed class NoticeRig(int noticesMax = 10_000) : IAsyncDisposable
 
     public SqliteRegistry Registry { get; private set; } = null!;
 
-    public static async Task<NoticeRig> StartAsync(bool areKept = true, int noticesMax = 10_000)
+    public static async Task<NoticeRig> StartAsync(bool areKept = true, int noticesMax = 100_000)
     {
         var rig = new NoticeRig(noticesMax);
         await rig.ReopenAsync();
