@@ -5,9 +5,12 @@ using Millrace.Runtime.Ports;
 namespace Millrace.Destinations.Notices;
 
 /// <summary>Posts notices to one address, signed as Standard Webhooks 1.0 has it. Redirects are not followed: they are a failure.</summary>
-/// <param name="wall">What sendings are dated by.</param>
+/// <param name="wall">What sendings are dated and bounded by.</param>
 public sealed class NoticeWebhook(Uri address, WebhookSecret secret, TimeProvider wall) : INoticeWebhook, IDisposable
 {
+    /// <summary>How long one sending may take.</summary>
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(15);
+
     /// <summary>Connections are renewed so often that a change of DNS is followed.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(10);
 
@@ -20,9 +23,6 @@ public sealed class NoticeWebhook(Uri address, WebhookSecret secret, TimeProvide
             PooledConnectionLifetime = ConnectionLifetime,
         }
     );
-
-    /// <summary>How long one sending may take, on the wall clock.</summary>
-    public TimeSpan AnswerMax { get; init; } = TimeSpan.FromSeconds(15);
 
     public async ValueTask<DeliveryOutcome> SendAsync(string id, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {

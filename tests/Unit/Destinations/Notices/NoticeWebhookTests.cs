@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using Millrace.Destinations.Notices;
 using Millrace.Runtime.Ports;
 using StandardWebhooks;
@@ -106,9 +107,15 @@ public sealed class NoticeWebhookTests : IDisposable
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         receiver.Answer = context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
-        using var silent = Webhook(receiver.Address, answerMax: TimeSpan.FromMilliseconds(200));
-        (await silent.SendAsync("msg_1", Body, Cancel)).ShouldBe(
-            new DeliveryOutcome.RetryAfter(null, "there was no answer within 0.2 s")
+        var wall = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        using var silent = new NoticeWebhook(receiver.Address, Secret(WebhookReceiver.Secret), wall);
+        var sending = silent.SendAsync("msg_1", Body, Cancel).AsTask();
+        await receiver.NextAsync();
+        wall.Advance(TimeSpan.FromSeconds(14.9));
+        sending.IsCompleted.ShouldBeFalse();
+        wall.Advance(TimeSpan.FromSeconds(0.1));
+        (await sending.WaitAsync(TimeSpan.FromSeconds(60), Cancel)).ShouldBe(
+            new DeliveryOutcome.RetryAfter(null, "there was no answer within 15 s")
         );
 
         using var free = new TcpListener(IPAddress.Loopback, 0);
@@ -165,6 +172,6 @@ public sealed class NoticeWebhookTests : IDisposable
         return WebhookSecret.Read(path);
     }
 
-    private NoticeWebhook Webhook(Uri address, string secret = WebhookReceiver.Secret, TimeSpan? answerMax = null) =>
-        new(address, Secret(secret), TimeProvider.System) { AnswerMax = answerMax ?? TimeSpan.FromSeconds(15) };
+    private NoticeWebhook Webhook(Uri address, string secret = WebhookReceiver.Secret) =>
+        new(address, Secret(secret), TimeProvider.System);
 }
