@@ -5,6 +5,7 @@ using Millrace.Runtime.Accounts;
 using Millrace.Runtime.DeadLetters;
 using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Ingestion;
+using Millrace.Runtime.Notices;
 using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Pumps;
@@ -85,10 +86,17 @@ internal sealed class ServeHost : IAsyncDisposable
     {
         var wall = TimeProvider.System;
         var chance = new SystemChance();
+        var webhook = options.Deployment.Notices?.Open(wall);
+        if (webhook is not null)
+        {
+            Closing(webhook);
+        }
+
         var signer = SigningCertificate.OpenOrCreate(options.DataFolder, wall);
         Closing(signer);
         Closing(Registry);
         await Registry.OpenAsync(cancel);
+        await Registry.KeepNoticesAsync(webhook is not null, cancel);
         Closing(Ledger);
 
         var space = new SpaceWatch(new VolumeSpace(options.DataFolder), options.Space, wall, tell);
@@ -245,8 +253,16 @@ internal sealed class ServeHost : IAsyncDisposable
             wall,
             PlatformTime,
             (subscription, what) => tell($"retention {subscription}: {what}")
-        );
+        )
+        {
+            Notices = webhook is null ? null : Registry,
+        };
         loops.Add(new RetentionLoop(retention).RunAsync(stop.Token));
+        if (webhook is not null)
+        {
+            loops.Add(new NoticeLoop(options.Notices, Registry, webhook, wall, tell).RunAsync(stop.Token));
+        }
+
         loops.Add(space.RunAsync(stop.Token));
         loops.Add(OutsideChangesLoop.RunAsync(Registry, pumps, options.LookOutsideEvery, wall, tell, stop.Token));
         var eraser = new Eraser(Registry, partitions, Ledger, pumps.RemoveEndedAsync, options.ScrubAfter, wall);

@@ -2,6 +2,7 @@ using Millrace.App.Settings;
 using Millrace.Engine.Publication;
 using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Diagnosis;
+using Millrace.Runtime.Notices;
 using Millrace.Runtime.Replays;
 using Millrace.Runtime.Retention;
 using Millrace.Runtime.Space;
@@ -56,6 +57,9 @@ internal sealed record ServeOptions
 
     /// <summary>How long bytes of forgotten shoppers may stay in unused space of the ledger's file before it is written anew.</summary>
     public TimeSpan ScrubAfter { get; init; } = Eraser.UsualScrubAfter;
+
+    /// <summary>How the platform is told what owners should know, where the deployment has a webhook.</summary>
+    public NoticeOptions Notices { get; init; } = new();
 
     /// <summary>How much room on the disk is kept back.</summary>
     public SpaceOptions Space { get; init; } = new();

@@ -120,6 +120,11 @@ internal static partial class DeploymentFile
             }
         }
 
+        foreach (var fault in settings.Notices?.Faults() ?? [])
+        {
+            yield return $"notices.{fault}";
+        }
+
         foreach (var proxy in settings.TrustedProxies.Where(proxy => Network(proxy) is null))
         {
             yield return $"trustedProxies: '{proxy}' is neither an address nor a network, such as 10.0.0.0/8.";

@@ -9,7 +9,7 @@ internal static class DeploymentOption
     public static Option<DeploymentSettings> Build() =>
         new("--deployment")
         {
-            Description = "A file of settings: realms, topics, https, proxies; docs/deployment.md.",
+            Description = "A file of settings: realms, topics, https, proxies, issuers, notices; docs/deployment.md.",
             HelpName = "FILE.json",
             DefaultValueFactory = _ => new DeploymentSettings(),
             CustomParser = Parse,

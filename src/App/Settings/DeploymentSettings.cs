@@ -18,4 +18,7 @@ internal sealed record DeploymentSettings
 
     /// <summary>External issuers whose tokens are taken beside our own.</summary>
     public IReadOnlyList<IssuerSettings> Issuers { get; init; } = [];
+
+    /// <summary>Null: owners of subscriptions are told nothing unless they ask.</summary>
+    public NoticeSettings? Notices { get; init; }
 }

@@ -14,8 +14,8 @@ public interface IRetentionStore
     /// <summary>How delivery stands; null where there is no such subscription.</summary>
     ValueTask<StoredDelivery?> ReadDeliveryAsync(string subscription, CancellationToken cancel);
 
-    /// <summary>Subscriptions that are SUSPENDED, or whose destination fails.</summary>
-    ValueTask<IReadOnlyList<Subscription>> ReadTroubledAsync(int max, CancellationToken cancel);
+    /// <summary>Subscriptions after a sequence number that are SUSPENDED, or whose destination fails, in order.</summary>
+    ValueTask<IReadOnlyList<Subscription>> ReadTroubledAsync(long afterSequence, int max, CancellationToken cancel);
 }
 
 /// <param name="Records">Records and messages that it will not get any more.</param>

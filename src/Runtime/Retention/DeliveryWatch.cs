@@ -56,6 +56,7 @@ public sealed class DeliveryWatch(
             yield return new(
                 WarningKind.Suspension,
                 failed,
+                state.Suspends!.Value,
                 $"The destination has taken nothing since {Text(state.FailingSince)}: the subscription becomes SUSPENDED at {Text(state.Suspends)} unless it takes messages before. A diagnosis says what is wrong."
             );
         }
@@ -65,6 +66,7 @@ public sealed class DeliveryWatch(
             yield return new(
                 WarningKind.Drop,
                 old,
+                state.Drops!.Value,
                 $"What was published at {Text(state.UndeliveredSince)} is not delivered, and will be dropped at {Text(state.Drops)}."
             );
         }
@@ -83,6 +85,6 @@ public sealed class DeliveryWatch(
         return passed.Count > 0 ? passed.Max() : null;
     }
 
-    private static string Text(DateTimeOffset? time) =>
+    internal static string Text(DateTimeOffset? time) =>
         time!.Value.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

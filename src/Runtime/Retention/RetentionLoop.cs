@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Millrace.Runtime.Subscriptions;
 
 namespace Millrace.Runtime.Retention;
@@ -10,7 +11,7 @@ public sealed class RetentionLoop(RetentionServices services)
 {
     private readonly RetentionOptions options = services.Options;
 
-    /// <summary>What was told of whom already; a restart tells it again.</summary>
+    /// <summary>What the log was told of whom already; a restart tells it again.</summary>
     private Dictionary<(string Subscription, WarningKind Kind), double> told = [];
 
     /// <summary>Sweeps until cancelled.</summary>
@@ -23,7 +24,11 @@ public sealed class RetentionLoop(RetentionServices services)
             },
             options.SweepEvery,
             services.WallTime,
-            fault => services.Tell("", $"old blocks could not be dropped, and are looked for again: {fault.Message}"),
+            fault =>
+                services.Tell(
+                    "",
+                    $"old blocks are not dropped, or it is not told who loses them; that is tried again: {fault.Message}"
+                ),
             cancel
         );
 
@@ -57,15 +62,15 @@ public sealed class RetentionLoop(RetentionServices services)
         }
     }
 
-    /// <summary>Tells once, at each share of the time, of each subscription that will lose something.</summary>
+    /// <summary>Tells once, at each share of the time, of each subscription that will lose something, and its owner of what it has lost.</summary>
     public async Task WarnAsync(CancellationToken cancel)
     {
-        var telling = new Dictionary<(string, WarningKind), double>();
-        foreach (var subscription in await InTroubleAsync(cancel))
+        var warnings = new List<OwnerWarning>();
+        await foreach (var subscription in InTroubleAsync(cancel))
         {
             foreach (var warning in (await services.Watch.ReadAsync(subscription, cancel)).Warnings)
             {
-                telling[(subscription.Id, warning.Kind)] = warning.Share;
+                warnings.Add(new OwnerWarning(subscription.Id, warning));
                 if (told.GetValueOrDefault((subscription.Id, warning.Kind)) < warning.Share)
                 {
                     services.Tell(subscription.Id, warning.Text);
@@ -73,24 +78,34 @@ public sealed class RetentionLoop(RetentionServices services)
             }
         }
 
-        told = telling;
+        told = warnings.ToDictionary(one => (one.Subscription, one.Warning.Kind), one => one.Warning.Share);
+        if (services.Notices is { } notices)
+        {
+            await notices.TellAsync(warnings, services.WallTime.GetUtcNow(), cancel);
+        }
     }
 
-    private async ValueTask<IReadOnlyList<Subscription>> InTroubleAsync(CancellationToken cancel)
+    /// <summary>Those that are SUSPENDED or whose destination fails, some at a time, then the others that are behind.</summary>
+    private async IAsyncEnumerable<Subscription> InTroubleAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        var troubled = (await services.Store.ReadTroubledAsync(options.TroubledMax, cancel)).ToDictionary(one => one.Id);
-        foreach (var status in services.Behind())
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var last = 0L;
+        while (await services.Store.ReadTroubledAsync(last, options.TroubledAtOnce, cancel) is { Count: > 0 } troubled)
         {
-            if (
-                !troubled.ContainsKey(status.Order.SubscriptionId)
-                && troubled.Count < options.TroubledMax
-                && await services.Subscriptions.FindAsync(status.Order.SubscriptionId, cancel) is { } found
-            )
+            foreach (var subscription in troubled.Where(one => seen.Add(one.Id)))
             {
-                troubled.Add(found.Id, found);
+                yield return subscription;
             }
+
+            last = troubled[^1].Sequence;
         }
 
-        return [.. troubled.Values];
+        foreach (var status in services.Behind().Where(status => seen.Add(status.Order.SubscriptionId)))
+        {
+            if (await services.Subscriptions.FindAsync(status.Order.SubscriptionId, cancel) is { } found)
+            {
+                yield return found;
+            }
+        }
     }
 }

@@ -18,6 +18,6 @@ public sealed record RetentionOptions
     /// <summary>Wait between two such writes, in wall time: bodies are taken in meanwhile.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Subscriptions in trouble that are looked at by one sweep.</summary>
-    public int TroubledMax { get; init; } = 10_000;
+    /// <summary>Subscriptions in trouble that are read at a time.</summary>
+    public int TroubledAtOnce { get; init; } = 1_000;
 }

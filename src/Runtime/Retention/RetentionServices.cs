@@ -16,4 +16,8 @@ public sealed record RetentionServices(
     TimeProvider WallTime,
     TimeProvider PlatformTime,
     Action<string, string> Tell
-);
+)
+{
+    /// <summary>Takes what owners are told of; null: they are told when they ask.</summary>
+    public INoticeStore? Notices { get; init; }
+}

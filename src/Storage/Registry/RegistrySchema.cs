@@ -129,6 +129,21 @@ internal static class RegistrySchema
         CREATE INDEX subscription_troubled ON subscription (sequence) WHERE failing_since IS NOT NULL OR status = 7;
         """;
 
+    /// <summary>
+    /// Notices that wait for the platform, of which warnings owners were told (what share of the time was over), and how many of the dropped
+    /// records, when.
+    /// </summary>
+    private const string Version10 = """
+        CREATE TABLE notice (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, subscription TEXT NOT NULL, time INTEGER NOT NULL,
+            kind INTEGER NOT NULL, text TEXT NOT NULL, at INTEGER, dropped INTEGER, refusals INTEGER NOT NULL DEFAULT 0);
+        CREATE INDEX notice_next ON notice (refusals, sequence);
+        CREATE TABLE warned (
+            subscription TEXT NOT NULL, kind INTEGER NOT NULL, share REAL NOT NULL, PRIMARY KEY (subscription, kind)) WITHOUT ROWID;
+        ALTER TABLE dropped ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE dropped ADD COLUMN told_at INTEGER NOT NULL DEFAULT 0;
+        """;
+
     /// <summary>What makes each version of the one before; the first, of nothing.</summary>
     private static readonly string[] Versions =
     [
@@ -141,6 +156,7 @@ internal static class RegistrySchema
         Version7,
         Version8,
         Version9,
+        Version10,
     ];
 
     /// <summary>Brings a file to the newest version, and refuses one that this program must not write to.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Millrace.Runtime.Notices;
 using Millrace.Runtime.Ports;
 
 namespace Millrace.Storage.Registry;
@@ -12,9 +13,15 @@ public sealed partial class SqliteRegistry : IDeadLetterStore
             sql =>
             {
                 var more = letters.Count(letter => Find(sql, id, letter.Place) is null);
-                if (more > 0 && CountLetters(sql, id) + more > max)
+                var before = more > 0 ? CountLetters(sql, id) : 0;
+                if (more > 0 && before + more > max)
                 {
                     return false;
+                }
+
+                if (more > 0 && before == 0)
+                {
+                    Notify(sql, id, NoticeContent.DeadLetter(letters[0].Why), letters[0].Since);
                 }
 
                 sql.RunEach(

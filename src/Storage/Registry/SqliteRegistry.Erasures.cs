@@ -66,7 +66,8 @@ public sealed partial class SqliteRegistry
             ("$now", now.ToUnixTimeMilliseconds())
         );
         foreach (
-            var table in (ReadOnlySpan<string>)["replay", "confirmation", "freshness", "stream_roles", "dead_letter", "dropped"]
+            var table in (ReadOnlySpan<string>)
+                ["replay", "confirmation", "freshness", "stream_roles", "dead_letter", "dropped", "notice", "warned"]
         )
         {
             sql.Run($"DELETE FROM {table} WHERE subscription IN (SELECT id FROM subscription WHERE account = $account)", of);

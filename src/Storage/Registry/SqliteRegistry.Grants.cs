@@ -1,4 +1,6 @@
 using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Notices;
+using Millrace.Runtime.Subscriptions;
 
 namespace Millrace.Storage.Registry;
 
@@ -8,7 +10,7 @@ public sealed partial class SqliteRegistry
     /// Ends living subscriptions to accounts that neither a token nor a grant gives their client and user any more; more conditions may follow.
     /// Whose grant it is, the client's id says (<see cref="IssuerUser.ClientId"/>).
     /// </summary>
-    private const string EndUnentitled = """
+    private const string Unentitled = """
         UPDATE subscription SET status = CASE status WHEN 3 THEN 7 WHEN 2 THEN 5 ELSE 6 END, updated = $now
         WHERE status <= 3
             AND NOT EXISTS (SELECT 1 FROM refresh_token AS held JOIN refresh_grant AS given USING (hash)
@@ -49,12 +51,7 @@ public sealed partial class SqliteRegistry
                     ("$keys", $"[{string.Join(',', grant.Accounts)}]")
                 );
                 // What begins with the issuer and a comma: the character behind the comma is '-'.
-                sql.Run(
-                    $"{EndUnentitled} AND client > $issuer || ',' AND client < $issuer || '-' AND user = $user",
-                    issuer,
-                    user,
-                    ("$now", now.ToUnixTimeMilliseconds())
-                );
+                EndUnentitled(sql, "client > $issuer || ',' AND client < $issuer || '-' AND user = $user", now, issuer, user);
                 return ended;
             },
             cancel
@@ -101,6 +98,20 @@ public sealed partial class SqliteRegistry
             },
             cancel
         );
+
+    /// <param name="whose">Which subscriptions are looked at, by the values.</param>
+    private void EndUnentitled(RegistrySql sql, string whose, DateTimeOffset now, params (string, object?)[] values)
+    {
+        var ended = sql.All(
+            $"{Unentitled} AND {whose} RETURNING id, status",
+            row => (Id: row.GetString(0), Status: (SubscriptionStatus)row.GetInt32(1)),
+            [.. values, ("$now", now.ToUnixTimeMilliseconds())]
+        );
+        foreach (var (id, _) in ended.Where(one => one.Status == SubscriptionStatus.Suspended))
+        {
+            Notify(sql, id, NoticeContent.GrantTakenBack, now);
+        }
+    }
 
     private static IssuerGrant Grant((string Issuer, string User, string Client) of, IReadOnlyList<int> accounts) =>
         new(of.Issuer, of.User, of.Client.Length == 0 ? null : of.Client, accounts);

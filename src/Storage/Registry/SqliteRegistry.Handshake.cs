@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Millrace.Runtime.Notices;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Subscriptions;
 
@@ -184,19 +185,27 @@ public sealed partial class SqliteRegistry
     ) =>
         WriteAsync(
             sql =>
-                sql.First(
+            {
+                var suspended = sql.First(
                     """
                     UPDATE subscription SET failing_since = COALESCE(failing_since, $since),
                         status = CASE WHEN COALESCE(failing_since, $since) <= $before THEN 7 ELSE status END,
                         updated = CASE WHEN COALESCE(failing_since, $since) <= $before THEN $now ELSE updated END
-                    WHERE id = $id AND status = 3 RETURNING status = 7
+                    WHERE id = $id AND status = 3 RETURNING IIF(status = 7, failing_since, NULL)
                     """,
-                    row => row.GetBoolean(0),
+                    row => row.IsDBNull(0) ? (DateTimeOffset?)null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
                     ("$id", id),
                     ("$since", since.ToUnixTimeMilliseconds()),
                     ("$now", now.ToUnixTimeMilliseconds()),
                     ("$before", (now - borne).ToUnixTimeMilliseconds())
-                ),
+                );
+                if (suspended is { } failing)
+                {
+                    Notify(sql, id, NoticeContent.Suspended(failing), now);
+                }
+
+                return suspended is not null;
+            },
             cancel
         );
 

@@ -119,12 +119,7 @@ public sealed partial class SqliteRegistry
                     holder
                 );
                 sql.Run("DELETE FROM access_token WHERE refresh_hash NOT IN (SELECT hash FROM refresh_token)");
-                sql.Run(
-                    $"{EndUnentitled} AND client = $client AND user = $user",
-                    client,
-                    holder,
-                    ("$now", now.ToUnixTimeMilliseconds())
-                );
+                EndUnentitled(sql, "client = $client AND user = $user", now, client, holder);
                 return ended;
             },
             cancel

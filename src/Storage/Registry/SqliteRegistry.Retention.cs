@@ -49,12 +49,16 @@ public sealed partial class SqliteRegistry : IRetentionStore
             cancel
         );
 
-    public ValueTask<IReadOnlyList<Subscription>> ReadTroubledAsync(int max, CancellationToken cancel) =>
+    public ValueTask<IReadOnlyList<Subscription>> ReadTroubledAsync(long afterSequence, int max, CancellationToken cancel) =>
         ReadAsync<IReadOnlyList<Subscription>>(
             sql =>
                 sql.All(
-                    $"SELECT {Columns} FROM {Subscriptions} WHERE failing_since IS NOT NULL OR status = 7 ORDER BY sequence LIMIT $max",
+                    $"""
+                    SELECT {Columns} FROM {Subscriptions}
+                    WHERE (failing_since IS NOT NULL OR status = 7) AND sequence > $after ORDER BY sequence LIMIT $max
+                    """,
                     ReadSubscription,
+                    ("$after", afterSequence),
                     ("$max", max)
                 ),
             cancel
@@ -101,7 +105,8 @@ public sealed partial class SqliteRegistry : IRetentionStore
         {
             sql.Run(
                 """
-                INSERT INTO dropped VALUES ($id, $records, $publication, $published) ON CONFLICT DO UPDATE SET
+                INSERT INTO dropped (subscription, records, publication, published)
+                    VALUES ($id, $records, $publication, $published) ON CONFLICT DO UPDATE SET
                     records = records + excluded.records, publication = MAX(publication, excluded.publication),
                     published = MAX(published, excluded.published)
                 """,

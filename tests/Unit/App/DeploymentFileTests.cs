@@ -26,6 +26,13 @@ public sealed partial class DeploymentFileTests : IDisposable
         settings.Topics.Prefix.ShouldNotBeNull();
         settings.Tls!.Certificate.ShouldNotBeNull();
         settings.TrustedProxies.ShouldBe(["10.0.0.0/8", "192.0.2.7"]);
+        settings.Notices.ShouldBe(
+            new NoticeSettings
+            {
+                Url = "https://platform.example.com/stream-notices",
+                SecretFile = "/etc/millrace/notices.secret",
+            }
+        );
 
         var (asked, file) = (settings.Issuers[0].Options(), settings.Issuers[1].Options());
         asked.Metadata.ShouldBe(new Uri("https://login.example.com/realms/ads/.well-known/openid-configuration"));
@@ -78,6 +85,7 @@ public sealed partial class DeploymentFileTests : IDisposable
     [InlineData("""{"hosts":[null]}""", "hosts")]
     [InlineData("""{"issuers":[null]}""", "issuers")]
     [InlineData("""{"tls":null}""", "tls")]
+    [InlineData("""{"notices":{"url":null}}""", "notices.url")]
     public void Null_is_no_value(string json, string where) =>
         Should
             .Throw<InvalidDataException>(() => Read(json))
@@ -100,6 +108,7 @@ public sealed partial class DeploymentFileTests : IDisposable
                   "topics": { "prefix": "a b", "publishers": { "sp-trafic": {}, "sp-traffic": { "NA": "12" } } },
                   "tls": { "certificate": "c.pem" },
                   "trustedProxies": ["proxy"],
+                  "notices": { "url": "http://platform.example/?key=k1" },
                   "issuers": [
                     { "issuer": "https://a.example, b", "authority": "https://a.example" },
                     { "issuer": "http://login.example", "audience": "x", "client": "a b" },
@@ -125,6 +134,8 @@ public sealed partial class DeploymentFileTests : IDisposable
             "topics.prefix: 'a b'",
             "tls: give",
             "trustedProxies: 'proxy'",
+            "notices.url: it has to be an https address",
+            "notices.secretFile: name the file",
             "issuers[0].issuer: 'https://a.example, b'",
             "issuers[0].audience: say",
             "issuers[1].authority: 'http://login.example' has to be an https address",
@@ -135,10 +146,25 @@ public sealed partial class DeploymentFileTests : IDisposable
             "issuers[3].client: 'a' has to be",
         ];
         fault.Message.ShouldNotContain("b.example");
+        fault.Message.ShouldNotContain("k1");
         fault.Message.ShouldNotContain("issuers[4]");
         fault.Message.ShouldNotContain("issuers[5]");
         keys.ShouldAllBe(key => fault.Message.Contains(key));
     }
+
+    [Theory]
+    [InlineData("https://platform.example/notices?key=k", true)]
+    [InlineData("http://127.0.0.1:8080/notices", true)]
+    [InlineData("http://[::1]/", true)]
+    [InlineData("http://127.0.0.1.example/", false)]
+    [InlineData("https://ann:secret@platform.example/", false)]
+    [InlineData("ftp://platform.example/", false)]
+    [InlineData("/notices", false)]
+    public void Notices_go_where_nobody_on_the_way_can_read_them(string url, bool isGood) =>
+        new NoticeSettings { Url = url, SecretFile = "s" }
+            .Faults()
+            .Any()
+            .ShouldBe(!isGood);
 
     private DeploymentSettings Read(string text)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Notices;
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Pumps;
 using Millrace.Runtime.Retention;
@@ -29,7 +30,12 @@ public sealed class DeliveryApiTests : IAsyncLifetime
         await rig.Registry.ActivateAsync(id, new StreamCursor(1, 0), rig.Wall.GetUtcNow(), ServerRig.Cancel);
         loop = new RetentionLoop(
             new RetentionServices(
-                new RetentionOptions { BlocksAtOnce = 2, Pause = TimeSpan.Zero },
+                new RetentionOptions
+                {
+                    BlocksAtOnce = 2,
+                    Pause = TimeSpan.Zero,
+                    TroubledAtOnce = 1,
+                },
                 rig.Watch,
                 rig.Registry,
                 rig.Registry,
@@ -39,6 +45,9 @@ public sealed class DeliveryApiTests : IAsyncLifetime
                 rig.Platform,
                 (subscription, what) => told.Add((subscription, what))
             )
+            {
+                Notices = rig.Registry,
+            }
         );
     }
 
@@ -124,6 +133,58 @@ public sealed class DeliveryApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task However_many_fail_each_is_told()
+    {
+        await rig.Registry.KeepNoticesAsync(true, ServerRig.Cancel);
+        var ids = new List<string> { id };
+        foreach (var queue in new[] { "arn:aws:sqs:us-east-1:123456789012:second", "arn:aws:sqs:us-east-1:123456789012:third" })
+        {
+            caller = await rig.CallerAsync(account);
+            ids.Add(await caller.SubscribeAsync(queue));
+            await rig.Registry.ActivateAsync(ids[^1], new StreamCursor(1, 0), rig.Wall.GetUtcNow(), ServerRig.Cancel);
+        }
+
+        var since = rig.Wall.GetUtcNow().AddDays(-12);
+        foreach (var one in ids)
+        {
+            await rig.Registry.NoteFailingAsync(one, since, since, Borne, ServerRig.Cancel);
+        }
+
+        await loop.WarnAsync(ServerRig.Cancel);
+        told.Select(one => one.Id).ShouldBe(ids);
+        foreach (var one in ids)
+        {
+            (await NextNoticeAsync())!.SubscriptionId.ShouldBe(one);
+        }
+    }
+
+    [Fact]
+    public async Task The_platform_is_told_what_GET_shows_and_what_was_lost_in_the_same_sweep()
+    {
+        await rig.Registry.KeepNoticesAsync(true, ServerRig.Cancel);
+        var published = await PublishAsync("b1", clicks: 3);
+        await rig.Registry.NoteFailingAsync(id, rig.Wall.GetUtcNow(), rig.Wall.GetUtcNow(), Borne, ServerRig.Cancel);
+        rig.Platform.SetUtcNow(published.AddDays(13));
+        await loop.WarnAsync(ServerRig.Cancel);
+        await loop.WarnAsync(ServerRig.Cancel);
+        var delivery = await DeliveryAsync();
+        var warning = (await NextNoticeAsync())!;
+        warning.Content.Text.ShouldBe(delivery.GetProperty("warnings")[0].GetString());
+        warning.Content.At.ShouldBe(delivery.GetProperty("dropsDate").GetDateTimeOffset());
+        warning.Time.ToUnixTimeMilliseconds().ShouldBe(rig.Wall.GetUtcNow().ToUnixTimeMilliseconds());
+
+        rig.Platform.SetUtcNow(published.AddDays(15));
+        await loop.SweepAsync(ServerRig.Cancel);
+        await loop.WarnAsync(ServerRig.Cancel);
+        await loop.WarnAsync(ServerRig.Cancel);
+        delivery = await DeliveryAsync();
+        var dropped = (await NextNoticeAsync())!;
+        dropped.Content.Dropped.ShouldBe(delivery.GetProperty("droppedRecords").GetInt64());
+        dropped.Content.At.ShouldBe(delivery.GetProperty("droppedThrough").GetDateTimeOffset());
+        (await NextNoticeAsync()).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_replay_of_what_is_not_kept_whole_is_refused_and_one_of_the_rest_is_not()
     {
         var published = await PublishAsync("b1", clicks: 3);
@@ -161,6 +222,14 @@ public sealed class DeliveryApiTests : IAsyncLifetime
         (await rig.ClicksAsync(account)).ShouldBe(clicks);
         var blocks = await rig.Ledger.ReadBlocksAsync(new StreamId(account.Key, "sp-traffic"), 0, 10, ServerRig.Cancel);
         return blocks[^1].Published!.Value;
+    }
+
+    /// <summary>The next that waits for the platform, which takes it; null: none does.</summary>
+    private async Task<Notice?> NextNoticeAsync()
+    {
+        var notice = await rig.Registry.FirstNoticeAsync(ServerRig.Cancel);
+        await rig.Registry.RemoveNoticeAsync(notice?.Sequence ?? 0, ServerRig.Cancel);
+        return notice;
     }
 
     private async Task<JsonElement> DeliveryAsync() => (await caller.SubscriptionAsync(id)).GetProperty("delivery");
