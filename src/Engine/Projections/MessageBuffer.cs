@@ -5,12 +5,14 @@ namespace Millrace.Engine.Projections;
 
 /// <summary>
 /// Rendered messages, one behind the other in memory that is used again: they are good until more are rendered or the
-/// buffer is disposed.
+/// buffer is disposed. An empty one takes no memory.
 /// </summary>
 public sealed class MessageBuffer : IReadOnlyList<ReadOnlyMemory<byte>>, IBufferWriter<byte>, IDisposable
 {
-    private byte[] bytes = ArrayPool<byte>.Shared.Rent(32 * 1024);
-    private int[] ends = ArrayPool<int>.Shared.Rent(64);
+    private const int BytesAtFirst = 32 * 1024;
+    private const int MessagesAtFirst = 64;
+    private byte[] bytes = [];
+    private int[] ends = [];
     private int written;
 
     public int Count { get; private set; }
@@ -52,7 +54,7 @@ public sealed class MessageBuffer : IReadOnlyList<ReadOnlyMemory<byte>>, IBuffer
     {
         if (bytesMax > bytes.Length - written)
         {
-            Pooled.Grow(ref bytes, written, checked(written + bytesMax));
+            Pooled.Grow(ref bytes, written, Math.Max(BytesAtFirst, checked(written + bytesMax)));
         }
 
         return bytes.AsSpan(written);
@@ -63,7 +65,7 @@ public sealed class MessageBuffer : IReadOnlyList<ReadOnlyMemory<byte>>, IBuffer
     {
         if (Count == ends.Length)
         {
-            Pooled.Grow(ref ends, Count, Count + 1);
+            Pooled.Grow(ref ends, Count, Math.Max(MessagesAtFirst, Count + 1));
         }
 
         written += length;

@@ -114,17 +114,21 @@ internal sealed class Pump : IAsyncDisposable
         // Before the stream is read: what the turn has published is then among the blocks.
         var teller = freshness;
         var turn = teller?.Turn ?? long.MinValue;
-        var blocksAtOnce = lane is null ? services.Options.UrgentBlocksAtOnce : services.Options.BlocksAtOnce;
-        IReadOnlyList<DeltaBlock> blocks;
-        do
+        var options = services.Options;
+        using var rounds = new StreamRounds(
+            services.Ledger,
+            order.Stream,
+            new Recipient(order.SubscriptionId, wantsChanges),
+            lane is null ? options.UrgentBlocksAtOnce : options.BlocksAtOnce,
+            Math.Min(options.RowsAtOnce, destination.MessagesMax * options.CallsAtOnce),
+            options.RoundBytesMax
+        );
+        while (!rounds.IsAtEnd && await InPlaceAsync(() => BeginRoundAsync(rounds)) is { } round)
         {
-            blocks = await InPlaceAsync(() =>
-                services.Ledger.ReadBlocksAsync(order.Stream, cursor.Publication - 1, blocksAtOnce, stopping.Token)
-            );
-            await DeliverAsync(blocks);
-
-            // Fewer than were asked for: that was all, and whoever publishes another wakes the pump after its commit.
-        } while (blocks.Count == blocksAtOnce);
+            await round;
+            cursor = rounds.End;
+            saver.Mark(order.SubscriptionId, cursor, freshness?.ToldThrough);
+        }
 
         if (teller is not null)
         {
@@ -151,74 +155,15 @@ internal sealed class Pump : IAsyncDisposable
         saver.Mark(order.SubscriptionId, cursor, teller.ToldThrough);
     }
 
-    /// <summary>In rounds that go on from one block to the next: a stream of many small blocks has no more of them than it needs.</summary>
-    private async Task DeliverAsync(IReadOnlyList<DeltaBlock> blocks)
-    {
-        using var messages = new MessageBuffer();
-        var places = new List<StreamCursor>();
-        foreach (var block in blocks)
-        {
-            using var renderer = await InPlaceAsync(() =>
-                ValueTask.FromResult(BlockRenderer.Open(block.Data, new Recipient(order.SubscriptionId, wantsChanges)))
-            );
-            renderer.Seek(block.Publication == cursor.Publication ? cursor.Row : 0);
-            while (
-                await InPlaceAsync(() => new ValueTask<Task?>(BeginRound(block.Publication, renderer, messages, places)))
-                    is { } round
-            )
-            {
-                await round;
-                messages.Clear();
-                places.Clear();
-                Advance(new StreamCursor(block.Publication, renderer.Row));
-            }
-        }
-
-        if (blocks.Count > 0)
-        {
-            await DeliverRoundAsync(messages, places);
-            Advance(StreamCursor.After(blocks[^1].Publication));
-        }
-    }
-
-    /// <summary>Renders the next rows and begins the calls that bring them; null where a round has room for those of the next block.</summary>
-    private Task? BeginRound(long publication, BlockRenderer renderer, MessageBuffer messages, List<StreamCursor> places)
-    {
-        var rowsMax = Math.Min(services.Options.RowsAtOnce, destination.MessagesMax * services.Options.CallsAtOnce);
-        while (messages.Count < rowsMax && messages.Bytes < services.Options.RoundBytesMax)
-        {
-            var (row, before) = (renderer.Row, messages.Count);
-            if (renderer.Append(messages, rowsMax - messages.Count) == 0)
-            {
-                return null;
-            }
-
-            for (var message = before; message < messages.Count; message++)
-            {
-                places.Add(new StreamCursor(publication, row + message - before));
-            }
-        }
-
-        return DeliverRoundAsync(messages, places);
-    }
+    /// <summary>Renders the next rows and begins the calls that bring them; null where there are none.</summary>
+    private async ValueTask<Task?> BeginRoundAsync(StreamRounds rounds) =>
+        await rounds.NextAsync(cursor, stopping.Token) ? DeliverRoundAsync(rounds.Messages) : null;
 
     private ValueTask<T> InPlaceAsync<T>(Func<ValueTask<T>> act) => lane is null ? act() : lane.InPlaceAsync(act, stopping.Token);
 
-    private void Advance(StreamCursor to)
-    {
-        cursor = to;
-        saver.Mark(order.SubscriptionId, to, freshness?.ToldThrough);
-    }
-
     /// <summary>Sends a round in calls side by side, and comes back when every one of them has been answered.</summary>
-    private async Task DeliverRoundAsync(MessageBuffer messages, List<StreamCursor> places)
+    private async Task DeliverRoundAsync(OutgoingMessage[] round)
     {
-        var round = new OutgoingMessage[messages.Count];
-        for (var message = 0; message < round.Length; message++)
-        {
-            round[message] = new OutgoingMessage(messages[message], places[message]);
-        }
-
         var calls = new List<Task>();
         for (var from = 0; from < round.Length; from += destination.MessagesMax)
         {

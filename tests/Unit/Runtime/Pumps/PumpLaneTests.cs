@@ -29,9 +29,8 @@ public sealed class PumpLaneTests : IDeliveryStore, IDestinationFactory, IDestin
 
         Answer(0, Block(1, 5, rows: 3));
         ledger.Reads.Select(read => read.Stream.Account).ShouldBe([1, 3, 2]);
-        calls.ShouldBeEmpty();
+        calls.Count.ShouldBe(2, "what was read is rendered and sent in the same place");
         Answer(2);
-        calls.Count.ShouldBe(2);
 
         // Who waits for a destination has no place: the second stream is read while nobody answers for the first.
         steps.Do(() => room.Wake(orders[1].Stream));
