@@ -12,13 +12,17 @@ namespace Millrace.Storage.Ledger;
 public sealed partial class SqliteLedger : ILedger, IScrubbed
 {
     private readonly string connectionString;
+    private readonly BlockReads blocks;
     private readonly SemaphoreSlim writing = new(1, 1);
     private SqliteConnection? writer;
     private LedgerWrites? writes;
 
     /// <param name="path">The file; it is made where there is none.</param>
-    public SqliteLedger(string path) =>
+    public SqliteLedger(string path)
+    {
         connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
+        blocks = new BlockReads(connectionString);
+    }
 
     public async ValueTask<LedgerIdentity> OpenAsync(int partitionCount, CancellationToken cancel)
     {
@@ -118,34 +122,8 @@ public sealed partial class SqliteLedger : ILedger, IScrubbed
         CancellationToken cancel
     )
     {
-        using var connection = OpenToRead();
-        using var command = connection.CreateCommand();
-        command.CommandText = """
-            SELECT publication, rows, data, published FROM block
-            WHERE account = $account AND dataset = $dataset AND publication > $after ORDER BY publication LIMIT $max
-            """;
-        command.Parameters.AddWithValue("$account", stream.Account);
-        command.Parameters.AddWithValue("$dataset", stream.Dataset);
-        command.Parameters.AddWithValue("$after", afterPublication);
-        command.Parameters.AddWithValue("$max", blocksMax);
-        using var reader = command.ExecuteReader();
-        var blocks = new List<DeltaBlock>();
-        while (reader.Read())
-        {
-            var publication = reader.GetInt64(0);
-            var data = Checked.Open(
-                reader.GetFieldValue<byte[]>(2),
-                $"block {publication} of account {stream.Account}, {stream.Dataset}"
-            );
-            blocks.Add(
-                new(stream, publication, reader.GetInt32(1), data)
-                {
-                    Published = reader.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeSeconds(reader.GetInt64(3)),
-                }
-            );
-        }
-
-        return ValueTask.FromResult<IReadOnlyList<DeltaBlock>>(blocks);
+        cancel.ThrowIfCancellationRequested();
+        return ValueTask.FromResult<IReadOnlyList<DeltaBlock>>(blocks.Read(stream, afterPublication, blocksMax));
     }
 
     public ValueTask<long?> FirstPublicationAsync(StreamId stream, DateTimeOffset published, CancellationToken cancel)
@@ -199,6 +177,7 @@ public sealed partial class SqliteLedger : ILedger, IScrubbed
         await writing.WaitAsync();
         writes?.Dispose();
         writer?.Dispose();
+        blocks.Dispose();
         SqliteConnection.ClearPool(new SqliteConnection(connectionString));
         writing.Dispose();
     }
