@@ -20,6 +20,9 @@ internal sealed class SimulatedManager(SeededScheduler scheduler, int accounts)
     private readonly Dictionary<(int Account, string Campaign), (string Name, decimal Budget)> forms = [];
     private int number;
 
+    /// <summary>The account whose texts no other has; null: all have the same.</summary>
+    public int? Marked { get; init; }
+
     /// <summary>By account and campaign, how many versions there have been.</summary>
     public Dictionary<(int Account, string Campaign), int> Versions { get; } = [];
 
@@ -68,11 +71,12 @@ internal sealed class SimulatedManager(SeededScheduler scheduler, int accounts)
     private string Line(int account, string campaign, bool isTurned)
     {
         var (name, budget) = forms[(account, campaign)];
+        var mark = account == Marked ? PlannedErasure.Own : "";
         string[] fields =
         [
-            $"\"kind\":\"campaign\",\"advertiser_id\":\"ADV{account}\",\"marketplace_id\":\"MKT\",\"id\":\"{campaign}\"",
+            $"\"kind\":\"campaign\",\"advertiser_id\":\"ADV{account}\",\"marketplace_id\":\"MKT\",\"id\":\"{mark}{campaign}\"",
             string.Create(CultureInfo.InvariantCulture, $"\"budget\":{{\"amount\":{budget},\"recurrence\":\"DAILY\"}}"),
-            $"\"name\":\"{name}\",\"actor\":\"{(isTurned ? "somebody else" : "manager")}\"",
+            $"\"name\":\"{mark}{name}\",\"actor\":\"{(isTurned ? "somebody else" : "manager")}\"",
         ];
         return $"{{{string.Join(',', isTurned ? fields.Reverse() : fields)}}}";
     }

@@ -84,7 +84,7 @@ public sealed class RetentionLoop(RetentionServices services)
             if (
                 !troubled.ContainsKey(status.Order.SubscriptionId)
                 && troubled.Count < options.TroubledMax
-                && await services.Subscriptions.FindAsync(status.Order.SubscriptionId, cancel) is { } found
+                && await services.FindSubscription(status.Order.SubscriptionId, cancel) is { } found
             )
             {
                 troubled.Add(found.Id, found);

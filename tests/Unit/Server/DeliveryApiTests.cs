@@ -32,7 +32,7 @@ public sealed class DeliveryApiTests : IAsyncLifetime
                 new RetentionOptions { BlocksAtOnce = 2, Pause = TimeSpan.Zero },
                 rig.Watch,
                 rig.Registry,
-                rig.Registry,
+                rig.Registry.FindAsync,
                 rig.Ledger,
                 () => [],
                 rig.Wall,
