@@ -32,6 +32,7 @@ public sealed class Deployment
     private readonly ErasurePlay? erasure;
     private readonly RetentionPlay? retention;
     private readonly SimulatedPlatform platform;
+    private readonly SimulatedManager manager;
     private readonly PublicationPolicies policies;
     private readonly List<string> violations = [];
     private readonly List<SimulatedServer> servers = [];
@@ -62,7 +63,7 @@ public sealed class Deployment
         erasure = plan.Erasure is { } erased ? new(erased, scheduler, disk, accounts, violations) : null;
         retention = plan.Retention is { } kept ? new(kept, scheduler, disk, subscribers, faults, violations) : null;
         platform = new SimulatedPlatform(scheduler, Accounts) { Marked = erasure?.Account };
-        var manager = new SimulatedManager(scheduler, Accounts) { Marked = erasure?.Account };
+        manager = new SimulatedManager(scheduler, Accounts) { Marked = erasure?.Account };
         callers = new(scheduler, platform, manager, subscribers, disk, servers, violations) { Erasure = erasure };
         judge = new(subscribers, platform, manager, policies[Datasets.SpTraffic], violations)
         {
@@ -149,7 +150,7 @@ public sealed class Deployment
     {
         if (erasure is not null)
         {
-            callers.Add(erasure.EraseAsync);
+            callers.Add(() => erasure.EraseAsync(callers, platform, manager));
             callers.Add(() => erasure.ForgetAsync(callers, platform));
         }
 
@@ -198,6 +199,11 @@ public sealed class Deployment
             }
 
             servers.Add(NewServer());
+        }
+
+        if (erasure is { NeedsOneServer: true })
+        {
+            servers.SkipLast(1).ToList().ForEach(server => server.Process.Kill());
         }
 
         servers.RemoveAll(server => !server.Process.IsAlive);

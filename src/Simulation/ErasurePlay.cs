@@ -37,12 +37,27 @@ internal sealed class ErasurePlay(
     private string Advertiser => $"ADV{plan.Account}";
 
     /// <summary>How many of these lines may be refused.</summary>
-    public int Refused(IReadOnlyList<string> lines) =>
-        HasBegun ? lines.Count(line => line.Contains($"\"{Advertiser}\"", StringComparison.Ordinal)) : 0;
+    public int Refused(IReadOnlyList<string> lines) => HasBegun ? Named(lines) : 0;
 
-    public async Task EraseAsync()
+    /// <summary>Whether no second server may run now.</summary>
+    public bool NeedsOneServer => !plan.IsSilent && HasBegun && disk.Registry.Erasures.Count > 0;
+
+    public async Task EraseAsync(SimulatedCallers callers, SimulatedPlatform platform, SimulatedManager manager)
     {
         await Task.Delay(plan.After, scheduler);
+        if (plan.IsSilent)
+        {
+            platform.Silence();
+            manager.IsSilent = true;
+            while (callers.Sending.Any(lines => Named(lines) > 0))
+            {
+                await Task.Delay(TimeSpan.FromSeconds(10), scheduler);
+            }
+
+            // What nobody waits for any more comes in by then, or never.
+            await Task.Delay(TimeSpan.FromMinutes(5), scheduler);
+        }
+
         begun = scheduler.GetUtcNow();
         accounts.Remove(plan.Account);
         disk.Registry.BeginErasure(plan.Account);
@@ -132,6 +147,9 @@ internal sealed class ErasurePlay(
             }
         }
     }
+
+    private int Named(IReadOnlyList<string> lines) =>
+        lines.Count(line => line.Contains($"\"{Advertiser}\"", StringComparison.Ordinal));
 
     /// <summary>Never more than the truth: nothing takes impressions back.</summary>
     private void JudgeCounts(string queue, RecordLanding landing, SimulatedPlatform platform)

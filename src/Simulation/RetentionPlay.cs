@@ -18,8 +18,8 @@ internal sealed class RetentionPlay(
     List<string> violations
 )
 {
-    /// <summary>How much longer than it should a block is kept at most: until a sweep comes, and one that is not killed.</summary>
-    private static readonly TimeSpan Slack = new RetentionOptions().SweepEvery + TimeSpan.FromMinutes(20);
+    /// <summary>How much longer than it should a block is kept at most: until sweeps have come that did not fail.</summary>
+    private static readonly TimeSpan Slack = 6 * new RetentionOptions().SweepEvery;
 
     private readonly DateTimeOffset start = scheduler.GetUtcNow();
 

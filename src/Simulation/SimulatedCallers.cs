@@ -23,6 +23,7 @@ internal sealed class SimulatedCallers(
     private readonly SimulatedProcess process = new(scheduler);
     private readonly List<(DateTimeOffset At, CellName Cell, long Count)> answered = [];
     private readonly List<Func<Task<bool>>> others = [];
+    private readonly List<IReadOnlyList<string>> sending = [];
     private readonly DateTimeOffset start = scheduler.GetUtcNow();
 
     /// <summary>The account that may go, for which lines may be refused; null: none is.</summary>
@@ -58,18 +59,24 @@ internal sealed class SimulatedCallers(
     /// <param name="isLeft">Whether anything is left to be delivered.</param>
     public void BeginRedriving(Func<bool> isLeft) => _ = process.CallAsync(() => RedriveAllAsync(isLeft));
 
+    /// <summary>Bodies that are not taken yet, by their lines.</summary>
+    public IEnumerable<IReadOnlyList<string>> Sending => sending;
+
     public async Task SendUntilTakenAsync(string id, IReadOnlyList<string> lines, Func<SimulatedServer, Task<IngestOutcome>> send)
     {
+        sending.Add(lines);
         while (await AnsweredAsync(send) is var outcome && !IsTaken(outcome, lines))
         {
             if (outcome is not (null or IngestOutcome.ComeAgain or IngestOutcome.NoSpace))
             {
                 violations.Add($"batch {id} was answered {outcome}");
-                return;
+                break;
             }
 
             await Task.Delay(TimeSpan.FromSeconds(1), scheduler);
         }
+
+        sending.Remove(lines);
     }
 
     public Task SendEventsAsync(string id, IEnumerable<string> lines)
@@ -137,7 +144,16 @@ internal sealed class SimulatedCallers(
             await UpsertAsync($"upsert {number}", manager.Next());
             if (number == 25)
             {
-                subscribers.SubscribeLate(start.AddDays(-30));
+                subscribers.SubscribeLate(
+                    start.AddDays(-30),
+                    order =>
+                    {
+                        foreach (var server in servers)
+                        {
+                            server.Activate(order);
+                        }
+                    }
+                );
             }
 
             await AskAsync();

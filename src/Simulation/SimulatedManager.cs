@@ -23,6 +23,9 @@ internal sealed class SimulatedManager(SeededScheduler scheduler, int accounts)
     /// <summary>The account whose texts no other has; null: all have the same.</summary>
     public int? Marked { get; init; }
 
+    /// <summary>Whether nothing more is said of that account.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>By account and campaign, how many versions there have been.</summary>
     public Dictionary<(int Account, string Campaign), int> Versions { get; } = [];
 
@@ -44,6 +47,7 @@ internal sealed class SimulatedManager(SeededScheduler scheduler, int accounts)
             .. Enumerable
                 .Range(0, 1 + scheduler.Next(3))
                 .Select(_ => (scheduler.Next(accounts), $"{scheduler.Next(Campaigns)}"))
+                .Where(one => !IsSilent || one.Item1 != Marked)
                 .Distinct()
                 .Select(one => Next(one.Item1, one.Item2)),
         ];

@@ -13,6 +13,7 @@ internal sealed class SimulatedPlatform(SeededScheduler scheduler, int accounts,
     private readonly List<(string Line, string Id, int Account, DateTimeOffset Time, CellName Cell, CellSum Sum)> clicks = [];
     private readonly HashSet<string> invalidated = [];
     private int number;
+    private bool isSilent;
 
     public Dictionary<CellName, CellSum> Truth { get; } = [];
 
@@ -24,6 +25,13 @@ internal sealed class SimulatedPlatform(SeededScheduler scheduler, int accounts,
 
     /// <summary>Impressions of the batch made last, by cell: nothing takes them back.</summary>
     public List<(CellName Cell, long Count)> Impressions { get; private set; } = [];
+
+    /// <summary>Nothing more happens to the marked account, nor is anything of it sent again.</summary>
+    public void Silence()
+    {
+        isSilent = true;
+        clicks.RemoveAll(click => click.Account == Marked);
+    }
 
     /// <summary>The lines of a new batch; each counts in the truth at once, as every batch is sent until it is answered.</summary>
     public List<string> NextBatch()
@@ -106,7 +114,11 @@ internal sealed class SimulatedPlatform(SeededScheduler scheduler, int accounts,
         );
     }
 
-    private (int Account, DateTimeOffset Time, CellName Cell) Somewhere() => Somewhere(scheduler.Next(accounts));
+    private (int Account, DateTimeOffset Time, CellName Cell) Somewhere()
+    {
+        var account = scheduler.Next(accounts);
+        return Somewhere(isSilent && account == Marked ? (account + 1) % accounts : account);
+    }
 
     private (int Account, DateTimeOffset Time, CellName Cell) Somewhere(int account)
     {

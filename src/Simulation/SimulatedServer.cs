@@ -29,6 +29,7 @@ internal sealed class SimulatedServer
     private readonly PublicationPolicies policies;
     private readonly Func<SeededScheduler, int, PublicationPolicies, SimulatedSizes> sizes;
     private readonly Action<string, string> failed;
+    private readonly List<StandingOrder> activated = [];
     private PumpRoom? pumps;
     private IngestService? ingest;
     private SingleProcessHost? host;
@@ -77,6 +78,15 @@ internal sealed class SimulatedServer
 
     public Task<IngestOutcome> UpsertAsync(byte[] body) =>
         TakeAsync((taker, reader) => taker.TakeEntitiesAsync(accounts, kind: null, reader, CancellationToken.None), body);
+
+    /// <summary>A subscription became ACTIVE.</summary>
+    public void Activate(StandingOrder order) =>
+        _ = Process.CallAsync(() =>
+        {
+            activated.Add(order);
+            pumps?.Add(order);
+            return Task.FromResult(true);
+        });
 
     /// <summary>Has shoppers forgotten, whom the lines of the body name.</summary>
     public Task<IngestOutcome> ForgetAsync(byte[] body) =>
@@ -168,6 +178,7 @@ internal sealed class SimulatedServer
                 ),
             };
             pumps = await PumpRoom.StartAsync(services, CancellationToken.None);
+            activated.ForEach(pumps.Add);
             _ = new ReplayRoom(
                 new ReplayServices(new ReplayOptions { RowsAtOnce = 1 + scheduler.Next(5), AtOnceMax = 2 }, registry, services)
             );
@@ -199,7 +210,7 @@ internal sealed class SimulatedServer
     {
         if (Kept is not null)
         {
-            var options = new RetentionOptions { Kept = Kept, BlocksAtOnce = 1 + scheduler.Next(8) };
+            var options = new RetentionOptions { Kept = Kept, BlocksAtOnce = 4 + scheduler.Next(16) };
             var services = new RetentionServices(
                 options,
                 new DeliveryWatch(options, pumping, registry, ledger, room.TroubleOf, scheduler, scheduler),

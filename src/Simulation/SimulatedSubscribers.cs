@@ -49,7 +49,8 @@ internal sealed class SimulatedSubscribers(SeededScheduler scheduler, Simulation
     /// others have.
     /// </summary>
     /// <param name="from">Before all that was published.</param>
-    public void SubscribeLate(DateTimeOffset from)
+    /// <param name="activated">Told of each.</param>
+    public void SubscribeLate(DateTimeOffset from, Action<StandingOrder> activated)
     {
         foreach (var order in disk.Registry.Orders)
         {
@@ -70,6 +71,7 @@ internal sealed class SimulatedSubscribers(SeededScheduler scheduler, Simulation
             }
 
             Replay(late, from);
+            activated(late);
         }
     }
 
