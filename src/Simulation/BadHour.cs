@@ -71,7 +71,7 @@ public sealed class BadHour : IDestinationFactory
         {
             for (var tenant = 0; tenant < Tenants; tenant++)
             {
-                disk.Subscribe(new($"{dataset}-{tenant}", new StreamId(tenant, dataset), $"{tenant}", default));
+                disk.Registry.Subscribe(new($"{dataset}-{tenant}", new StreamId(tenant, dataset), $"{tenant}", default));
             }
         }
 
@@ -125,7 +125,8 @@ public sealed class BadHour : IDestinationFactory
         return Report(steps);
     }
 
-    private bool IsQuiet() => disk.Orders.All(order => order.Cursor.Publication > disk.LastPublication(order.Stream));
+    private bool IsQuiet() =>
+        disk.Registry.Orders.All(order => order.Cursor.Publication > disk.Ledger.Blocks.LastPublication(order.Stream));
 
     /// <summary>Every campaign exists before events come; then it changes now and then.</summary>
     private async Task<bool> ManageAsync(SimulatedProcess callers)

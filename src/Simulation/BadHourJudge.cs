@@ -53,9 +53,9 @@ internal sealed class BadHourJudge(SimulatedDisk disk, SimulatedPlatform platfor
     /// <summary>Every message to a tenant, with the time of its publication.</summary>
     private IEnumerable<(string Body, DateTimeOffset At)> Published(int tenant)
     {
-        foreach (var order in disk.Orders.Where(order => order.Stream.Account == tenant))
+        foreach (var order in disk.Registry.Orders.Where(order => order.Stream.Account == tenant))
         {
-            foreach (var block in disk.Blocks(order.Stream, 0, int.MaxValue))
+            foreach (var block in disk.Ledger.Blocks.Published(order.Stream))
             {
                 using var renderer = BlockRenderer.Open(block.Data, new Recipient(order.SubscriptionId, order.WantsChanges));
                 using var messages = new MessageBuffer();

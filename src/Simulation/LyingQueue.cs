@@ -17,12 +17,26 @@ internal sealed class LyingQueue(SeededScheduler scheduler, SimulationFaults fau
 
     public bool IsEmpty => waiting.Count == 0;
 
+    /// <summary>Whether it denies everything now.</summary>
+    public Func<bool> IsDenied { get; set; } = () => false;
+
+    /// <summary>What it has taken, landed or not.</summary>
+    public HashSet<string> Taken { get; } = [];
+
+    /// <summary>When it took a message last.</summary>
+    public DateTimeOffset LastTaken { get; private set; }
+
     public async ValueTask<IReadOnlyList<DeliveryOutcome>> DeliverAsync(
         IReadOnlyList<OutgoingMessage> messages,
         CancellationToken cancel
     )
     {
         await Task.Delay(TimeSpan.FromMilliseconds(scheduler.Next(20)), scheduler, cancel);
+        if (IsDenied())
+        {
+            return [.. messages.Select(_ => new DeliveryOutcome.Refused("denied"))];
+        }
+
         if (faults.QueueFails())
         {
             return [.. messages.Select(_ => Failed("throttled"))];
@@ -65,6 +79,8 @@ internal sealed class LyingQueue(SeededScheduler scheduler, SimulationFaults fau
             waiting.Add(body);
         }
 
+        Taken.Add(body);
+        LastTaken = scheduler.GetUtcNow();
         landing.Take(body);
         return DeliveryOutcome.Delivered.Instance;
     }

@@ -26,7 +26,10 @@ internal sealed class SimulatedAccounts : IEventAccounts
         }
     }
 
-    public IReadOnlyList<EventAccount> All => accounts;
+    /// <summary>Null: there is none, or it is erased.</summary>
+    public EventAccount? Find(int key) => accounts.Find(account => account.Key == key);
+
+    public void Remove(int key) => accounts.RemoveAll(account => account.Key == key);
 
     public EventAccount? Find(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId)
     {

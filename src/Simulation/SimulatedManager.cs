@@ -20,6 +20,12 @@ internal sealed class SimulatedManager(SeededScheduler scheduler, int accounts)
     private readonly Dictionary<(int Account, string Campaign), (string Name, decimal Budget)> forms = [];
     private int number;
 
+    /// <summary>The account whose texts no other has; null: all have the same.</summary>
+    public int? Marked { get; init; }
+
+    /// <summary>Whether nothing more is said of that account.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>By account and campaign, how many versions there have been.</summary>
     public Dictionary<(int Account, string Campaign), int> Versions { get; } = [];
 
@@ -41,6 +47,7 @@ internal sealed class SimulatedManager(SeededScheduler scheduler, int accounts)
             .. Enumerable
                 .Range(0, 1 + scheduler.Next(3))
                 .Select(_ => (scheduler.Next(accounts), $"{scheduler.Next(Campaigns)}"))
+                .Where(one => !IsSilent || one.Item1 != Marked)
                 .Distinct()
                 .Select(one => Next(one.Item1, one.Item2)),
         ];
@@ -68,11 +75,12 @@ internal sealed class SimulatedManager(SeededScheduler scheduler, int accounts)
     private string Line(int account, string campaign, bool isTurned)
     {
         var (name, budget) = forms[(account, campaign)];
+        var mark = account == Marked ? PlannedErasure.Own : "";
         string[] fields =
         [
-            $"\"kind\":\"campaign\",\"advertiser_id\":\"ADV{account}\",\"marketplace_id\":\"MKT\",\"id\":\"{campaign}\"",
+            $"\"kind\":\"campaign\",\"advertiser_id\":\"ADV{account}\",\"marketplace_id\":\"MKT\",\"id\":\"{mark}{campaign}\"",
             string.Create(CultureInfo.InvariantCulture, $"\"budget\":{{\"amount\":{budget},\"recurrence\":\"DAILY\"}}"),
-            $"\"name\":\"{name}\",\"actor\":\"{(isTurned ? "somebody else" : "manager")}\"",
+            $"\"name\":\"{mark}{name}\",\"actor\":\"{(isTurned ? "somebody else" : "manager")}\"",
         ];
         return $"{{{string.Join(',', isTurned ? fields.Reverse() : fields)}}}";
     }

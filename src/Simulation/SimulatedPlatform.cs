@@ -13,14 +13,25 @@ internal sealed class SimulatedPlatform(SeededScheduler scheduler, int accounts,
     private readonly List<(string Line, string Id, int Account, DateTimeOffset Time, CellName Cell, CellSum Sum)> clicks = [];
     private readonly HashSet<string> invalidated = [];
     private int number;
+    private bool isSilent;
 
     public Dictionary<CellName, CellSum> Truth { get; } = [];
 
     /// <summary>What was ever spent of a campaign in a local day, whatever of it was found invalid later.</summary>
     public Dictionary<(string Advertiser, string Campaign, DateOnly Day), decimal> Spent { get; } = [];
 
+    /// <summary>The account whose texts no other has; null: all have the same.</summary>
+    public int? Marked { get; init; }
+
     /// <summary>Impressions of the batch made last, by cell: nothing takes them back.</summary>
     public List<(CellName Cell, long Count)> Impressions { get; private set; } = [];
+
+    /// <summary>Nothing more happens to the marked account, nor is anything of it sent again.</summary>
+    public void Silence()
+    {
+        isSilent = true;
+        clicks.RemoveAll(click => click.Account == Marked);
+    }
 
     /// <summary>The lines of a new batch; each counts in the truth at once, as every batch is sent until it is answered.</summary>
     public List<string> NextBatch()
@@ -43,6 +54,10 @@ internal sealed class SimulatedPlatform(SeededScheduler scheduler, int accounts,
         return lines;
     }
 
+    /// <summary>Clicks of a shopper, which are never sent again in another batch.</summary>
+    public IReadOnlyList<string> Touches(int account, string shopper) =>
+        [.. Enumerable.Range(0, 3).Select(_ => Click(Somewhere(account), Invariant($"\"shopper_id\":\"{shopper}\",")).Line)];
+
     private string Impression()
     {
         var (account, time, cell) = Somewhere();
@@ -54,15 +69,25 @@ internal sealed class SimulatedPlatform(SeededScheduler scheduler, int accounts,
 
     private string Click()
     {
-        var (account, time, cell) = Somewhere();
+        var click = Click(Somewhere(), "");
+        clicks.Add(click);
+        return click.Line;
+    }
+
+    /// <param name="more">Fields of the line, with a comma behind each.</param>
+    private (string Line, string Id, int Account, DateTimeOffset Time, CellName Cell, CellSum Sum) Click(
+        (int Account, DateTimeOffset Time, CellName Cell) place,
+        string more
+    )
+    {
+        var (account, time, cell) = place;
         var id = $"c{++number}";
         var cost = scheduler.Next(3_000_000) / 1_000_000m;
-        var line = Line("click", account, time, cell, Invariant($"\"event_id\":\"{id}\",\"cost\":{cost}"));
-        clicks.Add((line, id, account, time, cell, new(0, 1, cost)));
+        var line = Line("click", account, time, cell, Invariant($"\"event_id\":\"{id}\",{more}\"cost\":{cost}"));
         Count(cell, new(0, 1, cost));
         var spent = (cell.Advertiser, cell.Campaign, cell.Day);
         Spent[spent] = Spent.GetValueOrDefault(spent) + cost;
-        return line;
+        return (line, id, account, time, cell, new(0, 1, cost));
     }
 
     private string Invalidation((string Line, string Id, int Account, DateTimeOffset Time, CellName Cell, CellSum Sum) click)
@@ -92,11 +117,17 @@ internal sealed class SimulatedPlatform(SeededScheduler scheduler, int accounts,
     private (int Account, DateTimeOffset Time, CellName Cell) Somewhere()
     {
         var account = scheduler.Next(accounts);
+        return Somewhere(isSilent && account == Marked ? (account + 1) % accounts : account);
+    }
+
+    private (int Account, DateTimeOffset Time, CellName Cell) Somewhere(int account)
+    {
         var age = scheduler.Happens(0.1) ? scheduler.Next(80 * 3600) : scheduler.Next(600);
         var now = scheduler.GetUtcNow();
         var time = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero).AddSeconds(-age);
         var window = SimulatedAccounts.WindowOf(account, time);
-        return (account, time, new($"ADV{account}", window, $"{scheduler.Next(3)}", $"{scheduler.Next(keywords)}"));
+        var mark = account == Marked ? PlannedErasure.Own : "";
+        return (account, time, new($"ADV{account}", window, $"{mark}{scheduler.Next(3)}", $"{scheduler.Next(keywords)}"));
     }
 
     private void Count(CellName cell, CellSum sum) => Truth[cell] = Truth.GetValueOrDefault(cell) + sum;

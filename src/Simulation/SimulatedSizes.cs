@@ -7,6 +7,9 @@ namespace Millrace.Simulation;
 /// <summary>How large the bounds of a serving process are.</summary>
 internal sealed record SimulatedSizes(PartitionHostOptions Partitions, PumpOptions Pumps)
 {
+    /// <summary>Rows that a pump has under way at most where all is tiny.</summary>
+    public const int TinyRowsAtOnce = 7;
+
     /// <summary>So small that every one of them is met often.</summary>
     public static SimulatedSizes Tiny(SeededScheduler scheduler, int partitions, PublicationPolicies policies) =>
         new(
@@ -25,7 +28,7 @@ internal sealed record SimulatedSizes(PartitionHostOptions Partitions, PumpOptio
             },
             new PumpOptions
             {
-                RowsAtOnce = 7,
+                RowsAtOnce = TinyRowsAtOnce,
                 CallsAtOnce = 2,
                 BulkPlacesMax = 2,
             }

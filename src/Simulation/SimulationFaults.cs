@@ -38,8 +38,11 @@ internal sealed class SimulationFaults(SeededScheduler scheduler)
 
     public bool QueueFails() => Count(queue, () => QueueFailures++);
 
-    /// <summary>Whether a message is one that no queue takes: always the same ones, until all is over.</summary>
-    public bool IsUnfit(ReadOnlySpan<byte> message)
+    /// <summary>Whether a message is one that no queue takes now.</summary>
+    public bool IsUnfit(ReadOnlySpan<byte> message) => !AreOver && WasUnfit(message);
+
+    /// <summary>Whether a message is one that no queue took until all was over: always the same ones.</summary>
+    public bool WasUnfit(ReadOnlySpan<byte> message)
     {
         var hash = 2166136261u;
         foreach (var one in message)
@@ -47,7 +50,7 @@ internal sealed class SimulationFaults(SeededScheduler scheduler)
             hash = unchecked((hash ^ one) * 16777619);
         }
 
-        return !AreOver && hash % 1000 < unfit;
+        return hash % 1000 < unfit;
     }
 
     public bool Kills() => !AreOver && scheduler.Happens(kill);

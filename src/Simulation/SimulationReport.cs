@@ -8,6 +8,8 @@ namespace Millrace.Simulation;
 /// <param name="Told">Messages that said through when a stream is complete.</param>
 /// <param name="Replayed">Records that replays have sent.</param>
 /// <param name="SetAside">Messages that became dead letters, and were sent again.</param>
+/// <param name="Erased">Accounts that were erased: one or none.</param>
+/// <param name="Dropped">Records that were dropped before their subscribers got them.</param>
 /// <param name="Violations">Broken laws in words; empty when all held.</param>
 public sealed record SimulationReport(
     int Seed,
@@ -24,5 +26,7 @@ public sealed record SimulationReport(
     int Told,
     long Replayed,
     int SetAside,
+    int Erased,
+    long Dropped,
     IReadOnlyList<string> Violations
 );

@@ -247,7 +247,7 @@ internal sealed class ServeHost : IAsyncDisposable
             options.Retention,
             watch,
             Registry,
-            Registry,
+            Registry.FindAsync,
             Ledger,
             () => pumps.Behind,
             wall,

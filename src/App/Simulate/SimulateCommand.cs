@@ -78,7 +78,8 @@ internal static class SimulateCommand
     private static string Line(SimulationReport report) =>
         $"{report.Steps} steps, {report.Batches} batches, {report.Kills} kills, {report.Fenced} fenced commits, "
         + $"{report.DiskFailures} failed disk calls, {report.QueueFailures} failed queue calls, {report.FullWrites} writes without room, "
-        + $"{report.Landed} landed, {report.Redelivered} redelivered, {report.SetAside} set aside";
+        + $"{report.Landed} landed, {report.Redelivered} redelivered, {report.SetAside} set aside, "
+        + $"{report.Erased} accounts erased, {report.Dropped} dropped";
 
     private static string Line(BadHourReport report) =>
         $"{report.Steps} steps, {report.Calls} calls, {report.Faults} faults, {report.Messages} messages, {report.Kept} kept for the "

@@ -223,10 +223,15 @@ internal sealed class Partition : IAsyncDisposable
         engine.EndEntry(effects, services.Options.PageBytesPerEntryMax);
         journalBytes += effects.Entry.Length;
         roundBytes += effects.Pages.Sum(page => (long)page.Data.Length);
-        await WriteAsync(group);
-        foreach (var stream in effects.Blocks.Select(block => new StreamId(block.Account, block.Dataset)).Distinct())
+        var streams = effects.Blocks.Select(block => new StreamId(block.Account, block.Dataset)).Distinct().ToList();
+        try
         {
-            services.Published(stream);
+            await WriteAsync(group);
+        }
+        finally
+        {
+            // Also when it failed: it may have been written all the same, and nobody else would tell of it.
+            streams.ForEach(services.Published);
         }
     }
 

@@ -102,7 +102,7 @@ public sealed class RetentionLoop(RetentionServices services)
 
         foreach (var status in services.Behind().Where(status => seen.Add(status.Order.SubscriptionId)))
         {
-            if (await services.Subscriptions.FindAsync(status.Order.SubscriptionId, cancel) is { } found)
+            if (await services.FindSubscription(status.Order.SubscriptionId, cancel) is { } found)
             {
                 yield return found;
             }

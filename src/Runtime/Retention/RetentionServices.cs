@@ -1,5 +1,6 @@
 using Millrace.Runtime.Ports;
 using Millrace.Runtime.Pumps;
+using Millrace.Runtime.Subscriptions;
 
 namespace Millrace.Runtime.Retention;
 
@@ -10,7 +11,7 @@ public sealed record RetentionServices(
     RetentionOptions Options,
     DeliveryWatch Watch,
     IRetentionStore Store,
-    ISubscriptionStore Subscriptions,
+    Func<string, CancellationToken, ValueTask<Subscription?>> FindSubscription,
     IRetainedBlocks Blocks,
     Func<IReadOnlyList<PumpStatus>> Behind,
     TimeProvider WallTime,

@@ -38,7 +38,7 @@ public sealed class DeliveryApiTests : IAsyncLifetime
                 },
                 rig.Watch,
                 rig.Registry,
-                rig.Registry,
+                rig.Registry.FindAsync,
                 rig.Ledger,
                 () => [],
                 rig.Wall,
