@@ -111,7 +111,7 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
         {
             await ledger.ScrubAsync(CancellationToken.None);
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or StorageFullException)
         {
             throw new PartitionUnavailableException(fault.Message, fault);
         }
