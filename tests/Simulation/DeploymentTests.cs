@@ -34,6 +34,8 @@ public sealed class DeploymentTests(ITestOutputHelper output)
         reports.Sum(report => report.Replayed).ShouldBeGreaterThan(Seeds * 10);
         reports.Sum(report => report.SetAside).ShouldBeGreaterThan(Seeds);
         reports.Sum(report => report.Told).ShouldBeGreaterThan(Seeds * 10);
+        reports.Sum(report => report.Erased).ShouldBeGreaterThan(Seeds / 8);
+        reports.Count(report => report.Dropped > 0).ShouldBeGreaterThan(Seeds / 8);
     }
 
     /// <summary>
@@ -43,7 +45,7 @@ public sealed class DeploymentTests(ITestOutputHelper output)
     [Theory]
     [InlineData(80)]
     [InlineData(461)]
-    [InlineData(472)]
+    [InlineData(952)]
     public void Who_has_lost_a_partition_calls_none_of_its_hours_complete(int seed) =>
         Deployment.Run(seed).Violations.ShouldBeEmpty();
 

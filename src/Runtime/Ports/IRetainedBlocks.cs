@@ -3,7 +3,7 @@ namespace Millrace.Runtime.Ports;
 /// <summary>The ledger's side of retention: which blocks are old, and their end.</summary>
 public interface IRetainedBlocks
 {
-    /// <summary>The blocks that were published before a time, the oldest first.</summary>
+    /// <summary>The blocks that were published before a time, the oldest first, those of one second by their numbers.</summary>
     ValueTask<IReadOnlyList<BlockPlace>> ReadBlocksBeforeAsync(DateTimeOffset published, int max, CancellationToken cancel);
 
     /// <summary>Drops the blocks of each stream up to and with one that has a time, in one write, and remembers that.</summary>

@@ -11,7 +11,7 @@ public sealed partial class SqliteLedger : IRetainedBlocks
         using var command = connection.CreateCommand();
         command.CommandText = """
             SELECT account, dataset, publication, rows, published FROM block
-            WHERE published IS NOT NULL AND published < $before ORDER BY published LIMIT $max
+            WHERE published IS NOT NULL AND published < $before ORDER BY published, publication LIMIT $max
             """;
         command.Parameters.AddWithValue("$before", published.ToUnixTimeSeconds());
         command.Parameters.AddWithValue("$max", max);

@@ -9,6 +9,8 @@ internal sealed class HeldLedger : ILedger
 
     public List<HeldRead> Reads { get; } = [];
 
+    public Func<ValueTask> OweScrub { get; init; } = () => throw new NotSupportedException();
+
     public ValueTask<LedgerIdentity> OpenAsync(int partitionCount, CancellationToken cancel) =>
         ValueTask.FromResult(new LedgerIdentity(Guid.Empty, partitionCount, 2));
 
@@ -49,7 +51,7 @@ internal sealed class HeldLedger : ILedger
     public ValueTask<int> EraseBlocksAsync(int account, int blocksMax, CancellationToken cancel) =>
         throw new NotSupportedException();
 
-    public ValueTask OweScrubAsync(DateTimeOffset now, CancellationToken cancel) => throw new NotSupportedException();
+    public ValueTask OweScrubAsync(DateTimeOffset now, CancellationToken cancel) => OweScrub();
 
     public ValueTask<long> LastPublicationAsync(StreamId stream, CancellationToken cancel) => throw new NotSupportedException();
 

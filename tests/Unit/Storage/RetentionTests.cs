@@ -23,6 +23,20 @@ public sealed class RetentionTests : IDisposable
     public Task What_is_dropped_and_who_loses_it_is_what_a_model_says() =>
         Gen.Select(Gen.Int[0, 6], Gen.Int[0, 1], Gen.Int[0, 5]).List[5, 40].SampleAsync(PlayAsync, iter: 25, threads: 1);
 
+    /// <summary>Else a drop through the one would take the other with it, of which nothing was noted.</summary>
+    [Fact]
+    public async Task Of_blocks_of_one_second_the_first_published_is_found_first_however_many_rows_it_has()
+    {
+        await using var ledger = new SqliteLedger(Path.Combine(folder.FullName, "ledger.db"));
+        await ledger.OpenAsync(1, Cancel);
+        var one = new Model(0) { Epoch = (await ledger.TakeAsync(0, Cancel)).Epoch };
+        await ledger.CommitAsync([one.Publish(Start, rows: 3)], Cancel);
+        await ledger.CommitAsync([one.Publish(Start, rows: 1)], Cancel);
+
+        var old = await ledger.ReadBlocksBeforeAsync(Start.AddHours(1), max: 1, Cancel);
+        old.Single().Publication.ShouldBe(1);
+    }
+
     private async Task PlayAsync(List<(int Act, int Account, int Number)> acts)
     {
         var place = Path.Combine(folder.FullName, $"{histories++}");

@@ -5,6 +5,7 @@ using Millrace.Engine;
 using Millrace.Engine.Ingestion;
 using Millrace.Engine.Time;
 using Millrace.Runtime.Partitions;
+using Millrace.Runtime.Ports;
 using Millrace.Unit.Runtime.Pumps;
 
 namespace Millrace.Unit.Runtime.Partitions;
@@ -19,6 +20,7 @@ public sealed class PublicationTurnTests : IEventAccounts
     private readonly FakeTimeProvider platform = new(Start);
     private readonly List<long> turned = [];
     private readonly List<Exception> failures = [];
+    private readonly List<StreamId> published = [];
     private readonly EventAccount account;
     private SingleProcessHost host = null!;
     private int batches;
@@ -86,6 +88,19 @@ public sealed class PublicationTurnTests : IEventAccounts
         await StopAsync();
     }
 
+    [Fact]
+    public async Task Blocks_whose_write_has_failed_are_told_of_as_it_may_have_been_written_all_the_same()
+    {
+        await StartAsync(keywords: 1);
+        var turn = steps.Do(() => host.TurnAsync());
+        published.ShouldBeEmpty();
+        steps.Do(() => ledger.Writes[^1].Answer.SetException(new IOException("the disk does not answer")));
+
+        published.ShouldBe([new StreamId(1, "sp-traffic")]);
+        await Should.ThrowAsync<PartitionUnavailableException>(turn);
+        await StopAsync();
+    }
+
     /// <summary>A host of one partition that has an event of each keyword, of an hour that has ended; a slice has one cell.</summary>
     private async Task StartAsync(int keywords)
     {
@@ -100,7 +115,7 @@ public sealed class PublicationTurnTests : IEventAccounts
                 },
                 platform,
                 platform,
-                _ => { },
+                published.Add,
                 (_, now) => turned.Add(now),
                 (_, fault) => failures.Add(fault),
                 TestContext.Current.CancellationToken

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Time.Testing;
+using Millrace.Runtime.Partitions;
+using Millrace.Runtime.Ports;
+using Millrace.Unit.Runtime.Pumps;
+
+namespace Millrace.Unit.Runtime.Partitions;
+
+/// <summary>What is answered when shoppers are forgotten and it cannot be noted that the files are to be written anew for them.</summary>
+public sealed class ForgettingTests
+{
+    private readonly StepByStep steps = new();
+
+    [Fact]
+    public async Task Who_has_shoppers_forgotten_is_told_to_come_again_where_there_is_no_room_to_note_what_is_owed()
+    {
+        var full = new StorageFullException("ledger", new IOException("no space left"));
+        var ledger = new HeldLedger { OweScrub = () => ValueTask.FromException(full) };
+        var time = new FakeTimeProvider();
+        var host = await steps.Do(() =>
+            SingleProcessHost.StartAsync(
+                ledger,
+                new PartitionHostOptions { HashSeed = 5, Partitions = 1 },
+                time,
+                time,
+                _ => { },
+                (_, _) => { },
+                (_, _) => { },
+                TestContext.Current.CancellationToken
+            )
+        );
+        var forgotten = steps.Do(() => host.TryForget(0, [7]))!;
+        for (var write = 0; write < ledger.Writes.Count; write++)
+        {
+            steps.Do(ledger.Writes[write].Take);
+        }
+
+        (await Should.ThrowAsync<PartitionUnavailableException>(forgotten)).IsFull.ShouldBeTrue();
+        await steps.Do(() => host.DisposeAsync());
+    }
+}
