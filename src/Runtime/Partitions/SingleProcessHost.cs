@@ -110,8 +110,9 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
         {
             await ledger.OweScrubAsync(wallTime.GetUtcNow(), CancellationToken.None);
         }
-        catch (StorageFullException fault)
+        catch (Exception fault)
         {
+            // Forgotten, and not known to be noted: sent again, it is noted.
             throw new PartitionUnavailableException(fault.Message, fault);
         }
 

@@ -11,10 +11,15 @@ public sealed class ForgettingTests
     private readonly StepByStep steps = new();
 
     [Fact]
-    public async Task Who_has_shoppers_forgotten_is_told_to_come_again_where_there_is_no_room_to_note_what_is_owed()
+    public async Task Who_has_shoppers_forgotten_is_told_to_come_again_where_what_is_owed_could_not_be_noted()
     {
-        var full = new StorageFullException("ledger", new IOException("no space left"));
-        var ledger = new HeldLedger { OweScrub = () => ValueTask.FromException(full) };
+        (await ForgetAsync(new StorageFullException("ledger", new IOException("no space left")))).IsFull.ShouldBeTrue();
+        (await ForgetAsync(new IOException("the disk is ill"))).IsFull.ShouldBeFalse();
+    }
+
+    private async Task<PartitionUnavailableException> ForgetAsync(Exception fault)
+    {
+        var ledger = new HeldLedger { OweScrub = () => ValueTask.FromException(fault) };
         var time = new FakeTimeProvider();
         var host = await steps.Do(() =>
             SingleProcessHost.StartAsync(
@@ -34,7 +39,8 @@ public sealed class ForgettingTests
             steps.Do(ledger.Writes[write].Take);
         }
 
-        (await Should.ThrowAsync<PartitionUnavailableException>(forgotten)).IsFull.ShouldBeTrue();
+        var told = await Should.ThrowAsync<PartitionUnavailableException>(forgotten);
         await steps.Do(() => host.DisposeAsync());
+        return told;
     }
 }
