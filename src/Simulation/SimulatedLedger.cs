@@ -96,7 +96,7 @@ internal sealed class SimulatedLedger
     /// <summary>Where on the disk one of these stands.</summary>
     public IEnumerable<string> Find(IReadOnlyList<byte[]> marks)
     {
-        var all = volumes
+        IEnumerable<(string Place, ReadOnlyMemory<byte> Data)> all = volumes
             .SelectMany(
                 (volume, partition) =>
                     volume
@@ -105,7 +105,7 @@ internal sealed class SimulatedLedger
             )
             .Concat(Blocks.All.Select(block => ($"block {block.Publication} of {block.Stream}", block.Data)))
             .Concat(removed.Select(data => ("what was removed and is not scrubbed", data)));
-        return all.Where(bytes => marks.Any(mark => bytes.Item2.Span.IndexOf(mark) >= 0)).Select(bytes => bytes.Item1);
+        return all.Where(bytes => marks.Any(mark => bytes.Data.Span.IndexOf(mark) >= 0)).Select(bytes => bytes.Place);
     }
 
     private void Remove(ReadOnlyMemory<byte> bytes)
