@@ -102,7 +102,7 @@ internal sealed class SimulatedLedger
     /// <summary>Where on the disk one of these stands; what was removed counts only where nothing is owed.</summary>
     public IEnumerable<string> Find(IReadOnlyList<byte[]> marks)
     {
-        var all = volumes
+        IEnumerable<(string Place, ReadOnlyMemory<byte> Data)> all = volumes
             .SelectMany(
                 (volume, partition) =>
                     volume
@@ -111,7 +111,7 @@ internal sealed class SimulatedLedger
             )
             .Concat(Blocks.All.Select(block => ($"block {block.Publication} of {block.Stream}", block.Data)))
             .Concat((ScrubOwedSince is null ? removed : []).Select(data => ("what was removed and is not scrubbed", data)));
-        return all.Where(bytes => marks.Any(mark => bytes.Item2.Span.IndexOf(mark) >= 0)).Select(bytes => bytes.Item1);
+        return all.Where(bytes => marks.Any(mark => bytes.Data.Span.IndexOf(mark) >= 0)).Select(bytes => bytes.Place);
     }
 
     private void Remove(ReadOnlyMemory<byte> bytes)
