@@ -6,19 +6,22 @@ namespace Millrace.EndToEnd.StandIns;
 /// Clients that nobody here wrote, each a process of its own, with all stand-ins: they assume a role and go on with its credentials,
 /// whose signatures the stand-ins verify.
 /// </summary>
-public sealed class OtherClientsTests(AllStandIns standIns) : IClassFixture<AllStandIns>
+public sealed class OtherClientsTests(AllStandIns standIns, FauxqsServer fauxqs)
+    : IClassFixture<AllStandIns>,
+        IClassFixture<FauxqsServer>
 {
     [Fact]
-    public async Task Sdk_for_javascript_finds_the_stand_ins_to_do_what_aws_does()
-    {
-        var packages = Path.Combine(RepositoryFiles.Root, "artifacts", "npm");
-        if (!Directory.Exists(Path.Combine(packages, "node_modules", "@aws-sdk", "client-firehose")))
-        {
-            Missing.Report("The AWS SDK for JavaScript");
-        }
+    public async Task Sdk_for_javascript_finds_the_stand_ins_to_do_what_aws_does() =>
+        await HoldsAsync("node", Suite("suite_sdk.mjs"), Packages(), Endpoint, await standIns.StreamAsync());
 
-        await HoldsAsync("node", Suite("suite_sdk.mjs"), packages, Endpoint, await standIns.StreamAsync());
-    }
+    [Fact]
+    public Task Sdk_for_javascript_finds_objects_in_the_stand_in_as_in_s3() =>
+        HoldsAsync("node", Suite("suite_objects.mjs"), Packages(), Endpoint);
+
+    /// <summary>So that the suite is not a mirror of our own reading of S3.</summary>
+    [Fact]
+    public Task Sdk_for_javascript_finds_the_same_objects_in_a_server_of_other_people() =>
+        HoldsAsync("node", Suite("suite_objects.mjs"), Packages(), fauxqs.Endpoint.ToString().TrimEnd('/'));
 
     /// <summary>Debian's boto3, and another version where there is one.</summary>
     public static async Task<IEnumerable<TheoryDataRow<string>>> Boto3s()
@@ -60,6 +63,17 @@ public sealed class OtherClientsTests(AllStandIns standIns) : IClassFixture<AllS
     }
 
     private string Endpoint => standIns.Endpoint.ToString().TrimEnd('/');
+
+    private static string Packages()
+    {
+        var packages = Path.Combine(RepositoryFiles.Root, "artifacts", "npm");
+        if (!Directory.Exists(Path.Combine(packages, "node_modules", "@aws-sdk", "client-firehose")))
+        {
+            Missing.Report("The AWS SDK for JavaScript");
+        }
+
+        return packages;
+    }
 
     private static string Suite(string name) => Path.Combine(RepositoryFiles.Root, "tests", "EndToEnd", "StandIns", name);
 

@@ -58,26 +58,6 @@ const behaviours = {
         await refused("UnrecognizedClientException", wrong.firehose.listDeliveryStreams({}));
         await refused("InvalidClientTokenId", wrong.sqs.listQueues({}));
     },
-    "objects are put, got in part, headed, listed and deleted": async () => {
-        await role.s3.createBucket({ Bucket: "js-suite" });
-        const key = "a b/ü+%/x?.json";
-        const body = '{"a":"Grüße 🎉"}';
-        await role.s3.putObject({ Bucket: "js-suite", Key: key, Body: body, ContentType: "application/json", Metadata: { colour: "blue" } });
-        assert.equal(await text("js-suite", key), body);
-        assert.equal(await text("js-suite", key, { Range: "bytes=2-2" }), "a");
-        const head = await role.s3.headObject({ Bucket: "js-suite", Key: key });
-        assert.deepEqual([head.ContentLength, head.ContentType, head.Metadata], [Buffer.byteLength(body), "application/json", { colour: "blue" }]);
-        await role.s3.putObject({ Bucket: "js-suite", Key: "b", Body: Buffer.alloc(300_000, 1) });
-        const first = await role.s3.listObjectsV2({ Bucket: "js-suite", MaxKeys: 1, EncodingType: "url" });
-        const second = await role.s3.listObjectsV2({ Bucket: "js-suite", ContinuationToken: first.NextContinuationToken });
-        assert.deepEqual([first.IsTruncated, second.Contents.map((one) => [one.Key, one.Size])], [true, [["b", 300_000]]]);
-        const folded = await role.s3.listObjectsV2({ Bucket: "js-suite", Delimiter: "/" });
-        assert.deepEqual(folded.CommonPrefixes, [{ Prefix: "a b/" }]);
-        await role.s3.deleteObject({ Bucket: "js-suite", Key: key });
-        await refused("NoSuchKey", role.s3.getObject({ Bucket: "js-suite", Key: key }));
-        await refused("NotFound", role.s3.headObject({ Bucket: "js-suite", Key: key }));
-        await refused("NoSuchBucket", role.s3.listObjectsV2({ Bucket: "js-none" }));
-    },
     "records of a stream become an object without anything between them": async () => {
         const records = ['{"a":"Grüße"}', '{"b":2}'].map((record) => ({ Data: Buffer.from(record) }));
         const put = await role.firehose.putRecordBatch({ DeliveryStreamName: stream, Records: records });
