@@ -125,7 +125,7 @@ internal sealed class FeedClient(HttpClient serve, FeederOptions options, TimePr
             }
 
             return (int)response.StatusCode >= 500
-                ? (null, null, why, null)
+                ? (null, response.Headers.RetryAfter is { } asked ? AskedWait(asked) : null, why, null)
                 : throw new FeederException($"{method} {path} was refused: {why}: {Excerpt(text)}", []);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)

@@ -95,10 +95,12 @@ public sealed class FeederTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task A_busy_deployment_is_asked_again_after_the_time_it_names()
+    [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    public async Task A_deployment_that_is_busy_or_full_is_asked_again_after_the_time_it_names(HttpStatusCode status)
     {
-        var busy = ServeStub.Answer(HttpStatusCode.TooManyRequests);
+        var busy = ServeStub.Answer(status);
         busy.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(7));
         serve.Answers.Enqueue(busy);
         await Feed(new Books()).PostStepAsync(Start, Start.AddMinutes(5), Cancel);
