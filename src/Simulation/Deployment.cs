@@ -181,7 +181,8 @@ public sealed class Deployment
         subscribers.Queues.All(queue => queue.IsEmpty)
         && disk.Registry.DueReplays.Count == 0
         && disk.Registry.Orders.All(order =>
-            order.Cursor.Publication > disk.Ledger.Blocks.LastKept(order.Stream)
+            disk.Ledger.Blocks.LastKept(order.Stream) is var last
+            && (last == 0 || order.Cursor.Publication > last)
             && !disk
                 .Registry.DeadLetters(order.SubscriptionId)
                 .Any(letter => disk.Ledger.Blocks.Has(order.Stream, letter.Place.Publication))

@@ -121,7 +121,7 @@ internal sealed class ErasurePlay(
 
     /// <summary>
     /// What the account received is what had been published to it, nothing else and with no gap, but for what its queue did not take for what
-    /// it was and what was under way; soon after it began to be erased it received nothing more.
+    /// it was, what was dropped, and what was under way; soon after it began to be erased it received nothing more.
     /// </summary>
     public void JudgeReceived(SimulatedSubscribers subscribers, SimulatedPlatform platform, SimulationFaults faults)
     {
@@ -141,7 +141,9 @@ internal sealed class ErasurePlay(
             );
             var last = published.FindLastIndex(queue.Taken.Contains);
             var gap = published.FindIndex(body => !queue.Taken.Contains(body) && !faults.WasUnfit(Encoding.UTF8.GetBytes(body)));
-            if (gap >= 0 && gap <= last - SimulatedSizes.TinyRowsAtOnce && !subscribers.Replayed.Contains(order.SubscriptionId))
+            var isWhole =
+                !subscribers.Replayed.Contains(order.SubscriptionId) && !disk.Registry.Losses.HasLost(order.SubscriptionId);
+            if (isWhole && gap >= 0 && gap <= last - SimulatedSizes.TinyRowsAtOnce)
             {
                 violations.Add($"{order.QueueArn} lacks message {gap} of its stream and has message {last}");
             }

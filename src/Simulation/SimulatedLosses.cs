@@ -7,6 +7,7 @@ internal sealed class SimulatedLosses
 {
     private readonly Dictionary<string, (long Records, long Publication, DateTimeOffset Published)> dropped = [];
     private readonly Dictionary<string, DateTimeOffset> failing = [];
+    private readonly HashSet<string> losers = [];
 
     /// <summary>Records that were dropped, of all.</summary>
     public long Records => dropped.Values.Sum(one => one.Records);
@@ -20,6 +21,9 @@ internal sealed class SimulatedLosses
         var (records, through, _) = dropped.GetValueOrDefault(subscription);
         return (through, records);
     }
+
+    /// <summary>Whether something was ever lost, also of one that is erased by now.</summary>
+    public bool HasLost(string subscription) => losers.Contains(subscription);
 
     public StoredDelivery Delivery(StandingOrder order, long deadLetters)
     {
@@ -37,6 +41,7 @@ internal sealed class SimulatedLosses
     public void Note(string subscription, long records, BlockPlace newest)
     {
         var before = dropped.GetValueOrDefault(subscription);
+        losers.Add(subscription);
         dropped[subscription] = (
             before.Records + records,
             Math.Max(before.Publication, newest.Publication),
