@@ -35,17 +35,10 @@ internal static class DurableConnection
     {
         // What would keep the log from being emptied does so before all the work, too.
         EmptyLog(connection);
-        FullDisk.Told(
-            what,
-            () =>
-            {
-                // Beside the file is the room that was made for it; the folder for temporary files may be a small one in memory.
-                var folder = Path.GetDirectoryName(Path.GetFullPath(connection.DataSource))!
-                    .Replace("'", "''", StringComparison.Ordinal);
-                Run(connection, $"PRAGMA temp_store_directory = '{folder}'; VACUUM");
-                return true;
-            }
-        );
+
+        // Beside the file is the room that was made for it; the folder for temporary files may be a small one in memory.
+        var folder = Path.GetDirectoryName(Path.GetFullPath(connection.DataSource))!.Replace("'", "''", StringComparison.Ordinal);
+        FullDisk.Told(what, () => Run(connection, $"PRAGMA temp_store_directory = '{folder}'; VACUUM"));
         EmptyLog(connection);
     }
 
@@ -69,10 +62,7 @@ internal static class DurableConnection
     }
 
     /// <summary>Lets the file grow no further than to a number of pages, or not at all where it has more: a full disk for tests.</summary>
-    public static void BoundPages(SqliteConnection connection, long pages)
-    {
-        Run(connection, $"PRAGMA max_page_count = {pages}");
-    }
+    public static void BoundPages(SqliteConnection connection, long pages) => Run(connection, $"PRAGMA max_page_count = {pages}");
 
     private static void Run(SqliteConnection connection, string sql)
     {

@@ -13,6 +13,17 @@ internal static class FullDisk
     private const int WriteFailed = 778;
     private const int SharedMemoryFailed = 4874;
 
+    /// <inheritdoc cref="Told{T}(string, Func{T})"/>
+    public static void Told(string what, Action write) =>
+        Told(
+            what,
+            () =>
+            {
+                write();
+                return true;
+            }
+        );
+
     /// <param name="what">What is written to, for the message.</param>
     /// <exception cref="StorageFullException">There is no room.</exception>
     public static T Told<T>(string what, Func<T> write)

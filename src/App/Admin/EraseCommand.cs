@@ -52,7 +52,7 @@ internal static class EraseCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var file = new Option<FileInfo?>("--file", "-f") { Description = "A file with a shopper id a line." };
-        var server = AppOptions.Address("--server", "Address of the service. Default: http://127.0.0.1:8700/.");
+        var server = AppOptions.Address("--server", $"Address of the service. Default: {ServerHttp.Local}.");
         var key = new Option<string?>("--key")
         {
             Description = "An ingest key of the account; else the environment's MILLRACE_INGEST_KEY.",
@@ -87,10 +87,7 @@ internal static class EraseCommand
                     return Refuse(fault);
                 }
 
-                using var http = ServerHttp.Create(
-                    parsed.GetValue(server) ?? new Uri("http://127.0.0.1:8700/"),
-                    TimeSpan.FromMinutes(10)
-                );
+                using var http = ServerHttp.Create(parsed.GetValue(server) ?? ServerHttp.Local, TimeSpan.FromMinutes(10));
                 return await EraseShoppersAsync(
                     new IngestClient(http, secret!, TimeProvider.System, AttemptsMax),
                     found!,

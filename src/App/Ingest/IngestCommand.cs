@@ -20,7 +20,7 @@ internal static class IngestCommand
         {
             Description = "NAME=VALUE: a text that the query asks for by getvariable('NAME'). May be given many times.",
         };
-        var server = AppOptions.Address("--server", "Address of the server. Default: http://127.0.0.1:8700/.");
+        var server = AppOptions.Address("--server", $"Address of the server. Default: {ServerHttp.Local}.");
         var key = new Option<string?>("--key") { Description = "The ingest key; else the environment's MILLRACE_INGEST_KEY." };
         var import = new Option<bool>("--import") { Description = "Old data: any age is taken, and published at once." };
         var to = new Option<string>("--to")
@@ -85,10 +85,7 @@ internal static class IngestCommand
 
                 var query = parsed.GetValue(sql) ?? await File.ReadAllTextAsync(parsed.GetValue(file)!.FullName, cancel);
                 var variables = parsed.GetValue(set) ?? [];
-                using var http = ServerHttp.Create(
-                    parsed.GetValue(server) ?? new Uri("http://127.0.0.1:8700/"),
-                    TimeSpan.FromMinutes(2)
-                );
+                using var http = ServerHttp.Create(parsed.GetValue(server) ?? ServerHttp.Local, TimeSpan.FromMinutes(2));
                 var client = new IngestClient(http, secret, TimeProvider.System);
                 var question = string.Join('\0', [query, .. variables]);
                 var prefix =

@@ -35,23 +35,13 @@ public sealed class Eraser(
     public async Task FinishAsync(CancellationToken cancel)
     {
         var accounts = await store.ReadErasuresAsync(cancel);
-        foreach (var account in accounts)
-        {
-            await endDelivery(cancel);
-            await host.EraseAsync(account).WaitAsync(cancel);
-        }
-
-        if (accounts.Count > 0 || await ledger.ScrubOwedSinceAsync(cancel) + scrubAfter <= wall.GetUtcNow())
-        {
-            await ledger.ScrubAsync(cancel);
-        }
-
         if (accounts.Count > 0)
         {
-            await store.EndErasuresAsync(accounts, wall.GetUtcNow(), cancel);
-
-            // A subscription that was being made when it began is gone by now.
-            await endDelivery(cancel);
+            await EraseAsync(accounts, cancel);
+        }
+        else if (await ledger.ScrubOwedSinceAsync(cancel) + scrubAfter <= wall.GetUtcNow())
+        {
+            await ledger.ScrubAsync(cancel);
         }
     }
 
@@ -73,4 +63,19 @@ public sealed class Eraser(
 
     private Task FinishWhereItMayAsync(CancellationToken cancel) =>
         wall.GetUtcNow() < notBefore ? Task.CompletedTask : FinishAsync(cancel);
+
+    private async Task EraseAsync(IReadOnlyList<int> accounts, CancellationToken cancel)
+    {
+        await endDelivery(cancel);
+        foreach (var account in accounts)
+        {
+            await host.EraseAsync(account).WaitAsync(cancel);
+        }
+
+        await ledger.ScrubAsync(cancel);
+        await store.EndErasuresAsync(accounts, wall.GetUtcNow(), cancel);
+
+        // A subscription that was being made when it began is gone by now.
+        await endDelivery(cancel);
+    }
 }

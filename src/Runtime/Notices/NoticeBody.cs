@@ -24,7 +24,7 @@ internal static class NoticeBody
         };
         if (notice.Content.At is { } at)
         {
-            data[NameOfTime(notice.Content.Kind)] = Date(at);
+            data[NameOfTime(notice.Content.Kind)] = UtcText.Of(at);
         }
 
         if (notice.Content.Dropped is { } dropped)
@@ -36,7 +36,7 @@ internal static class NoticeBody
             new JsonObject
             {
                 ["type"] = TypeOf(notice.Content.Kind),
-                ["timestamp"] = Date(notice.Time),
+                ["timestamp"] = UtcText.Of(notice.Time),
                 ["data"] = data,
             }
         );
@@ -53,7 +53,4 @@ internal static class NoticeBody
             NoticeKind.DropWarning => "dropsDate",
             _ => "droppedThrough",
         };
-
-    private static string Date(DateTimeOffset time) =>
-        time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 }

@@ -75,13 +75,10 @@ public sealed class NoticeLoop(
 
     private TimeSpan WaitAfter(DeliveryOutcome outcome)
     {
-        var wait = options.RetryFirst * Math.Pow(2, Math.Min(failures++, 16));
-        if (outcome is DeliveryOutcome.RetryAfter { After: { } asked } && asked > wait)
-        {
-            wait = asked;
-        }
-
-        return wait < options.RetryMax ? wait : options.RetryMax;
+        var wait = DoublingWait.After(options.RetryFirst, options.RetryMax, failures++);
+        return outcome is DeliveryOutcome.RetryAfter { After: { } asked } && asked > wait
+            ? (asked < options.RetryMax ? asked : options.RetryMax)
+            : wait;
     }
 
     private async Task TellLossesAsync(CancellationToken cancel)

@@ -32,8 +32,7 @@ internal sealed class Retries(PumpOptions options, Func<double> chance)
 
     public TimeSpan Backoff(int attempt)
     {
-        var most = options.RetryFirst * Math.Pow(2, Math.Min(attempt, 16));
-        var bound = most < options.RetryMax ? most : options.RetryMax;
+        var bound = DoublingWait.After(options.RetryFirst, options.RetryMax, attempt);
         return bound * (0.5 + (chance() / 2));
     }
 }

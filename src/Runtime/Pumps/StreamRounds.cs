@@ -94,13 +94,15 @@ internal sealed class StreamRounds(
         while (messages.Count < rowsMax && messages.Bytes < bytesMax)
         {
             var row = block.Row;
-            var rows = block.Append(messages, rowsMax - messages.Count);
-            if (rows == 0)
+            if (block.Append(messages, rowsMax - messages.Count) == 0)
             {
                 return true;
             }
 
-            places.AddRange(Enumerable.Range(row, messages.Count - places.Count).Select(of => new StreamCursor(publication, of)));
+            while (places.Count < messages.Count)
+            {
+                places.Add(new StreamCursor(publication, row++));
+            }
         }
 
         return false;

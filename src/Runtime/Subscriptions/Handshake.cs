@@ -225,11 +225,7 @@ public sealed class Handshake(
         }
     }
 
-    private TimeSpan Retry(int attempts)
-    {
-        var wait = options.RetryFirst * Math.Pow(2, Math.Min(attempts, 20));
-        return wait < options.RetryMax ? wait : options.RetryMax;
-    }
+    private TimeSpan Retry(int attempts) => DoublingWait.After(options.RetryFirst, options.RetryMax, attempts);
 
     private async Task<TimeSpan> PauseAsync(CancellationToken cancel)
     {

@@ -89,7 +89,7 @@ internal sealed class DeadLetterEndpoints(ServerServices services, bool isDsp)
         var json = new JsonObject
         {
             ["deadLetterId"] = LetterId.Of(text.Letter.Place),
-            ["updatedDate"] = SubscriptionJson.Date(text.Letter.Since),
+            ["updatedDate"] = UtcText.Of(text.Letter.Since),
             ["reason"] = text.Letter.Why,
         };
         if (text.Body is { } body)

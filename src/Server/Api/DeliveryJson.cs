@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Millrace.Runtime;
 using Millrace.Runtime.Retention;
 
 namespace Millrace.Server.Api;
@@ -13,7 +14,7 @@ internal static class DeliveryJson
         {
             if (time is { } known)
             {
-                json[name] = SubscriptionJson.Date(known);
+                json[name] = UtcText.Of(known);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Millrace.Runtime;
 using Millrace.Runtime.Diagnosis;
 
 namespace Millrace.Server.Api;
@@ -9,7 +10,7 @@ public static class DiagnosisJson
     public static JsonObject Write(DestinationDiagnosis diagnosis) =>
         new()
         {
-            ["examinedDate"] = SubscriptionJson.Date(diagnosis.At),
+            ["examinedDate"] = UtcText.Of(diagnosis.At),
             ["profile"] = diagnosis.Profile.ToString().ToLowerInvariant(),
             ["findings"] = new JsonArray([.. diagnosis.Findings.Select(Write)]),
         };

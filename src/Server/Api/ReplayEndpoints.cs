@@ -76,16 +76,16 @@ internal sealed class ReplayEndpoints(ServerServices services, bool isDsp)
         var json = new JsonObject
         {
             ["replayId"] = replay.Id,
-            ["from"] = SubscriptionJson.Date(replay.From),
+            ["from"] = UtcText.Of(replay.From),
             ["status"] = JsonNamingPolicy.SnakeCaseUpper.ConvertName(replay.Status.ToString()),
             ["sentRecords"] = replay.Sent,
             ["progress"] = Math.Round(replay.Progress, 3, MidpointRounding.ToZero),
-            ["createdDate"] = SubscriptionJson.Date(replay.Created),
-            ["updatedDate"] = SubscriptionJson.Date(replay.Updated),
+            ["createdDate"] = UtcText.Of(replay.Created),
+            ["updatedDate"] = UtcText.Of(replay.Updated),
         };
         if (replay.To is { } to)
         {
-            json["to"] = SubscriptionJson.Date(to);
+            json["to"] = UtcText.Of(to);
         }
 
         if (replay.Why is { } why)

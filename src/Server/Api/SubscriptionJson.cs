@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Millrace.Runtime;
 using Millrace.Runtime.Replays;
 using Millrace.Runtime.Subscriptions;
 using Millrace.Server.Http;
@@ -61,7 +61,11 @@ internal static class SubscriptionJson
     /// </summary>
     public static JsonObject Write(Subscription subscription)
     {
-        var json = new JsonObject { ["createdDate"] = Date(subscription.Created), ["dataSetId"] = subscription.Stream.Dataset };
+        var json = new JsonObject
+        {
+            ["createdDate"] = UtcText.Of(subscription.Created),
+            ["dataSetId"] = subscription.Stream.Dataset,
+        };
         if (subscription.Roles is { } roles)
         {
             json["destination"] = new JsonObject { ["firehoseDestination"] = Firehose(subscription.QueueArn, roles) };
@@ -75,7 +79,7 @@ internal static class SubscriptionJson
         json["notes"] = subscription.Notes;
         json["status"] = Status(subscription.Status);
         json["subscriptionId"] = subscription.Id;
-        json["updatedDate"] = Date(subscription.Updated);
+        json["updatedDate"] = UtcText.Of(subscription.Updated);
         if (subscription.Freshness)
         {
             json["freshness"] = true;
@@ -88,10 +92,6 @@ internal static class SubscriptionJson
 
         return json;
     }
-
-    /// <summary>UTC; zeros at the end of the fraction are dropped, as in the original.</summary>
-    public static string Date(DateTimeOffset time) =>
-        time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>What the contract does not have stands there only where it was asked for.</summary>
     private static JsonObject Firehose(string streamArn, StreamRoles roles)

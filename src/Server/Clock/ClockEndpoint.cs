@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Millrace.Runtime;
 using Millrace.Server.Http;
 
 namespace Millrace.Server.Clock;
@@ -30,12 +31,9 @@ internal static partial class ClockEndpoint
             }
 
             await setClock(time, context.RequestAborted);
-            return Reply.Json(new JsonObject { ["time"] = Text(time) });
+            return Reply.Json(new JsonObject { ["time"] = UtcText.Of(time) });
         }
     }
-
-    private static string Text(DateTimeOffset time) =>
-        time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)\z")]
     private static partial Regex Form();

@@ -141,53 +141,38 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
         return new(epoch, sequence, head, snapshot1);
     }
 
-    public IReadOnlyList<CommitVerdict> Commit(IReadOnlyList<PartitionCommit> commits)
-    {
-        using var transaction = connection.BeginTransaction(deferred: false);
-        var verdicts = commits.Select(commit => Commit(transaction, commit)).ToList();
-        transaction.Commit();
-        return verdicts;
-    }
+    public IReadOnlyList<CommitVerdict> Commit(IReadOnlyList<PartitionCommit> commits) =>
+        InOne(transaction => commits.Select(commit => Commit(transaction, commit)).ToList());
 
     /// <summary>Blocks of before the ledger remembered times go with the first of their stream that has one.</summary>
-    public int DropBlocks(IReadOnlyList<BlockPlace> newest)
-    {
-        using var transaction = connection.BeginTransaction(deferred: false);
-        foreach (var (stream, through, _, published) in newest)
+    public int DropBlocks(IReadOnlyList<BlockPlace> newest) =>
+        InOne(transaction =>
         {
-            end.Run(transaction, stream.Account, stream.Dataset, through);
-            noteEnd.Run(transaction, stream.Account, stream.Dataset, through, published!.Value.ToUnixTimeSeconds());
-        }
+            foreach (var (stream, through, _, published) in newest)
+            {
+                end.Run(transaction, stream.Account, stream.Dataset, through);
+                noteEnd.Run(transaction, stream.Account, stream.Dataset, through, published!.Value.ToUnixTimeSeconds());
+            }
 
-        transaction.Commit();
-        return newest.Count;
-    }
+            return newest.Count;
+        });
 
     /// <summary>Removes some blocks of an account; answers how many.</summary>
-    public int EraseBlocks(int account, int blocksMax)
-    {
-        using var transaction = connection.BeginTransaction(deferred: false);
-        var erased = eraseBlocks.Run(transaction, account, blocksMax);
-        eraseEnds.Run(transaction, account);
-        transaction.Commit();
-        return erased;
-    }
+    public int EraseBlocks(int account, int blocksMax) =>
+        InOne(transaction =>
+        {
+            var erased = eraseBlocks.Run(transaction, account, blocksMax);
+            eraseEnds.Run(transaction, account);
+            return erased;
+        });
 
-    public int OweScrub(DateTimeOffset now)
-    {
-        using var transaction = connection.BeginTransaction(deferred: false);
-        var noted = oweScrub.Run(transaction, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        transaction.Commit();
-        return noted;
-    }
+    public int OweScrub(DateTimeOffset now) =>
+        InOne(transaction => oweScrub.Run(transaction, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
 
     public int Scrub()
     {
         DurableConnection.Scrub(connection, "ledger");
-        using var transaction = connection.BeginTransaction(deferred: false);
-        var cleared = scrubbed.Run(transaction);
-        transaction.Commit();
-        return cleared;
+        return InOne(transaction => scrubbed.Run(transaction));
     }
 
     public void Dispose()
@@ -217,6 +202,15 @@ internal sealed class LedgerWrites(SqliteConnection connection) : IDisposable
         {
             statement.Dispose();
         }
+    }
+
+    /// <summary>Writes in one transaction.</summary>
+    private T InOne<T>(Func<SqliteTransaction, T> write)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var result = write(transaction);
+        transaction.Commit();
+        return result;
     }
 
     private CommitVerdict Commit(SqliteTransaction transaction, PartitionCommit commit)

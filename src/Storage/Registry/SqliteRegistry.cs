@@ -32,14 +32,7 @@ public sealed partial class SqliteRegistry
         {
             writer?.Dispose();
             var opened = writer = DurableConnection.Open(connectionString);
-            FullDisk.Told(
-                "registry",
-                () =>
-                {
-                    RegistrySchema.Open(opened);
-                    return true;
-                }
-            );
+            FullDisk.Told("registry", () => RegistrySchema.Open(opened));
             outsideVersion = DataVersion(writer);
         }
         finally

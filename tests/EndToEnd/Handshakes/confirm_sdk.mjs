@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
+import { refused } from "../StandIns/suite.mjs";
 
 const [packages, queues, topics, queue] = process.argv.slice(2);
 const require = createRequire(resolve(packages, "package.json"));
@@ -12,7 +13,6 @@ const { SNS } = require("@aws-sdk/client-sns");
 const common = { region: "us-west-2", credentials: { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "secret" }, maxAttempts: 1 };
 const sqs = new SQS({ ...common, endpoint: queues });
 const sns = new SNS({ ...common, endpoint: topics });
-const refused = (name, promise) => assert.rejects(promise, (error) => error.name === name || assert.fail(`${error.name}: ${error.message}`));
 
 let received = [];
 for (let poll = 0; poll < 15 && received.length === 0; poll++) {

@@ -58,16 +58,7 @@ internal sealed class IssuerServer : IAsyncDisposable
             ["iat"] = now.ToUnixTimeSeconds(),
             ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
         };
-        foreach (var (name, value) in others ?? [])
-        {
-            claims.Remove(name);
-            if (value is not null)
-            {
-                claims[name] = value.DeepClone();
-            }
-        }
-
-        return claims;
+        return TokenKey.With(claims, others);
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
+import { refused, tryAll } from "./suite.mjs";
 
 const [packages, endpoint] = process.argv.slice(2);
 const require = createRequire(resolve(packages, "package.json"));
@@ -13,7 +14,6 @@ const { STS } = require("@aws-sdk/client-sts");
 const config = { endpoint, region: "us-east-1", credentials: { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "secret" }, maxAttempts: 1 };
 const [s3, sts] = [new S3({ ...config, forcePathStyle: true }), new STS(config)];
 const text = async (bucket, key, more = {}) => (await s3.getObject({ Bucket: bucket, Key: key, ...more })).Body.transformToString();
-const refused = (name, promise) => assert.rejects(promise, (error) => error.name === name || assert.fail(`${error.name}: ${error.message}`));
 
 const key = "a b/ü+%/x?.json";
 const body = '{"a":"Grüße 🎉"}';
@@ -51,14 +51,4 @@ const behaviours = {
     },
 };
 
-let failed = 0;
-for (const [name, behaviour] of Object.entries(behaviours)) {
-    try {
-        await behaviour();
-        console.log(`holds: ${name}`);
-    } catch (error) {
-        failed++;
-        console.log(`FAILS: ${name}: ${error.stack}`);
-    }
-}
-process.exit(failed ? 1 : 0);
+await tryAll(behaviours);

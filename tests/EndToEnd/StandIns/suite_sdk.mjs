@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
+import { refused, tryAll } from "./suite.mjs";
 
 const [packages, endpoint, stream] = process.argv.slice(2);
 const require = createRequire(resolve(packages, "package.json"));
@@ -35,7 +36,6 @@ const assume = async (more = {}) => {
 };
 const role = clients(await assume());
 const text = async (bucket, key, more = {}) => (await role.s3.getObject({ Bucket: bucket, Key: key, ...more })).Body.transformToString();
-const refused = (name, promise) => assert.rejects(promise, (error) => error.name === name || assert.fail(`${error.name}: ${error.message}`));
 const until = async (look) => {
     for (let poll = 0; poll < 200; poll++) {
         const found = await look();
@@ -99,14 +99,4 @@ const behaviours = {
     },
 };
 
-let failed = 0;
-for (const [name, behaviour] of Object.entries(behaviours)) {
-    try {
-        await behaviour();
-        console.log(`holds: ${name}`);
-    } catch (error) {
-        failed++;
-        console.log(`FAILS: ${name}: ${error.stack}`);
-    }
-}
-process.exit(failed ? 1 : 0);
+await tryAll(behaviours);

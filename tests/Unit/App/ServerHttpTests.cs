@@ -26,11 +26,7 @@ public sealed class ServerHttpTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(301)]
-    [InlineData(302)]
-    [InlineData(303)]
-    [InlineData(307)]
-    [InlineData(308)]
+    [MemberData(nameof(LoopbackServer.Redirects), MemberType = typeof(LoopbackServer))]
     public async Task Redirected_body_goes_nowhere_and_is_told(int status)
     {
         named.Answer = context => LoopbackServer.Lead(context, status, other.Address);

@@ -12,6 +12,9 @@ namespace Millrace.Unit.Hostile;
 /// <summary>A real server on loopback: keeps what it was asked, and answers as the test says, else with 200 and nothing.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
+    /// <summary>Every status by which a server leads its caller somewhere else.</summary>
+    public static readonly TheoryData<int> Redirects = [301, 302, 303, 307, 308];
+
     private readonly List<string> asked = [];
     private readonly WebApplication web;
 

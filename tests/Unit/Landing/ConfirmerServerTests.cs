@@ -42,11 +42,7 @@ public sealed class ConfirmerServerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(301)]
-    [InlineData(302)]
-    [InlineData(303)]
-    [InlineData(307)]
-    [InlineData(308)]
+    [MemberData(nameof(LoopbackServer.Redirects), MemberType = typeof(LoopbackServer))]
     public async Task Who_an_answer_leads_to_is_not_asked(int status)
     {
         foreach (var (name, path) in ((string, string)[])[("SigningCertURL", CertificatePath), ("SubscribeURL", SubscribePath)])

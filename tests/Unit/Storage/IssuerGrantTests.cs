@@ -207,23 +207,7 @@ public sealed class IssuerGrantTests : IAsyncLifetime
 
     private async Task<string> SubscribeAsync(string id, string client, string user, Account account, bool isActive = true)
     {
-        var subscription = new Subscription(
-            0,
-            id,
-            client,
-            user,
-            new StreamId(account.Key, "sp-traffic"),
-            $"queue-{id}",
-            "",
-            SubscriptionStatus.Provisioning,
-            id,
-            "",
-            "topic",
-            "suffix",
-            Start,
-            Start,
-            Start
-        );
+        var subscription = StoredSubscription.Waiting(id, new StreamId(account.Key, "sp-traffic"), Start, client, user);
         await registry.CreateAsync(subscription, new SubscriptionLimits(), Cancel);
         if (isActive)
         {

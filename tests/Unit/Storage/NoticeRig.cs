@@ -54,23 +54,7 @@ internal sealed class NoticeRig(int noticesMax = 100_000) : IAsyncDisposable
 
     public async Task<string> SubscribeAsync(string id, Account account, string client = Client, string user = "ann")
     {
-        var subscription = new Subscription(
-            0,
-            id,
-            client,
-            user,
-            new StreamId(account.Key, "sp-traffic"),
-            $"queue-{id}",
-            "",
-            SubscriptionStatus.Provisioning,
-            id,
-            "",
-            "topic",
-            "suffix",
-            Start,
-            Start,
-            Start
-        );
+        var subscription = StoredSubscription.Waiting(id, new StreamId(account.Key, "sp-traffic"), Start, client, user);
         await Registry.CreateAsync(subscription, new SubscriptionLimits { PerStreamMax = 100 }, Cancel);
         (await Registry.ActivateAsync(id, new StreamCursor(1, 0), Start, Cancel)).ShouldBeTrue();
         return id;

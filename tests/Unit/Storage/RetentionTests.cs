@@ -144,24 +144,7 @@ public sealed class RetentionTests : IDisposable
 
         public long Lost { get; private set; }
 
-        public Subscription Subscription =>
-            new(
-                0,
-                Id,
-                "client",
-                "user",
-                Stream,
-                $"q{account}",
-                "",
-                SubscriptionStatus.Provisioning,
-                Id,
-                "",
-                "topic",
-                "suffix",
-                Start,
-                Start,
-                Start
-            );
+        public Subscription Subscription => StoredSubscription.Waiting(Id, Stream, Start, user: "user", queue: $"q{account}");
 
         public PartitionCommit Publish(DateTimeOffset at, int rows)
         {

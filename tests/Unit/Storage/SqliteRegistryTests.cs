@@ -376,23 +376,7 @@ public sealed class SqliteRegistryTests : IAsyncLifetime
         ).Value.ShouldNotBeNull();
 
     private static Subscription Waiting(SubscriptionOwner owner, string id) =>
-        new(
-            0,
-            id,
-            owner.ClientId,
-            owner.UserId,
-            new StreamId(owner.Account.Key, "sp-traffic"),
-            $"queue-{id}",
-            "",
-            SubscriptionStatus.Provisioning,
-            id,
-            "",
-            "topic",
-            "suffix",
-            Start,
-            Start,
-            Start
-        );
+        StoredSubscription.Waiting(id, new StreamId(owner.Account.Key, "sp-traffic"), Start, owner.ClientId, owner.UserId);
 
     private static string Read(string path)
     {

@@ -95,23 +95,7 @@ public sealed class SubscriptionCountTests : IDisposable
     }
 
     private static Subscription Waiting(string id, string client, string dataset, DateTimeOffset now) =>
-        new(
-            0,
-            id,
-            client,
-            "ann",
-            new StreamId(1, dataset),
-            $"queue-{id}",
-            "",
-            SubscriptionStatus.Provisioning,
-            id,
-            "",
-            "topic",
-            "suffix",
-            now,
-            now,
-            now
-        );
+        StoredSubscription.Waiting(id, new StreamId(1, dataset), now, client);
 
     private static string Recounted(string path) =>
         Read(

@@ -72,11 +72,7 @@ public sealed class FirehoseDetourTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(301)]
-    [InlineData(302)]
-    [InlineData(303)]
-    [InlineData(307)]
-    [InlineData(308)]
+    [MemberData(nameof(LoopbackServer.Redirects), MemberType = typeof(LoopbackServer))]
     public async Task Redirect_is_told_and_not_followed(int status)
     {
         service.Answer = context => AnswerAsync(context, "GetCallerIdentity", status);

@@ -70,11 +70,7 @@ public sealed class SqsDetourTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(301)]
-    [InlineData(302)]
-    [InlineData(303)]
-    [InlineData(307)]
-    [InlineData(308)]
+    [MemberData(nameof(LoopbackServer.Redirects), MemberType = typeof(LoopbackServer))]
     public async Task Redirected_lookup_is_told_and_not_followed(int status)
     {
         await using var rig = Rig(_ => null);
@@ -90,11 +86,7 @@ public sealed class SqsDetourTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(301)]
-    [InlineData(302)]
-    [InlineData(303)]
-    [InlineData(307)]
-    [InlineData(308)]
+    [MemberData(nameof(LoopbackServer.Redirects), MemberType = typeof(LoopbackServer))]
     public async Task Redirected_call_is_told_and_not_followed(int status)
     {
         await using var rig = Rig(_ => Redirect(status));

@@ -160,11 +160,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(301)]
-    [InlineData(302)]
-    [InlineData(303)]
-    [InlineData(307)]
-    [InlineData(308)]
+    [MemberData(nameof(LoopbackServer.Redirects), MemberType = typeof(LoopbackServer))]
     public async Task Where_an_issuer_is_led_is_not_asked(int status)
     {
         await using var leading = await LoopbackServer.StartAsync();

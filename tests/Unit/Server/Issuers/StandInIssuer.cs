@@ -70,16 +70,7 @@ internal sealed class StandInIssuer : IAsyncDisposable
             ["nbf"] = now.ToUnixTimeSeconds(),
             ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
         };
-        foreach (var (name, value) in others ?? [])
-        {
-            claims.Remove(name);
-            if (value is not null)
-            {
-                claims[name] = value.DeepClone();
-            }
-        }
-
-        return claims;
+        return TokenKey.With(claims, others);
     }
 
     public string Token(DateTimeOffset now, string user = "ann", string client = "reporting", JsonObject? others = null) =>

@@ -46,6 +46,21 @@ internal sealed record TokenKey(string Id, string Algorithm, Func<byte[], byte[]
 
     public static TokenKey None(string algorithm = "none") => new("", algorithm, _ => [], new JsonObject());
 
+    /// <summary>Claims of which those that are given replace others, and null leaves one out.</summary>
+    public static JsonObject With(JsonObject claims, JsonObject? others)
+    {
+        foreach (var (name, value) in others ?? [])
+        {
+            claims.Remove(name);
+            if (value is not null)
+            {
+                claims[name] = value.DeepClone();
+            }
+        }
+
+        return claims;
+    }
+
     /// <summary>A token of these claims.</summary>
     /// <param name="more">What else its header says.</param>
     public string Token(JsonObject claims, JsonObject? more = null)
