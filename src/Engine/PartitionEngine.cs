@@ -174,7 +174,7 @@ public sealed class PartitionEngine
     /// Forgets what a shopper did until now; what was credited stays. Touches and deeds that come later are taken in. One of whom
     /// nothing is known leaves no trace. Pages and journal have forgotten it when <see cref="IsErasing"/> is over.
     /// </summary>
-    /// <param name="shopper">As <see cref="EventBatch.ShopperHash"/> has it.</param>
+    /// <param name="shopper">As <see cref="EventIds.ShopperHash"/> has it.</param>
     public void ForgetShopper(ulong shopper, Effects effects)
     {
         if (!state.Attribution.Knows(shopper))

@@ -174,7 +174,7 @@ internal sealed class ErasurePlay(
     private IEnumerable<byte[]> HashForms()
     {
         var seed = BinaryPrimitives.ReadInt64LittleEndian(disk.Ledger.Identity.Incarnation.ToByteArray());
-        var hash = EventBatch.ShopperHash(plan.ShopperAccount, Shopper, seed);
+        var hash = EventIds.ShopperHash(plan.ShopperAccount, Shopper, seed);
         yield return BitConverter.GetBytes(hash);
         yield return [.. BitConverter.GetBytes(hash).Reverse()];
         var varint = new List<byte>();

@@ -18,19 +18,24 @@ public abstract class AccountLines(IEventAccounts accounts, EventBatchOptions op
 
     public int LineBytesMax => lineBytesMax;
 
-    /// <summary>Takes one line, without its line end. Empty lines count and carry nothing.</summary>
-    public void Add(ReadOnlyMemory<byte> bytes)
+    /// <summary>Takes whole lines; the end of the last may be missing. Empty lines count and carry nothing.</summary>
+    public void Add(ReadOnlySpan<byte> lines)
     {
-        if (bytes.Length > LineBytesMax)
+        while (!lines.IsEmpty)
         {
-            RefuseLongLine();
-            return;
-        }
+            var bytes = Lines.First(lines);
+            lines = Lines.Behind(lines, bytes.Length);
+            if (bytes.Length > LineBytesMax)
+            {
+                RefuseLongLine();
+                continue;
+            }
 
-        line++;
-        if (!bytes.Span.Trim(" \t\r"u8).IsEmpty && Read(bytes) is { } reason)
-        {
-            Refuse(reason);
+            line++;
+            if (!bytes.Trim(" \t\r"u8).IsEmpty && Read(bytes.ToArray()) is { } reason)
+            {
+                Refuse(reason);
+            }
         }
     }
 

@@ -65,9 +65,30 @@ internal sealed class BatchCells(CellFamily family, long seed, PartWindows windo
     }
 
     /// <summary>The cell of a name in a window.</summary>
-    public int GetOrAdd(CombinationName name, int window)
+    public int GetOrAdd(CombinationName name, int window) => GetOrAdd(name, window, HashOf(name) ^ windows.Salt(window));
+
+    /// <summary>Asks for the memory in which the cell of a name will be looked for; answers its hash.</summary>
+    public UInt128 Fetch(CombinationName name, int window)
     {
         var hash = HashOf(name) ^ windows.Salt(window);
+        index.Fetch((ulong)hash);
+        return hash;
+    }
+
+    /// <summary>Asks for the memory of the cell itself, when that of <see cref="Fetch"/> has come.</summary>
+    public void FetchRow(UInt128 hash)
+    {
+        var place = HashIndex.First((ulong)hash);
+        if (index.TryNext((ulong)hash, ref place, out var cell))
+        {
+            Prefetch.Line(in rows[cell * rowWords]);
+            Prefetch.Line(in rows[(cell * rowWords) + rowWords - 1]);
+        }
+    }
+
+    /// <summary>The same as <see cref="GetOrAdd(CombinationName, int)"/> with the hash that <see cref="Fetch"/> has answered.</summary>
+    public int GetOrAdd(CombinationName name, int window, UInt128 hash)
+    {
         var place = HashIndex.First((ulong)hash);
         while (index.TryNext((ulong)hash, ref place, out var cell))
         {

@@ -29,6 +29,17 @@ internal sealed class EventParser
         shapes.Begin();
     }
 
+    /// <summary>
+    /// Reads the first of some lines, if it is good and of a usual form; else <see cref="ParseExactly"/> tells what it is. Its texts live
+    /// as long as the lines.
+    /// </summary>
+    /// <param name="length">Of the line, without its end.</param>
+    public bool TryParse(ReadOnlySpan<byte> lines, ref EventLine parsed, out int length) =>
+        shapes.TryParse(lines, ref parsed, out length);
+
+    /// <summary>Reads any line; its texts live until the next is read by this.</summary>
+    public string? ParseExactly(ReadOnlySpan<byte> line, ref EventLine parsed) => exact.Parse(line, ref parsed);
+
     public string? Parse(ReadOnlySpan<byte> line, ref EventLine parsed) =>
-        shapes.TryParse(line, ref parsed) ? null : exact.Parse(line, ref parsed);
+        shapes.TryParse(line, ref parsed, out var length) && length == line.Length ? null : exact.Parse(line, ref parsed);
 }

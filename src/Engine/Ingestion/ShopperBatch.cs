@@ -22,7 +22,7 @@ public sealed class ShopperBatch(IEventAccounts accounts, EventBatchOptions opti
             return refusal;
         }
 
-        Shoppers.Add(new(account.Key, EventBatch.ShopperHash(account.Key, Text(root, "shopper_id")!, seed)));
+        Shoppers.Add(new(account.Key, EventIds.ShopperHash(account.Key, Text(root, "shopper_id")!, seed)));
         return null;
     }
 }

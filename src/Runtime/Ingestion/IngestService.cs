@@ -177,7 +177,7 @@ public sealed class IngestService(IPartitionHost host, IngestOptions options, Ti
 
     private async Task<IngestOutcome?> ReadAsync(AccountLines batch, PipeReader body, CancellationToken cancel)
     {
-        var lines = new LineReader(batch.LineBytesMax, line => batch.Add(line.ToArray()), batch.RefuseLongLine);
+        var lines = new LineReader(batch.LineBytesMax, batch.Add, batch.RefuseLongLine);
         return await lines.ReadAsync(body, options.BodyBytesMax, cancel)
             ? null
             : new IngestOutcome.TooLarge(options.BodyBytesMax);

@@ -4,12 +4,12 @@ using System.IO.Pipelines;
 namespace Millrace.Runtime.Ingestion;
 
 /// <summary>
-/// Cuts a body into lines where it was received, with bounded memory: only a line that lies in two blocks is copied, and one
-/// beyond the bound is told by its number and passed over.
+/// Hands over the lines of a body where they were received, with bounded memory: only a line that lies in two blocks is copied, and such
+/// a one that is beyond the bound is told and passed over.
 /// </summary>
-/// <param name="line">Called for each line, without its line end.</param>
-/// <param name="longLine">Called for each line that is longer than the bound.</param>
-internal sealed class LineReader(int lineBytesMax, LineTaker line, Action longLine)
+/// <param name="lines">Called for whole lines, of whatever length; only of the last may the end be missing.</param>
+/// <param name="longLine">Called for a line that is longer than the bound and was not held.</param>
+internal sealed class LineReader(int lineBytesMax, LineTaker lines, Action longLine)
 {
     private byte[] begun = [];
     private int begunBytes;
@@ -63,23 +63,17 @@ internal sealed class LineReader(int lineBytesMax, LineTaker line, Action longLi
 
     private void Cut(ReadOnlySpan<byte> block)
     {
-        while (block.IndexOf((byte)'\n') is var length and >= 0)
+        if ((begunBytes > 0 || isPassingOver) && block.IndexOf((byte)'\n') is var end and >= 0)
         {
-            if (begunBytes > 0 || isPassingOver)
-            {
-                Begin(block[..length]);
-                End();
-            }
-            else if (length > lineBytesMax)
-            {
-                longLine();
-            }
-            else
-            {
-                line(block[..length]);
-            }
+            Begin(block[..end]);
+            End();
+            block = block[(end + 1)..];
+        }
 
-            block = block[(length + 1)..];
+        if (block.LastIndexOf((byte)'\n') is var last and >= 0)
+        {
+            lines(block[..(last + 1)]);
+            block = block[(last + 1)..];
         }
 
         Begin(block);
@@ -108,7 +102,7 @@ internal sealed class LineReader(int lineBytesMax, LineTaker line, Action longLi
     {
         if (begunBytes > 0)
         {
-            line(begun.AsSpan(0, begunBytes));
+            lines(begun.AsSpan(0, begunBytes));
         }
 
         (begunBytes, isPassingOver) = (0, false);

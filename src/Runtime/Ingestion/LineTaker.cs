@@ -1,4 +1,4 @@
 namespace Millrace.Runtime.Ingestion;
 
-/// <summary>Takes a line without its line end; the bytes are gone when it returns.</summary>
-internal delegate void LineTaker(ReadOnlySpan<byte> line);
+/// <summary>Takes whole lines; the end of the last may be missing. The bytes are gone when it returns.</summary>
+internal delegate void LineTaker(ReadOnlySpan<byte> lines);

@@ -28,7 +28,7 @@ public interface IPartitionHost
     /// Hands over shoppers of one partition's accounts that are to be forgotten; null when its queue is full. Completes when neither memory
     /// nor what the ledger reads has anything of them; their bytes go from its files with the next <see cref="Ports.IScrubbed.ScrubAsync"/>, which is owed then.
     /// </summary>
-    /// <param name="shoppers">As <see cref="EventBatch.ShopperHash"/> has them.</param>
+    /// <param name="shoppers">As <see cref="EventIds.ShopperHash"/> has them.</param>
     Task<int>? TryForget(int partition, IReadOnlyList<ulong> shoppers);
 
     /// <summary>

@@ -116,7 +116,7 @@ internal sealed class EngineRig : IEventAccounts
     public void Forget(string shopper)
     {
         var effects = new Effects(engine.Sequence + 1);
-        engine.ForgetShopper(EventBatch.ShopperHash(accounts[0].Key, shopper, Options().EventIdSeed), effects);
+        engine.ForgetShopper(EventIds.ShopperHash(accounts[0].Key, shopper, Options().EventIdSeed), effects);
         Commit(effects);
     }
 

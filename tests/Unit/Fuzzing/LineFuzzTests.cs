@@ -48,8 +48,9 @@ public sealed class LineFuzzTests
             "shopper lines",
             FuzzRun.Words($$"""{{{Named}},"shopper_id":"s"}"""),
             Words,
-            line =>
+            body =>
             {
+                var line = Lines.First(body).ToArray();
                 var batch = new ShopperBatch(accounts, EntityRig.Options);
                 batch.Add(line);
                 return Judge(line, batch, batch.Shoppers.Count, () => $"{batch.Shoppers[0]}");
@@ -61,8 +62,9 @@ public sealed class LineFuzzTests
             name,
             seeds,
             Words,
-            line =>
+            body =>
             {
+                var line = Lines.First(body).ToArray();
                 var batch = new EntityBatch(accounts, EntityRig.Options, kind);
                 batch.Add(line);
                 return Judge(line, batch, batch.Upserts.Count, () => Written(batch.Upserts[0]));

@@ -275,7 +275,7 @@ public sealed class ErasureTests : IAsyncLifetime
         ];
 
     private IEnumerable<byte[]> Hashes(string shopper) =>
-        ErasedHistory.Forms(EventBatch.ShopperHash(account.Key, shopper, rig.Partitions.EventIdSeed));
+        ErasedHistory.Forms(EventIds.ShopperHash(account.Key, shopper, rig.Partitions.EventIdSeed));
 
     /// <summary>The files in which one of them stands.</summary>
     private List<string> InFiles(byte[][] marks) =>

@@ -101,7 +101,7 @@ public sealed class BinaryBatchReader
                     ?? fault
                     ?? LineRules.Check(in parsed, group.Seen | SeenOf(in parsed))
                     ?? group.AccountFault
-                    ?? EventBatch.ImpossibleTime(time)
+                    ?? EventTimes.Impossible(time)
                     ?? Count(batch, in parsed, body)
             );
         }
@@ -189,14 +189,14 @@ public sealed class BinaryBatchReader
     {
         group.Find(batch, body);
         var counting = CountingOf(in parsed);
-        if (batch.Untimely(in parsed, counting.Family) is { } untimely)
+        if (batch.Taker.Times.Untimely(in parsed, counting.Family) is { } untimely)
         {
-            batch.NoteUncounted(group.Part, group.Cells, group.Name, counting, group.Entry!, in parsed);
+            batch.Taker.NoteUncounted(group.Part, group.Cells, group.Name, counting, group.Entry!, in parsed);
             return untimely;
         }
 
         var cell = group.CellOf(parsed.Time);
-        var reason = batch.Count(group.Part, group.Cells, cell, counting, group.Entry!.Key, in parsed);
+        var reason = batch.Taker.Count(group.Part, group.Cells, cell, counting, group.Entry!.Key, in parsed);
         if (reason is null)
         {
             group.Show(body);

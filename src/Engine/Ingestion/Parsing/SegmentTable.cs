@@ -21,16 +21,21 @@ internal sealed class SegmentTable(UnknownNames unknown)
     /// <summary>
     /// The segment that stands at a place in the line; <see cref="Segment.None"/> for what the fast path does not know.
     /// </summary>
+    /// <param name="rest">Begins with the line; others may follow it.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public Segment Find(Segment before, ReadOnlySpan<byte> line, int position) =>
-        before.Follower(line, position) ?? Learn(before, line, position);
+    public Segment Find(Segment before, ReadOnlySpan<byte> rest, int position) =>
+        before.Follower(rest, position) ?? Learn(before, Lines.First(rest), position);
 
     private Segment Learn(Segment before, ReadOnlySpan<byte> line, int position)
     {
         var isUnkept = before == spare;
 
-        // Names are told only from lines of which every byte may be a text.
-        if (!Utf8.IsValid(line) || !SegmentReader.TryRead(line, position, before.Kind, spare, out var name))
+        // Names are told only from lines of which every byte may be a text, and a text that is not closed has led out of the line.
+        if (
+            position > line.Length
+            || !Utf8.IsValid(line)
+            || !SegmentReader.TryRead(line, position, before.Kind, spare, out var name)
+        )
         {
             return Segment.None;
         }

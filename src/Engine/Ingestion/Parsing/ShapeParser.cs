@@ -27,44 +27,61 @@ internal sealed class ShapeParser(UnknownNames unknown)
         segments.Begin();
     }
 
-    public bool TryParse(ReadOnlySpan<byte> line, ref EventLine parsed)
+    /// <param name="rest">Begins with the line; others may follow it.</param>
+    /// <param name="length">Of the line, without its end; not known where the answer is false.</param>
+    public bool TryParse(ReadOnlySpan<byte> rest, ref EventLine parsed, out int length)
     {
-        line = line.TrimEnd(" \t\r\n"u8);
-        if (line.Length < Vector256<byte>.Count)
+        length = 0;
+        if (rest.Length < Vector256<byte>.Count)
         {
             return false;
         }
 
         lines++;
-        parsed.Begin(line);
+        parsed.Begin(rest);
         var (segment, position) = (segments.Start, 0);
         var (seen, twice) = (0UL, 0UL);
         var least = Vector256.Create(sbyte.MaxValue);
         while (segment.Kind != SegmentKind.End)
         {
             var guess = segment.Likely;
-            segment = guess.Matches(line, position) ? guess : segments.Find(segment, line, position);
+            segment = guess.Matches(rest, position) ? guess : segments.Find(segment, rest, position);
             position += segment.Length;
             twice |= seen & segment.Bit;
             seen |= segment.Bit;
             if (segment.Kind == SegmentKind.Text)
             {
-                var length = TextLength(segment, line, position, ref least);
-                if (!TakeText(segment, line, position, length, ref parsed))
+                var text = TextLength(segment, rest, position, ref least);
+                if (!TakeText(segment, rest, position, text, ref parsed))
                 {
                     return false;
                 }
 
-                position += length;
+                position += text;
             }
-            else if (!TakeOther(segment, line, ref position, ref parsed))
+            else if (!TakeOther(segment, rest, ref position, ref parsed))
             {
                 return false;
             }
         }
 
         parsed.SetPresent(seen);
-        return position == line.Length && twice == 0 && TextBytes.IsText(line, least) && LineRules.Check(in parsed, seen) is null;
+        length = position;
+        return IsEnd(rest, ref length)
+            && twice == 0
+            && TextBytes.IsText(rest[..position], least)
+            && LineRules.Check(in parsed, seen) is null;
+    }
+
+    /// <summary>Whether nothing but space stands before the line's end.</summary>
+    private static bool IsEnd(ReadOnlySpan<byte> rest, ref int position)
+    {
+        while ((uint)position < (uint)rest.Length && rest[position] is (byte)' ' or (byte)'\t' or (byte)'\r')
+        {
+            position++;
+        }
+
+        return position == rest.Length || rest[position] == (byte)'\n';
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -76,8 +93,8 @@ internal sealed class ShapeParser(UnknownNames unknown)
         }
 
         var bytes = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(line), (nuint)position);
-        least = Vector256.Min(least, bytes.AsSByte());
         var found = TextBytes.Before(bytes);
+        least = TextBytes.Least(least, bytes, found);
 
         // While the guess holds, the place of the next segment does not hang on what this one has in it, and the processor
         // looks at several fields at a time.

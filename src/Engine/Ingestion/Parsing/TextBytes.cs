@@ -18,9 +18,22 @@ internal static class TextBytes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Before(Vector256<byte> bytes) => BitOperations.TrailingZeroCount(Ends(bytes));
 
-    /// <summary>Bytes to the first quote or backslash of the line after a place; to the line's end when there is none.</summary>
-    /// <param name="line">At least a vector.</param>
-    /// <param name="least">Takes in the bytes looked at, as <see cref="IsText"/> wants them.</param>
+    /// <summary>For each place in a vector the lesser of what it was and of the text's byte there, as signed numbers.</summary>
+    /// <param name="length">Bytes of the vector that are of the text: what follows them may be of another line.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<sbyte> Least(Vector256<sbyte> least, Vector256<byte> bytes, int length) =>
+        Vector256.Min(
+            least,
+            Vector256.ConditionalSelect(
+                Vector256.LessThan(Vector256<sbyte>.Indices, Vector256.Create((sbyte)length)),
+                bytes.AsSByte(),
+                Vector256.Create(sbyte.MaxValue)
+            )
+        );
+
+    /// <summary>Bytes to the first quote or backslash after a place; to the end when there is none.</summary>
+    /// <param name="line">At least a vector; it begins with the line in which the text is.</param>
+    /// <param name="least">Takes in the text's bytes, as <see cref="IsText"/> wants them.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Before(ReadOnlySpan<byte> line, int position, ref Vector256<sbyte> least)
     {
@@ -29,11 +42,11 @@ internal static class TextBytes
         for (; at <= last; at += Vector256<byte>.Count)
         {
             var bytes = Vector256.LoadUnsafe(ref start, (nuint)at);
-            least = Vector256.Min(least, bytes.AsSByte());
-            var ends = Ends(bytes);
-            if (ends != 0)
+            var before = Before(bytes);
+            least = Least(least, bytes, before);
+            if (before < Vector256<byte>.Count)
             {
-                return at - position + BitOperations.TrailingZeroCount(ends);
+                return at - position + before;
             }
         }
 
@@ -42,11 +55,12 @@ internal static class TextBytes
             return line.Length - position;
         }
 
-        // The last vector of the line, of which the first bytes are known already: nothing is read outside the line.
+        // The last vector, of which the first bytes are known already: nothing is read outside.
         var tail = Vector256.LoadUnsafe(ref start, (nuint)last);
-        least = Vector256.Min(least, tail.AsSByte());
         var rest = Ends(tail) >> (at - last);
-        return rest == 0 ? line.Length - position : at - position + BitOperations.TrailingZeroCount(rest);
+        var end = rest == 0 ? line.Length : at + BitOperations.TrailingZeroCount(rest);
+        least = Least(least, tail, end - last);
+        return end - position;
     }
 
     /// <summary>True when the line is UTF-8 without control characters.</summary>

@@ -87,7 +87,7 @@ internal sealed class ErasedHistory(History history, int account, int at)
             .Steps.OfType<HistoryStep.Send>()
             .SelectMany(send => send.Events)
             .Where(happened => happened.AdvertiserId == Advertiser && happened.ShopperId is not null)
-            .SelectMany(happened => Forms(EventBatch.ShopperHash(account, happened.ShopperId!, rig.Options().EventIdSeed)))
+            .SelectMany(happened => Forms(EventIds.ShopperHash(account, happened.ShopperId!, rig.Options().EventIdSeed)))
             .Append(Encoding.UTF8.GetBytes(Own))
             .Append(Encoding.UTF8.GetBytes(Advertiser))
             .ToList();

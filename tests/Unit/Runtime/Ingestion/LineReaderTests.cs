@@ -68,7 +68,7 @@ public sealed class LineReaderTests
     private static async Task<List<string>> LinesAsync(PipeReader body)
     {
         var lines = new List<string>();
-        var reader = new LineReader(LineBytesMax, line => lines.Add(Encoding.UTF8.GetString(line)), () => lines.Add(LongLine));
+        var reader = new LineReader(LineBytesMax, whole => lines.AddRange(Split(whole.ToArray())), () => lines.Add(LongLine));
         (await reader.ReadAsync(body, long.MaxValue, Cancel)).ShouldBeTrue();
         return lines;
     }

@@ -14,7 +14,7 @@ namespace Millrace.Unit.Engine.Ingestion.Parsing;
 public sealed class ParserFuzzTests
 {
     private const int LinesOfRound = 512;
-    private static readonly int Lines = int.Parse(
+    private static readonly int LinesMax = int.Parse(
         Environment.GetEnvironmentVariable("MILLRACE_FUZZ_LINES") ?? "200000",
         CultureInfo.InvariantCulture
     );
@@ -34,7 +34,7 @@ public sealed class ParserFuzzTests
     public void Both_paths_read_and_refuse_as_a_document_would()
     {
         var lines = 0;
-        for (var round = 0; lines < Lines; round++)
+        for (var round = 0; lines < LinesMax; round++)
         {
             // A parser with a history of its own in each round, beside one that has seen everything.
             var (random, told) = (new Random(round), new UnknownNames());
@@ -103,7 +103,8 @@ public sealed class ParserFuzzTests
     }
 
     /// <summary>
-    /// The line alone in its array, or before bytes that a reader which went too far would take for its end.
+    /// The line alone in its array, or before bytes that a reader which went too far would take for its end: outside of what the parser is
+    /// given, or in the next line.
     /// </summary>
     private static Memory<byte> Place(Random random, byte[] line)
     {
@@ -113,12 +114,15 @@ public sealed class ParserFuzzTests
         }
 
         var cut = random.Next(6) == 0 ? random.Next(line.Length + 1) : line.Length;
-        byte[] buffer = [.. line, .. "\"}\"}}\",\"cost\":1.5,\"count\":25}"u8, .. line];
-        return buffer.AsMemory(0, cut);
+        var isBeforeOthers = random.Next(2) == 0;
+        byte[] buffer = [.. line[..cut], .. isBeforeOthers ? "\n"u8 : [], .. "\"}\"}}\",\"cost\":1.5,\"count\":25}"u8, .. line];
+        return buffer.AsMemory(0, isBeforeOthers ? buffer.Length : cut);
     }
 
-    private void Check(Memory<byte> line, ShapeParser fresh, UnknownNames told, string where)
+    /// <param name="lines">The first is the one to be read.</param>
+    private void Check(Memory<byte> lines, ShapeParser fresh, UnknownNames told, string where)
     {
+        var line = lines[..Lines.First(lines.Span).Length];
         var oracle = EventOracle.Read(line);
         where += $": {Encoding.Latin1.GetString(line.Span)}";
         var tally = TallyOf(oracle);
@@ -127,8 +131,9 @@ public sealed class ParserFuzzTests
         var parsed = default(EventLine);
         foreach (var shapes in new[] { old, fresh })
         {
-            if (shapes.TryParse(line.Span, ref parsed))
+            if (shapes.TryParse(lines.Span, ref parsed, out var length))
             {
+                length.ShouldBe(line.Length, where);
                 Compare(null, in parsed, oracle, "fast path, " + where);
                 if (shapes == fresh)
                 {
