@@ -19,8 +19,6 @@ internal sealed class BudgetMemory(long hashSeed)
     private const int Belongs = 2;
     private const int RecurrenceBits = 2;
 
-    private const int Recurrences = (int)BudgetRecurrence.Lifetime + 1;
-
     // In place of a recurrence: what had terms has none any more.
     private const long Ended = (1 << RecurrenceBits) - 1;
 
@@ -38,10 +36,6 @@ internal sealed class BudgetMemory(long hashSeed)
 
     /// <summary>By scope and slot.</summary>
     private readonly SegmentedTable periods = new(keyNumbers: 2, lanes: 4, SegmentShift, hashSeed);
-
-    // By scope and recurrence, the row of the period that was changed last: what is spent mostly changes it again. Only a hint, of which
-    // the key is compared.
-    private int[] lastPeriods = new int[Recurrences];
 
     /// <summary>A table, for its pages: each segment is one.</summary>
     public SegmentedTable this[BudgetTable table] =>
@@ -236,7 +230,7 @@ internal sealed class BudgetMemory(long hashSeed)
     /// <summary>A slot that held an older period begins anew.</summary>
     private bool TryChangePeriod(long sequence, int scope, BudgetPeriod period, out Span<long> lanes)
     {
-        if (!TryChange(periods, sequence, PeriodRow(scope, period), out lanes))
+        if (!TryChange(periods, sequence, [scope, period.Slot], out lanes))
         {
             return false;
         }
@@ -250,30 +244,10 @@ internal sealed class BudgetMemory(long hashSeed)
         return true;
     }
 
-    private int PeriodRow(int scope, BudgetPeriod period)
-    {
-        var place = (scope * Recurrences) + (int)period.Recurrence;
-        if (place >= lastPeriods.Length)
-        {
-            Array.Resize(ref lastPeriods, Math.Max(place + 1, lastPeriods.Length * 2));
-        }
-
-        ref var last = ref lastPeriods[place];
-        ReadOnlySpan<int> key = [scope, period.Slot];
-        if (last >= periods.Count || !periods.Key(last).SequenceEqual(key))
-        {
-            last = periods.GetOrAdd(key);
-        }
-
-        return last;
-    }
-
-    private static bool TryChange(SegmentedTable table, long sequence, scoped ReadOnlySpan<int> key, out Span<long> lanes) =>
-        TryChange(table, sequence, table.GetOrAdd(key), out lanes);
-
     /// <summary>The sums of a row that an entry changes; false where the row's page holds what the entry says.</summary>
-    private static bool TryChange(SegmentedTable table, long sequence, int row, out Span<long> lanes)
+    private static bool TryChange(SegmentedTable table, long sequence, scoped ReadOnlySpan<int> key, out Span<long> lanes)
     {
+        var row = table.GetOrAdd(key);
         var segment = table.SegmentOf(row);
         lanes = table.Lanes(row);
         if (sequence <= segment.FoldedThrough)

@@ -65,12 +65,12 @@ internal sealed class BatchCells(CellFamily family, long seed, PartWindows windo
     }
 
     /// <summary>The cell of a name in a window.</summary>
-    public int GetOrAdd(CombinationName name, int window) => GetOrAdd(name, window, HashOf(name) ^ windows.Salt(window));
+    public int GetOrAdd(CombinationName name, int window) => GetOrAdd(name, window, HashOf(name, window));
 
     /// <summary>Asks for the memory in which the cell of a name will be looked for; answers its hash.</summary>
     public UInt128 Fetch(CombinationName name, int window)
     {
-        var hash = HashOf(name) ^ windows.Salt(window);
+        var hash = HashOf(name, window);
         index.Fetch((ulong)hash);
         return hash;
     }
@@ -116,6 +116,8 @@ internal sealed class BatchCells(CellFamily family, long seed, PartWindows windo
         index.Clear();
         namesUsed = 0;
     }
+
+    private UInt128 HashOf(CombinationName name, int window) => HashOf(name) ^ windows.Salt(window);
 
     private UInt128 HashOf(CombinationName name) => XxHash128.HashToUInt128(name.Bytes, seed);
 

@@ -19,7 +19,6 @@ public sealed class EventBatch
     private const string Nothing = "";
 
     private readonly EventParser parser = new();
-    private readonly EventTaker taker;
     private readonly CombinationName?[] names = new CombinationName?[CellFamily.NumbersEnd];
     private readonly CombinationName?[] otherNames = new CombinationName?[CellFamily.NumbersEnd];
     private readonly List<EventPart> parts = [];
@@ -37,7 +36,7 @@ public sealed class EventBatch
     {
         hashSeed = options.HashSeed;
         known = new AccountCache(hashSeed);
-        taker = new EventTaker(options);
+        Taker = new EventTaker(options);
         this.options = options;
         Begin(accounts, options, holder, id);
     }
@@ -52,7 +51,7 @@ public sealed class EventBatch
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{holder.Length}:{holder}{id}"));
         batch = BinaryPrimitives.ReadUInt128LittleEndian(hash);
         known.Begin(accounts);
-        taker.Begin(options);
+        Taker.Begin(options);
         parts.Clear();
         parser.Begin();
         Refused.Clear();
@@ -60,8 +59,8 @@ public sealed class EventBatch
         round++;
     }
 
-    /// <summary>Counts events of the binary form, whose reader finds their cells.</summary>
-    internal EventTaker Taker => taker;
+    /// <summary>Takes events into the parts; those of the binary form by the hand of their reader, which finds their cells.</summary>
+    internal EventTaker Taker { get; }
 
     public IReadOnlyCollection<EventPart> Parts => parts;
 
@@ -96,7 +95,7 @@ public sealed class EventBatch
             reason ??= Place(ref newest);
             if (isBeforeUnderway)
             {
-                Judge(taker.Take(in before), before.Number);
+                Judge(Taker.Take(in before), before.Number);
             }
 
             // Only a usual line has its texts where they stay until the next is read.
@@ -109,13 +108,13 @@ public sealed class EventBatch
             }
             else
             {
-                Judge(reason ?? taker.Take(in newest), newest.Number);
+                Judge(reason ?? Taker.Take(in newest), newest.Number);
             }
         }
 
         if (isBeforeUnderway)
         {
-            Judge(taker.Take(in before), before.Number);
+            Judge(Taker.Take(in before), before.Number);
         }
     }
 
@@ -150,7 +149,7 @@ public sealed class EventBatch
         }
 
         underway.Part = PartOf(underway.Entry);
-        return taker.Place(ref underway);
+        return Taker.Place(ref underway);
     }
 
     private void Judge(string? reason, int number)

@@ -40,6 +40,7 @@ internal sealed class EventParser
     /// <summary>Reads any line; its texts live until the next is read by this.</summary>
     public string? ParseExactly(ReadOnlySpan<byte> line, ref EventLine parsed) => exact.Parse(line, ref parsed);
 
+    /// <summary>Reads a line by itself, in whichever way can.</summary>
     public string? Parse(ReadOnlySpan<byte> line, ref EventLine parsed) =>
-        shapes.TryParse(line, ref parsed, out var length) && length == line.Length ? null : exact.Parse(line, ref parsed);
+        TryParse(line, ref parsed, out var length) && length == line.Length ? null : ParseExactly(line, ref parsed);
 }

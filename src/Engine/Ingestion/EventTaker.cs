@@ -110,7 +110,7 @@ internal sealed class EventTaker(EventBatchOptions options)
     private string? CountAttributed(in LineUnderway underway)
     {
         var taker = new AttributedTaker(this, in underway);
-        var parsed = underway.Line;
+        ref readonly var parsed = ref underway.Line;
         var credit = Attributed(in parsed);
         var horizons = options.Policies.CreditHorizons(parsed.Product);
         foreach (var horizon in horizons)
