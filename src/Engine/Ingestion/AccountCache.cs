@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Millrace.Engine.Cells;
@@ -14,7 +15,7 @@ internal sealed class AccountCache(long hashSeed)
     private const int KeptMax = 1 << 17;
 
     // Finds most accounts at a glance, each in one of two places side by side. Twice as many places as accounts.
-    private (Ends Ends, Entry Entry)[] quick = new (Ends, Entry)[1 << QuickBitsMin];
+    private Quick[] quick = new Quick[1 << QuickBitsMin];
     private int quickBits = QuickBitsMin;
     private readonly byte[] name = new byte[1 + (2 * CellKey.PartBytesMax)];
     private readonly TextTable names = new(hashSeed);
@@ -37,6 +38,31 @@ internal sealed class AccountCache(long hashSeed)
         Array.Clear(quick);
     }
 
+    /// <summary>Asks for the memory in which <see cref="Find"/> will look first; answers what to give to <see cref="FetchEntry"/>.</summary>
+    public int Fetch(ReadOnlySpan<byte> advertiserId)
+    {
+        // A small table has come already.
+        if (quickBits == QuickBitsMin || advertiserId.Length is < 8 or > 16)
+        {
+            return 0;
+        }
+
+        var place = Place(MemoryMarshal.Read<ulong>(advertiserId), MemoryMarshal.Read<ulong>(advertiserId[^8..]));
+        Prefetch.Line(in quick[place].Ends);
+        Prefetch.Line(in quick[place].Entry);
+        return place;
+    }
+
+    /// <summary>Asks for the memory of the account itself, when that of <see cref="Fetch"/> has come.</summary>
+    public void FetchEntry(int place)
+    {
+        if (quickBits != QuickBitsMin && quick[place].Entry is { } entry)
+        {
+            entry.Fetch();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public Entry Find(ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId)
     {
         if (advertiserId.Length is < 8 or > 16 || marketplaceId.Length is < 8 or > 16)
@@ -45,24 +71,25 @@ internal sealed class AccountCache(long hashSeed)
         }
 
         // Eight bytes of either end and the length are all of a text of 8 to 16 bytes.
-        var (head, tail) = (MemoryMarshal.Read<ulong>(advertiserId), MemoryMarshal.Read<ulong>(advertiserId[^8..]));
         var wanted = new Ends(
-            head,
-            tail,
+            MemoryMarshal.Read<ulong>(advertiserId),
+            MemoryMarshal.Read<ulong>(advertiserId[^8..]),
             MemoryMarshal.Read<ulong>(marketplaceId),
             MemoryMarshal.Read<ulong>(marketplaceId[^8..]),
             (advertiserId.Length << 8) | marketplaceId.Length
         );
-        var place = (int)(((head ^ tail) * 0x9E37_79B9_7F4A_7C15) >> (64 - quickBits));
-        if (quick[place].Ends == wanted)
+        var place = Place(wanted.Head, wanted.Tail);
+        ref readonly var first = ref quick[place];
+        if (first.Ends.Equal(in wanted))
         {
-            return quick[place].Entry.Of(round);
+            return first.Entry.Of(round);
         }
 
-        return quick[place ^ 1].Ends == wanted
-            ? quick[place ^ 1].Entry.Of(round)
-            : FindFar(place, in wanted, advertiserId, marketplaceId);
+        ref readonly var second = ref quick[place ^ 1];
+        return second.Ends.Equal(in wanted) ? second.Entry.Of(round) : FindFar(place, in wanted, advertiserId, marketplaceId);
     }
+
+    private int Place(ulong head, ulong tail) => (int)(((head ^ tail) * 0x9E37_79B9_7F4A_7C15) >> (64 - quickBits));
 
     private Entry FindFar(int place, in Ends wanted, ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId)
     {
@@ -70,11 +97,11 @@ internal sealed class AccountCache(long hashSeed)
         if (entries.Count * 2 > quick.Length)
         {
             quickBits++;
-            quick = new (Ends, Entry)[1 << quickBits];
+            quick = new Quick[1 << quickBits];
         }
         else
         {
-            quick[quick[place].Entry is null ? place : place ^ 1] = (wanted, found);
+            quick[quick[place].Entry is null ? place : place ^ 1] = new(wanted, found);
         }
 
         return found;
@@ -96,7 +123,30 @@ internal sealed class AccountCache(long hashSeed)
         return entries[number].Of(round);
     }
 
-    private readonly record struct Ends(ulong Head, ulong Tail, ulong MarketplaceHead, ulong MarketplaceTail, int Lengths);
+    private readonly struct Quick(Ends ends, Entry entry)
+    {
+        public readonly Ends Ends = ends;
+        public readonly Entry Entry = entry;
+    }
+
+    private readonly struct Ends(ulong head, ulong tail, ulong marketplaceHead, ulong marketplaceTail, int lengths)
+    {
+        public readonly ulong Head = head;
+        public readonly ulong Tail = tail;
+        private readonly ulong marketplaceHead = marketplaceHead;
+        private readonly ulong marketplaceTail = marketplaceTail;
+        private readonly int lengths = lengths;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Equal(in Ends other) =>
+            (
+                (Head ^ other.Head)
+                | (Tail ^ other.Tail)
+                | (marketplaceHead ^ other.marketplaceHead)
+                | (marketplaceTail ^ other.marketplaceTail)
+                | (uint)(lengths ^ other.lengths)
+            ) == 0;
+    }
 
     /// <param name="account">Null where the caller has no such account.</param>
     internal sealed class Entry(EventAccount? account)
@@ -119,6 +169,13 @@ internal sealed class AccountCache(long hashSeed)
 
         /// <summary>Where the account's events go, null before the first good one.</summary>
         public EventPart? Part { get; set; }
+
+        /// <summary>Asks for the memory of all of it.</summary>
+        public void Fetch()
+        {
+            Prefetch.Line(in round);
+            Prefetch.Line(in windowEnd);
+        }
 
         /// <summary>Forgets what is of an earlier batch alone.</summary>
         public Entry Of(int newRound)

@@ -38,20 +38,18 @@ internal sealed class CombinationName
     /// <summary>The name of what a line is about.</summary>
     /// <param name="fields">Those that make the family's key, in its order.</param>
     /// <param name="measure">What stands behind them, where cells of the family have one measure each.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Write(int account, in EventLine line, EventField[] fields, ReadOnlySpan<byte> measure = default)
     {
-        var writer = Begin(account);
-        foreach (var field in fields)
+        var to = bytes.AsSpan();
+        BinaryPrimitives.WriteInt32LittleEndian(to, account);
+        var end = headBytes;
+        for (var field = 0; field < fields.Length; field++)
         {
-            writer.Append(line[field]);
+            end = Append(to, sizeof(int) + field, end, line[fields[field]]);
         }
 
-        if (!measure.IsEmpty)
-        {
-            writer.Append(measure);
-        }
-
-        End(in writer);
+        length = measure.IsEmpty ? end : Append(to, sizeof(int) + fields.Length, end, measure);
     }
 
     /// <summary>The last id was written.</summary>
@@ -96,29 +94,43 @@ internal sealed class CombinationName
 
         public int End { get; private set; } = headBytes;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Append(ReadOnlySpan<byte> id)
+        public void Append(ReadOnlySpan<byte> id) => End = CombinationName.Append(bytes, lengthAt++, End, id);
+    }
+
+    /// <summary>Writes an id; answers where the next begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Append(Span<byte> to, int lengthAt, int at, ReadOnlySpan<byte> id)
+    {
+        to[lengthAt] = (byte)id.Length;
+        if (id.Length is < BlockBytes / 2 or > BlockBytes)
         {
-            bytes[lengthAt++] = (byte)id.Length;
-            if (id.Length is >= BlockBytes / 2 and <= BlockBytes)
-            {
-                // Eight bytes of either end are all of it, and the length says how far they overlap.
-                var block = Vector128.Create(MemoryMarshal.Read<ulong>(id), MemoryMarshal.Read<ulong>(id[^8..]));
-                MemoryMarshal.Write(bytes.Slice(End, BlockBytes), in block);
-                End += BlockBytes;
-            }
-            else
-            {
-                AppendOther(id);
-            }
+            return id.Length is > BlockBytes and <= 2 * BlockBytes ? AppendTwo(to, at, id) : AppendOther(to, at, id);
         }
 
-        private void AppendOther(ReadOnlySpan<byte> id)
-        {
-            var blocks = bytes.Slice(End, Blocks(id.Length) * BlockBytes);
-            blocks.Clear();
-            id.CopyTo(blocks);
-            End += blocks.Length;
-        }
+        // Eight bytes of either end are all of it, and the length says how far they overlap.
+        var block = Vector128.Create(MemoryMarshal.Read<ulong>(id), MemoryMarshal.Read<ulong>(id[^8..]));
+        MemoryMarshal.Write(to[at..], in block);
+        return at + BlockBytes;
+    }
+
+    private static int AppendTwo(Span<byte> to, int at, ReadOnlySpan<byte> id)
+    {
+        // The last sixteen bytes are moved down to where the second block begins; behind them come zeros.
+        var head = Vector128.Create(id[..BlockBytes]);
+        var tail = Vector128.Shuffle(
+            Vector128.Create(id[^BlockBytes..]),
+            Vector128<byte>.Indices + Vector128.Create((byte)((2 * BlockBytes) - id.Length))
+        );
+        MemoryMarshal.Write(to[at..], in head);
+        MemoryMarshal.Write(to[(at + BlockBytes)..], in tail);
+        return at + (2 * BlockBytes);
+    }
+
+    private static int AppendOther(Span<byte> to, int at, ReadOnlySpan<byte> id)
+    {
+        var blocks = to.Slice(at, Blocks(id.Length) * BlockBytes);
+        blocks.Clear();
+        id.CopyTo(blocks);
+        return at + blocks.Length;
     }
 }

@@ -15,12 +15,19 @@ public sealed class EventBatch
     internal const string UnknownAccount =
         "no such account (it may have been erased), or this key has no grant for it: check advertiser_id and marketplace_id";
 
+    /// <summary>How many lines are under way while another is read.</summary>
+    private const int LinesUnderway = 3;
+
     /// <summary>In place of a reason, of a line that carries nothing.</summary>
     private const string Nothing = "";
 
     private readonly EventParser parser = new();
-    private readonly CombinationName?[] names = new CombinationName?[CellFamily.NumbersEnd];
-    private readonly CombinationName?[] otherNames = new CombinationName?[CellFamily.NumbersEnd];
+
+    // Of each line that is under way the names of its cell, by family.
+    private readonly CombinationName?[][] names =
+    [
+        .. Enumerable.Range(0, LinesUnderway + 1).Select(_ => new CombinationName?[CellFamily.NumbersEnd]),
+    ];
     private readonly List<EventPart> parts = [];
     private EventPart?[] byPartition = [];
     private readonly AccountCache known;
@@ -76,46 +83,59 @@ public sealed class EventBatch
     /// <summary>Takes whole lines; the end of the last may be missing. Empty lines count and carry nothing.</summary>
     public void Add(ReadOnlySpan<byte> lines)
     {
-        var first = new LineUnderway(names);
-        var second = new LineUnderway(otherNames);
-        ref var newest = ref first;
-        ref var before = ref second;
-        var isBeforeUnderway = false;
+        // Four lines are under way, each a step behind the one that was read after it.
+        var first = new LineUnderway(names[0]);
+        var second = new LineUnderway(names[1]);
+        var third = new LineUnderway(names[2]);
+        var fourth = new LineUnderway(names[3]);
+        ref var read = ref first;
+        ref var found = ref second;
+        ref var placed = ref third;
+        ref var counted = ref fourth;
+        var underway = 0;
         while (!lines.IsEmpty)
         {
-            newest.Number = ++line;
-            var isUsual = parser.TryParse(lines, ref newest.Line, out var length) && length <= options.LineBytesMax;
-            var reason = isUsual ? null : ReadExactly(lines, ref newest.Line, out length);
+            read.Number = ++line;
+            if (!parser.TryParse(lines, ref read.Line, out var length) || length > options.LineBytesMax)
+            {
+                Finish(ref found, ref placed, ref counted, underway);
+                underway = 0;
+                Judge(TakeAlone(lines, ref read, out length), read.Number);
+                lines = Lines.Behind(lines, length);
+                continue;
+            }
+
             lines = Lines.Behind(lines, length);
-            if (isBeforeUnderway)
+            read.AccountAt = known.Fetch(read.Line.AdvertiserId);
+            if (underway == LinesUnderway)
             {
-                before.FetchCell();
+                counted.FetchCell();
             }
 
-            reason ??= Place(ref newest);
-            if (isBeforeUnderway)
+            if (underway >= 1)
             {
-                Judge(Taker.Take(in before), before.Number);
+                known.FetchEntry(found.AccountAt);
             }
 
-            // Only a usual line has its texts where they stay until the next is read.
-            isBeforeUnderway = isUsual && reason is null;
-            if (isBeforeUnderway)
+            if (underway >= 2)
             {
-                ref var taken = ref before;
-                before = ref newest;
-                newest = ref taken;
+                Place(ref placed);
             }
-            else
+
+            if (underway == LinesUnderway)
             {
-                Judge(reason ?? Taker.Take(in newest), newest.Number);
+                Take(in counted);
             }
+
+            ref var free = ref counted;
+            counted = ref placed;
+            placed = ref found;
+            found = ref read;
+            read = ref free;
+            underway = Math.Min(underway + 1, LinesUnderway);
         }
 
-        if (isBeforeUnderway)
-        {
-            Judge(Taker.Take(in before), before.Number);
-        }
+        Finish(ref found, ref placed, ref counted, underway);
     }
 
     /// <summary>Counts a line that was too long to be held.</summary>
@@ -127,30 +147,61 @@ public sealed class EventBatch
 
     private string LongLine => $"the line is longer than {options.LineBytesMax} bytes";
 
-    /// <summary>Reads a line of any form; null, or why it is refused.</summary>
+    /// <summary>Takes the lines that are under way, the one that was read first before the others.</summary>
+    /// <param name="underway">How many they are: the last so many of the three.</param>
+    private void Finish(ref LineUnderway found, ref LineUnderway placed, ref LineUnderway counted, int underway)
+    {
+        if (underway >= 3)
+        {
+            Take(in counted);
+        }
+
+        if (underway >= 2)
+        {
+            Place(ref placed);
+            Take(in placed);
+        }
+
+        if (underway >= 1)
+        {
+            Place(ref found);
+            Take(in found);
+        }
+    }
+
+    /// <summary>Takes a line of any form; null, or why it is refused.</summary>
     /// <param name="length">Of the line, without its end.</param>
-    private string? ReadExactly(ReadOnlySpan<byte> lines, ref EventLine parsed, out int length)
+    private string? TakeAlone(ReadOnlySpan<byte> lines, ref LineUnderway alone, out int length)
     {
         var bytes = Lines.First(lines);
         length = bytes.Length;
-        return length > options.LineBytesMax ? LongLine
+        var reason =
+            length > options.LineBytesMax ? LongLine
             : bytes.Trim(" \t\r"u8).IsEmpty ? Nothing
-            : parser.ParseExactly(bytes, ref parsed);
-    }
-
-    /// <summary>Finds account, part and cell of an event; null, or why it is refused.</summary>
-    private string? Place(ref LineUnderway underway)
-    {
-        ref readonly var parsed = ref underway.Line;
-        underway.Entry = FindAccount(parsed.AdvertiserId, parsed.MarketplaceId);
-        if ((Unwelcome(underway.Entry, parsed.Currency) ?? EventTimes.Impossible(parsed.Time)) is { } reason)
+            : parser.ParseExactly(bytes, ref alone.Line);
+        if (reason is not null)
         {
             return reason;
         }
 
-        underway.Part = PartOf(underway.Entry);
-        return Taker.Place(ref underway);
+        Place(ref alone);
+        return alone.Reason ?? Taker.Take(in alone);
     }
+
+    /// <summary>Finds account, part and cell of an event, or why it is refused.</summary>
+    private void Place(ref LineUnderway underway)
+    {
+        ref readonly var parsed = ref underway.Line;
+        underway.Entry = FindAccount(parsed.AdvertiserId, parsed.MarketplaceId);
+        underway.Reason = Unwelcome(underway.Entry, parsed.Currency) ?? EventTimes.Impossible(parsed.Time);
+        if (underway.Reason is null)
+        {
+            underway.Part = PartOf(underway.Entry);
+            underway.Reason = Taker.Place(ref underway);
+        }
+    }
+
+    private void Take(in LineUnderway underway) => Judge(underway.Reason ?? Taker.Take(in underway), underway.Number);
 
     private void Judge(string? reason, int number)
     {

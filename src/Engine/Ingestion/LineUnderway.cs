@@ -3,8 +3,8 @@ using Millrace.Engine.Cells;
 namespace Millrace.Engine.Ingestion;
 
 /// <summary>
-/// A good line from where it was read to where it counts. It waits there while the next line is read, so that the memory of its cell
-/// has come by then.
+/// A good line from where it was read to where it counts. Between its steps other lines are read, so that the memory that the next one
+/// looks at has come by then: its account's, its cell's.
 /// </summary>
 /// <param name="names">One for each family: where the name of its cell is written, which is its own until it has counted.</param>
 internal ref struct LineUnderway(CombinationName?[] names)
@@ -16,6 +16,9 @@ internal ref struct LineUnderway(CombinationName?[] names)
     /// <summary>Its number in the body, from 1.</summary>
     public int Number;
     public EventLine Line;
+
+    /// <summary>Where its account is looked for.</summary>
+    public int AccountAt;
     public AccountCache.Entry Entry = null!;
     public EventPart Part = null!;
 
@@ -37,10 +40,13 @@ internal ref struct LineUnderway(CombinationName?[] names)
         hash = Cells.Fetch(Name, window);
     }
 
+    /// <summary>Why it is refused, null as long as it is not.</summary>
+    public string? Reason;
+
     /// <summary>Asks for the memory of the cell.</summary>
     public readonly void FetchCell()
     {
-        if (Counting is not null)
+        if (Reason is null && Counting is not null)
         {
             Cells.FetchRow(hash);
         }

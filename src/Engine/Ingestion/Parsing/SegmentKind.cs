@@ -6,8 +6,14 @@ internal enum SegmentKind : byte
     /// <summary>The beginning of every line, and the mark for "none".</summary>
     None,
 
-    /// <summary>A text; its opening quote belongs to the literal, its closing one to the next.</summary>
+    /// <summary>A text that is kept as it stands; its opening quote belongs to the literal, its closing one to the next.</summary>
     Text,
+
+    /// <summary>A text that is read into a time.</summary>
+    Time,
+
+    /// <summary>A text of an unknown field.</summary>
+    Unknown,
 
     Number,
 
@@ -19,4 +25,10 @@ internal enum SegmentKind : byte
 
     /// <summary>The end of the line but for white space.</summary>
     End,
+}
+
+internal static class SegmentKinds
+{
+    /// <summary>Whether a text stands behind the literal, and its closing quote at the beginning of the next.</summary>
+    public static bool IsText(this SegmentKind kind) => kind is SegmentKind.Text or SegmentKind.Time or SegmentKind.Unknown;
 }

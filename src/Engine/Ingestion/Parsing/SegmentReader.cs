@@ -27,7 +27,7 @@ internal static class SegmentReader
     {
         name = default;
         var rest = line[position..];
-        if (before is SegmentKind.Text && !Take(ref rest, (byte)'"'))
+        if (before.IsText() && !Take(ref rest, (byte)'"'))
         {
             return false;
         }
@@ -92,7 +92,11 @@ internal static class SegmentReader
         if (Take(ref rest, (byte)'"'))
         {
             var isClosed = EventFields.IsWord(field);
-            segment.Kind = isClosed ? SegmentKind.Word : SegmentKind.Text;
+            segment.Kind =
+                isClosed ? SegmentKind.Word
+                : field is EventField.Time or EventField.ConversionTime ? SegmentKind.Time
+                : field == EventField.Unknown ? SegmentKind.Unknown
+                : SegmentKind.Text;
             return !isNumber && (!isClosed || TryReadWord(ref rest, segment));
         }
 

@@ -29,6 +29,10 @@ internal sealed class ShapeParser(UnknownNames unknown)
 
     /// <param name="rest">Begins with the line; others may follow it.</param>
     /// <param name="length">Of the line, without its end; not known where the answer is false.</param>
+    /// <remarks>
+    /// A method by itself, and what it calls takes no place by reference: so all that the walk needs stays in registers.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryParse(ReadOnlySpan<byte> rest, ref EventLine parsed, out int length)
     {
         length = 0;
@@ -41,8 +45,7 @@ internal sealed class ShapeParser(UnknownNames unknown)
         parsed.Begin(rest);
         var (segment, position) = (segments.Start, 0);
         var (seen, twice) = (0UL, 0UL);
-        var least = Vector256.Create(sbyte.MaxValue);
-        while (segment.Kind != SegmentKind.End)
+        while (true)
         {
             var guess = segment.Likely;
             segment = guess.Matches(rest, position) ? guess : segments.Find(segment, rest, position);
@@ -51,62 +54,64 @@ internal sealed class ShapeParser(UnknownNames unknown)
             seen |= segment.Bit;
             if (segment.Kind == SegmentKind.Text)
             {
-                var text = TextLength(segment, rest, position, ref least);
-                if (!TakeText(segment, rest, position, text, ref parsed))
+                var text = TextLength(segment, rest, position);
+                if ((uint)(text - 1) >= (uint)segment.TextBytesMax)
                 {
                     return false;
                 }
 
+                parsed.SetText(segment.Field, position, text);
                 position += text;
             }
-            else if (!TakeOther(segment, rest, ref position, ref parsed))
+            else if (segment.Kind == SegmentKind.End)
+            {
+                break;
+            }
+            else if ((position = TakeOther(segment, rest, position, ref parsed)) < 0)
             {
                 return false;
             }
         }
 
         parsed.SetPresent(seen);
-        length = position;
-        return IsEnd(rest, ref length)
-            && twice == 0
-            && TextBytes.IsText(rest[..position], least)
-            && LineRules.Check(in parsed, seen) is null;
+        length = EndOf(rest, position);
+        return length >= 0 && twice == 0 && TextBytes.IsText(rest[..position]) && LineRules.Check(in parsed, seen) is null;
     }
 
-    /// <summary>Whether nothing but space stands before the line's end.</summary>
-    private static bool IsEnd(ReadOnlySpan<byte> rest, ref int position)
+    /// <summary>Where the line ends, if nothing but space stands before; else -1.</summary>
+    private static int EndOf(ReadOnlySpan<byte> rest, int position)
     {
         while ((uint)position < (uint)rest.Length && rest[position] is (byte)' ' or (byte)'\t' or (byte)'\r')
         {
             position++;
         }
 
-        return position == rest.Length || rest[position] == (byte)'\n';
+        return position == rest.Length || rest[position] == (byte)'\n' ? position : -1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int TextLength(Segment segment, ReadOnlySpan<byte> line, int position, ref Vector256<sbyte> least)
+    private int TextLength(Segment segment, ReadOnlySpan<byte> line, int position)
     {
         if (position > line.Length - Vector256<byte>.Count)
         {
-            return TextBytes.Before(line, position, ref least);
+            return TextBytes.Before(line, position);
         }
 
-        var bytes = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(line), (nuint)position);
-        var found = TextBytes.Before(bytes);
-        least = TextBytes.Least(least, bytes, found);
+        var found = TextBytes.Before(Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(line), (nuint)position));
 
         // While the guess holds, the place of the next segment does not hang on what this one has in it, and the processor
         // looks at several fields at a time.
         var guess = segment.LastTextBytes;
-        if (segment.IsSteady && found == guess)
-        {
-            return guess;
-        }
+        return segment.IsSteady && found == guess ? guess : OtherLength(segment, line, position, found);
+    }
 
+    /// <summary>The same where the guess was wrong, or none is made.</summary>
+    /// <param name="found">How many bytes of the text are in the first vector.</param>
+    private int OtherLength(Segment segment, ReadOnlySpan<byte> line, int position, int found)
+    {
         if (found == Vector256<byte>.Count)
         {
-            return TextBytes.Before(line, position, ref least);
+            return TextBytes.Before(line, position);
         }
 
         if (segment.IsSteady)
@@ -117,60 +122,47 @@ internal sealed class ShapeParser(UnknownNames unknown)
         return found;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TakeText(Segment segment, ReadOnlySpan<byte> line, int position, int length, ref EventLine parsed)
-    {
-        if (segment.Field == EventField.Unknown)
-        {
-            return true;
-        }
-
-        if (segment.Field == EventField.Time)
-        {
-            return times.TryRead(line.Slice(position, length), out parsed.Time);
-        }
-
-        if (segment.Field == EventField.ConversionTime)
-        {
-            return times.TryRead(line.Slice(position, length), out parsed.ConversionTime);
-        }
-
-        if ((uint)(length - 1) >= (uint)segment.TextBytesMax)
-        {
-            return false;
-        }
-
-        parsed.SetText(segment.Field, position, length);
-        return true;
-    }
-
-    private static bool TakeOther(Segment segment, ReadOnlySpan<byte> line, ref int position, ref EventLine parsed)
+    /// <summary>Reads a value that is no text which is kept as it stands; answers the place behind it, -1 for one that is not good.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int TakeOther(Segment segment, ReadOnlySpan<byte> line, int position, ref EventLine parsed)
     {
         switch (segment.Kind, segment.Field)
         {
             case (SegmentKind.Word, EventField.Type):
                 parsed.Kind = (EventKind)segment.Word;
-                return true;
+                return position;
             case (SegmentKind.Word, EventField.AdProduct):
                 parsed.Product = (AdProduct)segment.Word;
-                return true;
+                return position;
             case (SegmentKind.Word, _):
                 parsed.SetWord(segment.Field, segment.Word);
-                return true;
+                return position;
+            case (SegmentKind.Time, EventField.Time):
+                return TakeTime(segment, line, position, ref parsed.Time);
+            case (SegmentKind.Time, _):
+                return TakeTime(segment, line, position, ref parsed.ConversionTime);
             case (SegmentKind.Number, EventField.Cost):
-                return Numbers.TryReadMicros(line, ref position, out parsed.CostMicros);
+                return Numbers.TryReadMicros(line, ref position, out parsed.CostMicros) ? position : -1;
             case (SegmentKind.Number, EventField.Count):
-                return Numbers.TryReadCount(line, ref position, out parsed.Count);
+                return Numbers.TryReadCount(line, ref position, out parsed.Count) ? position : -1;
             case (SegmentKind.Number, EventField.Units):
-                return Numbers.TryReadWhole(line, ref position, out parsed.Units);
+                return Numbers.TryReadWhole(line, ref position, out parsed.Units) ? position : -1;
             case (SegmentKind.Number, EventField.Unknown):
-                return Numbers.TrySkip(line, ref position);
+                return Numbers.TrySkip(line, ref position) ? position : -1;
             case (SegmentKind.Number, _):
                 var isRead = Numbers.TryReadMicros(line, ref position, out var micros);
                 parsed.SetMoney(segment.Field, micros);
-                return isRead;
+                return isRead ? position : -1;
+            case (SegmentKind.Unknown, _):
+                return position + TextBytes.Before(line, position);
             default:
-                return segment.Kind != SegmentKind.None;
+                return segment.Kind != SegmentKind.None ? position : -1;
         }
+    }
+
+    private int TakeTime(Segment segment, ReadOnlySpan<byte> line, int position, ref long time)
+    {
+        var text = TextLength(segment, line, position);
+        return times.TryRead(line.Slice(position, text), out time) ? position + text : -1;
     }
 }

@@ -16,35 +16,23 @@ internal static class TextBytes
 
     /// <summary>Bytes to the first quote or backslash of a vector; as many as it has when there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Before(Vector256<byte> bytes) => BitOperations.TrailingZeroCount(Ends(bytes));
+    public static int Before(Vector256<byte> bytes) => BitOperations.TrailingZeroCount(Ends(bytes).ExtractMostSignificantBits());
 
-    /// <summary>For each place in a vector the lesser of what it was and of the text's byte there, as signed numbers.</summary>
-    /// <param name="length">Bytes of the vector that are of the text: what follows them may be of another line.</param>
+    /// <summary>All bits of each byte that is a quote or a backslash.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<sbyte> Least(Vector256<sbyte> least, Vector256<byte> bytes, int length) =>
-        Vector256.Min(
-            least,
-            Vector256.ConditionalSelect(
-                Vector256.LessThan(Vector256<sbyte>.Indices, Vector256.Create((sbyte)length)),
-                bytes.AsSByte(),
-                Vector256.Create(sbyte.MaxValue)
-            )
-        );
+    public static Vector256<byte> Ends(Vector256<byte> bytes) =>
+        Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\'));
 
     /// <summary>Bytes to the first quote or backslash after a place; to the end when there is none.</summary>
     /// <param name="line">At least a vector; it begins with the line in which the text is.</param>
-    /// <param name="least">Takes in the text's bytes, as <see cref="IsText"/> wants them.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static int Before(ReadOnlySpan<byte> line, int position, ref Vector256<sbyte> least)
+    public static int Before(ReadOnlySpan<byte> line, int position)
     {
         ref var start = ref MemoryMarshal.GetReference(line);
         var (at, last) = (position, line.Length - Vector256<byte>.Count);
         for (; at <= last; at += Vector256<byte>.Count)
         {
-            var bytes = Vector256.LoadUnsafe(ref start, (nuint)at);
-            var before = Before(bytes);
-            least = Least(least, bytes, before);
-            if (before < Vector256<byte>.Count)
+            if (Before(Vector256.LoadUnsafe(ref start, (nuint)at)) is var before && before < Vector256<byte>.Count)
             {
                 return at - position + before;
             }
@@ -56,26 +44,29 @@ internal static class TextBytes
         }
 
         // The last vector, of which the first bytes are known already: nothing is read outside.
-        var tail = Vector256.LoadUnsafe(ref start, (nuint)last);
-        var rest = Ends(tail) >> (at - last);
-        var end = rest == 0 ? line.Length : at + BitOperations.TrailingZeroCount(rest);
-        least = Least(least, tail, end - last);
-        return end - position;
+        var rest = Ends(Vector256.LoadUnsafe(ref start, (nuint)last)).ExtractMostSignificantBits() >> (at - last);
+        return rest == 0 ? line.Length - position : at - position + BitOperations.TrailingZeroCount(rest);
     }
 
     /// <summary>True when the line is UTF-8 without control characters.</summary>
-    /// <param name="least">
-    /// For each place in a vector the least of the bytes in doubt, as signed numbers: so both control characters and all that is
-    /// not ASCII are less than a space.
-    /// </param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsText(ReadOnlySpan<byte> line, Vector256<sbyte> least) =>
-        Vector256.GreaterThanOrEqualAll(least, Vector256.Create((sbyte)' '))
-        || (Utf8.IsValid(line) && !line.ContainsAny(Controls));
+    public static bool IsText(ReadOnlySpan<byte> line)
+    {
+        if (line.Length < Vector256<byte>.Count)
+        {
+            return IsUnusualText(line);
+        }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Ends(Vector256<byte> bytes) =>
-        (
-            Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
-        ).ExtractMostSignificantBits();
+        // As signed numbers both control characters and all that is not ASCII are less than a space.
+        ref var start = ref MemoryMarshal.GetReference(line);
+        var last = line.Length - Vector256<byte>.Count;
+        var least = Vector256.LoadUnsafe(ref start, (nuint)last).AsSByte();
+        for (var at = 0; at < last; at += Vector256<byte>.Count)
+        {
+            least = Vector256.Min(least, Vector256.LoadUnsafe(ref start, (nuint)at).AsSByte());
+        }
+
+        return Vector256.GreaterThanOrEqualAll(least, Vector256.Create((sbyte)' ')) || IsUnusualText(line);
+    }
+
+    private static bool IsUnusualText(ReadOnlySpan<byte> line) => Utf8.IsValid(line) && !line.ContainsAny(Controls);
 }
