@@ -6,7 +6,7 @@ namespace Millrace.Simulation;
 /// <summary>The ledger as one process reaches it.</summary>
 internal sealed class FaultyLedger(SimulatedLedger ledger, FaultyDisk disk) : ILedger, IRetainedBlocks, IScrubbed
 {
-    public ValueTask<LedgerIdentity> OpenAsync(int partitionCount, CancellationToken cancel) =>
+    public ValueTask<LedgerIdentity> OpenAsync(int newPartitions, CancellationToken cancel) =>
         disk.ActAsync(() => ledger.Identity);
 
     public ValueTask<PartitionOpening> TakeAsync(int partition, CancellationToken cancel) =>

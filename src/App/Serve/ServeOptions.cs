@@ -40,8 +40,8 @@ internal sealed record ServeOptions
     /// <summary>By whose names the doctor judges the policies of subscribers.</summary>
     public DoctorOptions Doctor { get; init; } = new();
 
-    /// <summary>Number of partitions; stored at the first start and checked at every other.</summary>
-    public int Partitions { get; init; } = 256;
+    /// <summary>Number of partitions of a new ledger; one that is there keeps its own.</summary>
+    public int Partitions { get; init; } = 64;
 
     /// <summary>How often it is looked whether the admin command has ended subscriptions.</summary>
     public TimeSpan LookOutsideEvery { get; init; } = TimeSpan.FromSeconds(1);

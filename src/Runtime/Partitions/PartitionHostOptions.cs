@@ -5,8 +5,8 @@ namespace Millrace.Runtime.Partitions;
 /// <summary>How the partitions of one process run.</summary>
 public sealed record PartitionHostOptions
 {
-    /// <summary>Number of partitions; stored with the ledger and checked at start.</summary>
-    public int Partitions { get; init; } = 256;
+    /// <summary>Number of partitions of a new ledger; one that is there keeps its own.</summary>
+    public int Partitions { get; init; } = 64;
 
     /// <summary>Seed of the hashes in memory; new with every process.</summary>
     public required long HashSeed { get; init; }

@@ -69,6 +69,7 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
         }
 
         var identity = await ledger.OpenAsync(options.Partitions, cancel);
+        options = options with { Partitions = identity.PartitionCount };
         var committer = new Committer(ledger, options.Partitions, options.CommitsPerWriteMax, options.BytesPerWriteMax);
         return new(
             new PartitionServices(options, ledger, identity, committer, platformTime, wallTime, published, turned, failed)

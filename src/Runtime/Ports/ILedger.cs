@@ -7,8 +7,9 @@ namespace Millrace.Runtime.Ports;
 /// </summary>
 public interface ILedger : IAsyncDisposable
 {
-    /// <summary>Opens or creates the store; refuses one that was made with another number of partitions or by a newer version.</summary>
-    ValueTask<LedgerIdentity> OpenAsync(int partitionCount, CancellationToken cancel);
+    /// <summary>Opens or creates the store; refuses one that was made by a newer version.</summary>
+    /// <param name="newPartitions">How many partitions a new one gets; one that is there keeps those that it has.</param>
+    ValueTask<LedgerIdentity> OpenAsync(int newPartitions, CancellationToken cancel);
 
     /// <summary>Makes the caller the partition's only writer: all earlier epochs can no longer commit.</summary>
     ValueTask<PartitionOpening> TakeAsync(int partition, CancellationToken cancel);

@@ -45,7 +45,8 @@ internal static class LedgerSchema
         """;
 
     /// <summary>Makes the tables where there are none, and refuses a file that this program must not write to.</summary>
-    public static LedgerIdentity Open(SqliteConnection connection, int partitionCount)
+    /// <param name="newPartitions">How many partitions a new file gets.</param>
+    public static LedgerIdentity Open(SqliteConnection connection, int newPartitions)
     {
         using var transaction = connection.BeginTransaction(deferred: false);
         Run(connection, transaction, Tables);
@@ -55,7 +56,7 @@ internal static class LedgerSchema
             transaction,
             "INSERT OR IGNORE INTO meta VALUES ('format', $format), ('partitions', $partitions), ('incarnation', $incarnation)",
             ("$format", Text(FormatVersion)),
-            ("$partitions", Text(partitionCount)),
+            ("$partitions", Text(newPartitions)),
             ("$incarnation", Guid.NewGuid().ToString())
         );
         var identity = new LedgerIdentity(
@@ -67,13 +68,6 @@ internal static class LedgerSchema
         {
             throw new InvalidDataException(
                 $"The ledger has format version {identity.FormatVersion}; this program writes {FormatVersion}. Start the version that made it, or a newer one."
-            );
-        }
-
-        if (identity.PartitionCount != partitionCount)
-        {
-            throw new InvalidDataException(
-                $"The ledger was made with {identity.PartitionCount} partitions, and this process is set to {partitionCount}. Set the number back: it cannot change."
             );
         }
 

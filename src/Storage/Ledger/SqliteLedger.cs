@@ -24,14 +24,14 @@ public sealed partial class SqliteLedger : ILedger, IScrubbed
         blocks = new BlockReads(connectionString);
     }
 
-    public async ValueTask<LedgerIdentity> OpenAsync(int partitionCount, CancellationToken cancel)
+    public async ValueTask<LedgerIdentity> OpenAsync(int newPartitions, CancellationToken cancel)
     {
         await writing.WaitAsync(cancel);
         try
         {
             writer?.Dispose();
             var opened = writer = DurableConnection.Open(connectionString);
-            var identity = FullDisk.Told("ledger", () => LedgerSchema.Open(opened, partitionCount));
+            var identity = FullDisk.Told("ledger", () => LedgerSchema.Open(opened, newPartitions));
             writes = new LedgerWrites(writer);
             return identity;
         }

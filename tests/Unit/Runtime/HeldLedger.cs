@@ -11,8 +11,8 @@ internal sealed class HeldLedger : ILedger
 
     public Func<ValueTask> OweScrub { get; init; } = () => throw new NotSupportedException();
 
-    public ValueTask<LedgerIdentity> OpenAsync(int partitionCount, CancellationToken cancel) =>
-        ValueTask.FromResult(new LedgerIdentity(Guid.Empty, partitionCount, 2));
+    public ValueTask<LedgerIdentity> OpenAsync(int newPartitions, CancellationToken cancel) =>
+        ValueTask.FromResult(new LedgerIdentity(Guid.Empty, newPartitions, 2));
 
     public ValueTask<PartitionOpening> TakeAsync(int partition, CancellationToken cancel) =>
         ValueTask.FromResult(new PartitionOpening(1, 0, null, null));

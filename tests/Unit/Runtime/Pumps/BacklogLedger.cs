@@ -47,7 +47,7 @@ internal sealed class BacklogLedger(TimeProvider time) : ILedger
         ];
     }
 
-    public ValueTask<LedgerIdentity> OpenAsync(int partitionCount, CancellationToken cancel) => throw new NotSupportedException();
+    public ValueTask<LedgerIdentity> OpenAsync(int newPartitions, CancellationToken cancel) => throw new NotSupportedException();
 
     public ValueTask<PartitionOpening> TakeAsync(int partition, CancellationToken cancel) => throw new NotSupportedException();
 

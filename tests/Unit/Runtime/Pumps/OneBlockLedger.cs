@@ -12,7 +12,7 @@ internal sealed class OneBlockLedger(DeltaBlock block) : ILedger
         CancellationToken cancel
     ) => ValueTask.FromResult<IReadOnlyList<DeltaBlock>>(afterPublication < block.Publication ? [block] : []);
 
-    public ValueTask<LedgerIdentity> OpenAsync(int partitionCount, CancellationToken cancel) => throw new NotSupportedException();
+    public ValueTask<LedgerIdentity> OpenAsync(int newPartitions, CancellationToken cancel) => throw new NotSupportedException();
 
     public ValueTask<PartitionOpening> TakeAsync(int partition, CancellationToken cancel) => throw new NotSupportedException();
 
