@@ -264,13 +264,25 @@ public sealed class PartitionHostTests : IAsyncDisposable, IEventAccounts
         fault.Message.ShouldContain("sp-traffic.cadence is 7m");
     }
 
-    private async Task<IngestService> StartAsync(IngestOptions? options = null)
+    [Fact]
+    public async Task A_ledger_keeps_the_partitions_that_it_was_made_with()
+    {
+        string[] lines = [.. accounts.Select(account => Click(account.Key, "c"))];
+        await SendAsync(await StartAsync(), "b1", lines);
+        await StopAsync();
+
+        var ingest = await StartAsync(partitions: 64);
+        host!.Partitions.ShouldBe(8);
+        (await SendAsync(ingest, "b1", lines)).ShouldBeOfType<IngestOutcome.Taken>().Repeated.ShouldBe(lines.Length);
+    }
+
+    private async Task<IngestService> StartAsync(IngestOptions? options = null, int partitions = 8)
     {
         ledger = new SqliteLedger(Path.Combine(folder.FullName, "ledger.db"));
         var hostOptions = new PartitionHostOptions
         {
             HashSeed = 5,
-            Partitions = 8,
+            Partitions = partitions,
             TailBytesMax = 2_000 * 8,
         };
         host = await SingleProcessHost.StartAsync(
