@@ -3,6 +3,7 @@ using Millrace.Engine.Publication;
 using Millrace.Runtime.Accounts;
 using Millrace.Runtime.Diagnosis;
 using Millrace.Runtime.Notices;
+using Millrace.Runtime.Partitions;
 using Millrace.Runtime.Replays;
 using Millrace.Runtime.Retention;
 using Millrace.Runtime.Space;
@@ -41,7 +42,7 @@ internal sealed record ServeOptions
     public DoctorOptions Doctor { get; init; } = new();
 
     /// <summary>Number of partitions of a new ledger; one that is there keeps its own.</summary>
-    public int Partitions { get; init; } = 64;
+    public int Partitions { get; init; } = PartitionHostOptions.PartitionsUsual;
 
     /// <summary>How often it is looked whether the admin command has ended subscriptions.</summary>
     public TimeSpan LookOutsideEvery { get; init; } = TimeSpan.FromSeconds(1);

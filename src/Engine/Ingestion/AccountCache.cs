@@ -38,13 +38,16 @@ internal sealed class AccountCache(long hashSeed)
         Array.Clear(quick);
     }
 
-    /// <summary>Asks for the memory in which <see cref="Find"/> will look first; answers what to give to <see cref="FetchEntry"/>.</summary>
+    /// <summary>
+    /// Asks for the memory in which <see cref="Find"/> will look first; answers what to give to <see cref="FetchEntry"/>, -1 where nothing
+    /// has to come.
+    /// </summary>
     public int Fetch(ReadOnlySpan<byte> advertiserId)
     {
         // A small table has come already.
         if (quickBits == QuickBitsMin || advertiserId.Length is < 8 or > 16)
         {
-            return 0;
+            return -1;
         }
 
         var place = Place(MemoryMarshal.Read<ulong>(advertiserId), MemoryMarshal.Read<ulong>(advertiserId[^8..]));
@@ -56,7 +59,7 @@ internal sealed class AccountCache(long hashSeed)
     /// <summary>Asks for the memory of the account itself, when that of <see cref="Fetch"/> has come.</summary>
     public void FetchEntry(int place)
     {
-        if (quickBits != QuickBitsMin && quick[place].Entry is { } entry)
+        if (place >= 0 && quick[place].Entry is { } entry)
         {
             entry.Fetch();
         }

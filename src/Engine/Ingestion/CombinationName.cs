@@ -41,15 +41,18 @@ internal sealed class CombinationName
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Write(int account, in EventLine line, EventField[] fields, ReadOnlySpan<byte> measure = default)
     {
-        var to = bytes.AsSpan();
-        BinaryPrimitives.WriteInt32LittleEndian(to, account);
-        var end = headBytes;
-        for (var field = 0; field < fields.Length; field++)
+        var writer = Begin(account);
+        foreach (var field in fields)
         {
-            end = Append(to, sizeof(int) + field, end, line[fields[field]]);
+            writer.Append(line[field]);
         }
 
-        length = measure.IsEmpty ? end : Append(to, sizeof(int) + fields.Length, end, measure);
+        if (!measure.IsEmpty)
+        {
+            writer.Append(measure);
+        }
+
+        End(in writer);
     }
 
     /// <summary>The last id was written.</summary>
@@ -94,6 +97,7 @@ internal sealed class CombinationName
 
         public int End { get; private set; } = headBytes;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Append(ReadOnlySpan<byte> id) => End = CombinationName.Append(bytes, lengthAt++, End, id);
     }
 

@@ -100,7 +100,7 @@ public sealed class EventBatch
             {
                 Finish(ref found, ref placed, ref counted, underway);
                 underway = 0;
-                Judge(TakeAlone(lines, ref read, out length), read.Number);
+                TakeAlone(lines, ref read, out length);
                 lines = Lines.Behind(lines, length);
                 continue;
             }
@@ -169,23 +169,22 @@ public sealed class EventBatch
         }
     }
 
-    /// <summary>Takes a line of any form; null, or why it is refused.</summary>
+    /// <summary>Takes a line of any form while no other is under way.</summary>
     /// <param name="length">Of the line, without its end.</param>
-    private string? TakeAlone(ReadOnlySpan<byte> lines, ref LineUnderway alone, out int length)
+    private void TakeAlone(ReadOnlySpan<byte> lines, ref LineUnderway alone, out int length)
     {
         var bytes = Lines.First(lines);
         length = bytes.Length;
-        var reason =
+        alone.Reason =
             length > options.LineBytesMax ? LongLine
             : bytes.Trim(" \t\r"u8).IsEmpty ? Nothing
             : parser.ParseExactly(bytes, ref alone.Line);
-        if (reason is not null)
+        if (alone.Reason is null)
         {
-            return reason;
+            Place(ref alone);
         }
 
-        Place(ref alone);
-        return alone.Reason ?? Taker.Take(in alone);
+        Take(in alone);
     }
 
     /// <summary>Finds account, part and cell of an event, or why it is refused.</summary>

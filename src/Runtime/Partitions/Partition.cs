@@ -214,7 +214,10 @@ internal sealed class Partition : IAsyncDisposable
     private async Task CommitAsync(PartitionEngine engine, List<PartitionCommand> group)
     {
         // Never more often than the journal has grown by what a round wrote: else a large state costs more the larger it is.
-        if (!engine.IsPaging && journalBytes >= Math.Max(services.Options.TailBytesMax / services.Options.Partitions, roundBytes))
+        if (
+            !engine.IsPaging
+            && journalBytes >= Math.Max(services.Options.TailBytesMax / services.Ledger.PartitionCount, roundBytes)
+        )
         {
             (journalBytes, roundBytes) = (0, 0);
             engine.BeginPaging();

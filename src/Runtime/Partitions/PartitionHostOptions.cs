@@ -5,8 +5,11 @@ namespace Millrace.Runtime.Partitions;
 /// <summary>How the partitions of one process run.</summary>
 public sealed record PartitionHostOptions
 {
+    /// <summary>Where nothing else is asked for.</summary>
+    public const int PartitionsUsual = 64;
+
     /// <summary>Number of partitions of a new ledger; one that is there keeps its own.</summary>
-    public int Partitions { get; init; } = 64;
+    public int Partitions { get; init; } = PartitionsUsual;
 
     /// <summary>Seed of the hashes in memory; new with every process.</summary>
     public required long HashSeed { get; init; }

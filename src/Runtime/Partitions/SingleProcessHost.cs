@@ -24,7 +24,7 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
         turnsAtOnceMax = services.Options.TurnsAtOnceMax;
         (Publication, Ledger) = (services.Options.Publication, services.Ledger);
         EventIdSeed = BinaryPrimitives.ReadInt64LittleEndian(services.Ledger.Incarnation.ToByteArray());
-        partitions = [.. Enumerable.Range(0, services.Options.Partitions).Select(number => new Partition(number, services))];
+        partitions = [.. Enumerable.Range(0, services.Ledger.PartitionCount).Select(number => new Partition(number, services))];
     }
 
     public int Partitions => partitions.Length;
@@ -69,8 +69,7 @@ public sealed class SingleProcessHost : IPartitionHost, IAsyncDisposable
         }
 
         var identity = await ledger.OpenAsync(options.Partitions, cancel);
-        options = options with { Partitions = identity.PartitionCount };
-        var committer = new Committer(ledger, options.Partitions, options.CommitsPerWriteMax, options.BytesPerWriteMax);
+        var committer = new Committer(ledger, identity.PartitionCount, options.CommitsPerWriteMax, options.BytesPerWriteMax);
         return new(
             new PartitionServices(options, ledger, identity, committer, platformTime, wallTime, published, turned, failed)
         );
