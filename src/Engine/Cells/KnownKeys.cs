@@ -43,6 +43,7 @@ internal sealed class KnownKeys(int keyNumbers)
                 if (index.TryNext(hash, ref start, out places[place]))
                 {
                     Prefetch.Line(in rows[places[place] * rowNumbers]);
+                    Prefetch.Line(in rows[(places[place] * rowNumbers) + rowNumbers - 1]);
                 }
             }
 

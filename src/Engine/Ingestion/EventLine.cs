@@ -7,16 +7,6 @@ namespace Millrace.Engine.Ingestion;
 /// <summary>One parsed line; its texts live as long as the line and the parser's scratch.</summary>
 internal ref struct EventLine
 {
-    public EventKind Kind;
-    public EventKind Invalidates;
-    public EventKind Conversion;
-    public AdProduct Product;
-
-    /// <summary>Of an attributed conversion: it is credited to a view.</summary>
-    public bool IsView;
-    public bool IsBrandHalo;
-    public bool IsNewToBrand;
-
     /// <summary>Unix seconds.</summary>
     public long Time;
     public long ConversionTime;
@@ -33,7 +23,20 @@ internal ref struct EventLine
 
     private ReadOnlySpan<byte> source;
     private ulong present;
+
+    // Of each field that has one the number of its word, a byte each.
+    private ulong words;
     private Places places;
+
+    public readonly EventKind Kind => (EventKind)Word(EventField.Type);
+    public readonly EventKind Invalidates => (EventKind)Word(EventField.InvalidatesType);
+    public readonly EventKind Conversion => (EventKind)Word(EventField.ConversionType);
+    public readonly AdProduct Product => (AdProduct)Word(EventField.AdProduct);
+
+    /// <summary>Of an attributed conversion: it is credited to a view.</summary>
+    public readonly bool IsView => Word(EventField.Attribution) != 0;
+    public readonly bool IsBrandHalo => Word(EventField.ProductMatch) != 0;
+    public readonly bool IsNewToBrand => Word(EventField.ShopperStatus) != 0;
 
     public readonly ReadOnlySpan<byte> EventId => this[EventField.EventId];
     public readonly ReadOnlySpan<byte> InvalidatesEventId => this[EventField.InvalidatesEventId];
@@ -71,8 +74,7 @@ internal ref struct EventLine
     public void Begin(ReadOnlySpan<byte> newSource)
     {
         // What the places hold is told by the bits alone.
-        (Kind, Invalidates, Conversion, Product) = (EventKind.None, EventKind.None, EventKind.None, default);
-        (IsView, IsBrandHalo, IsNewToBrand, present) = (false, false, false, 0);
+        (present, words) = (0, 0);
         (Time, ConversionTime, Count, Units, CostMicros, SalesMicros) = (0, 0, 1, -1, 0, 0);
         (SupplyCostMicros, AgencyFeeMicros, AudienceFeeMicros, ConsoleFeeMicros) = (0, 0, 0, 0);
         source = newSource;
@@ -86,34 +88,16 @@ internal ref struct EventLine
     /// <param name="fields">Their bits.</param>
     public void SetPresent(ulong fields) => present = fields;
 
-    /// <summary>Takes a word of a closed set by its number.</summary>
-    public void SetWord(EventField field, int word)
-    {
-        switch (field)
-        {
-            case EventField.Type:
-                Kind = (EventKind)word;
-                break;
-            case EventField.InvalidatesType:
-                Invalidates = (EventKind)word;
-                break;
-            case EventField.AdProduct:
-                Product = (AdProduct)word;
-                break;
-            case EventField.ConversionType:
-                Conversion = (EventKind)word;
-                break;
-            case EventField.Attribution:
-                IsView = word != 0;
-                break;
-            case EventField.ProductMatch:
-                IsBrandHalo = word != 0;
-                break;
-            default:
-                IsNewToBrand = word != 0;
-                break;
-        }
-    }
+    /// <summary>Takes a word of a closed set, the first of its field.</summary>
+    /// <param name="bits">Its <see cref="WordBits"/>.</param>
+    public void AddWord(ulong bits) => words |= bits;
+
+    /// <summary>Takes all words in place of those that there were.</summary>
+    public void SetWords(ulong all) => words = all;
+
+    /// <summary>A word as one of several in a number.</summary>
+    /// <param name="word">Its number in the field.</param>
+    public static ulong WordBits(EventField field, int word) => (ulong)(byte)word << WordShift(field);
 
     /// <summary>Takes an amount in millionths.</summary>
     public void SetMoney(EventField field, long micros)
@@ -140,6 +124,10 @@ internal ref struct EventLine
                 break;
         }
     }
+
+    private static int WordShift(EventField field) => (field - EventField.Type) * 8;
+
+    private readonly byte Word(EventField field) => (byte)(words >> WordShift(field));
 
     // Without the span that indexing an inline array makes each time.
     private static ref ulong Place(ref Places places, EventField field) =>

@@ -35,7 +35,7 @@ internal sealed class EventParser
     /// </summary>
     /// <param name="length">Of the line, without its end.</param>
     public bool TryParse(ReadOnlySpan<byte> lines, ref EventLine parsed, out int length) =>
-        shapes.TryParse(lines, ref parsed, out length);
+        (length = shapes.Parse(lines, ref parsed)) >= 0;
 
     /// <summary>Reads any line; its texts live until the next is read by this.</summary>
     public string? ParseExactly(ReadOnlySpan<byte> line, ref EventLine parsed) => exact.Parse(line, ref parsed);

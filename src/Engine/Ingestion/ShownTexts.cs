@@ -32,8 +32,8 @@ internal sealed class ShownTexts(long hashSeed)
         keywordText.CopyTo(both);
         matchType.CopyTo(both[keywordText.Length..]);
 
-        // The seed tells where the one ends and the other begins.
-        var hash = XxHash3.HashToUInt64(both, hashSeed + keywordText.Length);
+        // Of the texts where they were read: a hash of what was just written would wait for it.
+        var hash = XxHash3.HashToUInt64(matchType, (long)XxHash3.HashToUInt64(keywordText, hashSeed));
         all.Add(new(family, cell, used, keywordText.Length, matchType.Length, hash));
         used += length;
     }

@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using Millrace.Contracts.Ingest;
+using Millrace.Engine.Attribution;
 using Millrace.Engine.Ingestion.Parsing;
 
 namespace Millrace.Engine.Ingestion.Binary;
@@ -86,11 +87,10 @@ public sealed class BinaryBatchReader
 
         var parsed = default(EventLine);
         parsed.Begin(body);
-        parsed.Product = group.Product;
         parsed.SetPresent(Ids);
         for (var left = count; left > 0; left--)
         {
-            var fault = ReadEvent(ref cursor, ref parsed, ref time);
+            var fault = ReadEvent(ref cursor, ref parsed, group.Product, ref time);
             if (cursor.Fault is not null)
             {
                 break;
@@ -110,7 +110,7 @@ public sealed class BinaryBatchReader
     }
 
     /// <summary>Reads what an event has of its own; null, or why it is refused.</summary>
-    private static string? ReadEvent(ref BatchCursor cursor, ref EventLine parsed, ref long time)
+    private static string? ReadEvent(ref BatchCursor cursor, ref EventLine parsed, AdProduct product, ref long time)
     {
         var from = cursor.At;
         var flags = cursor.Byte();
@@ -121,7 +121,7 @@ public sealed class BinaryBatchReader
         }
 
         parsed.Time = time;
-        (parsed.Kind, parsed.Invalidates) = (IngestEventKind)(flags & EventBatchFormat.KindMask) switch
+        var (kind, invalidates) = (IngestEventKind)(flags & EventBatchFormat.KindMask) switch
         {
             IngestEventKind.Impression => (EventKind.Impression, EventKind.None),
             IngestEventKind.Click => (EventKind.Click, EventKind.None),
@@ -129,7 +129,12 @@ public sealed class BinaryBatchReader
             IngestEventKind.InvalidatedClick => (EventKind.Invalidation, EventKind.Click),
             _ => (EventKind.None, EventKind.None),
         };
-        var fault = parsed.Kind == EventKind.None ? Refusals.UnknownType : null;
+        parsed.SetWords(
+            EventLine.WordBits(EventField.Type, (int)kind)
+                | EventLine.WordBits(EventField.InvalidatesType, (int)invalidates)
+                | EventLine.WordBits(EventField.AdProduct, (int)product)
+        );
+        var fault = kind == EventKind.None ? Refusals.UnknownType : null;
         (parsed.Count, parsed.CostMicros) = (1, 0);
         parsed.SetText(EventField.EventId, 0, 0);
         parsed.SetText(EventField.InvalidatesEventId, 0, 0);

@@ -129,7 +129,7 @@ internal sealed class ExactParser(UnknownNames unknown)
                 return EventWords.Refusal(field);
             }
 
-            parsed.SetWord(field, word);
+            parsed.AddWord(EventLine.WordBits(field, word));
             return null;
         }
 

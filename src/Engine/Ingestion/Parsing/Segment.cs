@@ -38,8 +38,8 @@ internal sealed class Segment
     /// <summary>The bit of <see cref="Field"/>; a target_id has that of keyword_id, because only one of them may stand.</summary>
     public ulong Bit { get; set; }
 
-    /// <summary>Of a <see cref="SegmentKind.Word"/>: its number in the field, as <see cref="EventWords"/> has it.</summary>
-    public int Word { get; set; }
+    /// <summary>Of a <see cref="SegmentKind.Word"/>: the word, as <see cref="EventLine.WordBits"/> has it.</summary>
+    public ulong WordBits { get; set; }
 
     /// <summary>Bytes of the literal.</summary>
     public int Length { get; set; }
@@ -47,8 +47,8 @@ internal sealed class Segment
     /// <summary>The most bytes of a text behind it.</summary>
     public int TextBytesMax { get; set; }
 
-    /// <summary>Bytes of the last text behind it, when they were less than a vector; a guess at those of the next.</summary>
-    public int LastTextBytes { get; private set; } = -1;
+    /// <summary>A guess at the bytes of the next text behind it: those of the last, from one to less than a vector; -1 while none is made.</summary>
+    public int LikelyTextBytes { get; private set; } = -1;
 
     /// <summary>False when so many guesses were wrong that it is quicker to wait for each length than to guess it.</summary>
     public bool IsSteady { get; private set; } = true;
@@ -57,14 +57,14 @@ internal sealed class Segment
     public Segment Likely { get; private set; }
 
     /// <summary>Begins with guesses anew.</summary>
-    public void Begin() => (LastTextBytes, IsSteady, wrongGuesses) = (-1, true, 0);
+    public void Begin() => (LikelyTextBytes, IsSteady, wrongGuesses) = (-1, true, 0);
 
     /// <summary>Notes that the guess was wrong.</summary>
     /// <param name="lines">Lines since <see cref="Begin"/>.</param>
     public void GuessAgain(int textBytes, int lines)
     {
-        LastTextBytes = textBytes;
         IsSteady = ++wrongGuesses * WrongGuessCost <= lines + LinesMin;
+        LikelyTextBytes = IsSteady ? textBytes : -1;
     }
 
     /// <summary>False for a literal that is too long to be compared in one step.</summary>
@@ -109,19 +109,14 @@ internal sealed class Segment
     }
 
     /// <summary>True when the line has the literal at a place. Reads nothing behind the line.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Matches(ReadOnlySpan<byte> line, int position)
+    private bool Matches(ReadOnlySpan<byte> line, int position)
     {
-        if (position <= line.Length - Vector256<byte>.Count)
-        {
-            var bytes = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(line), (nuint)position);
-            return (~Vector256.Equals(bytes, literal).ExtractMostSignificantBits() & mask) == 0;
-        }
-
-        return MatchesTail(line, position);
+        return position <= line.Length - Vector256<byte>.Count
+            ? Is(Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(line), (nuint)position))
+            : line[position..].StartsWith(MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in literal))[..Length]);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool MatchesTail(ReadOnlySpan<byte> line, int position) =>
-        line[position..].StartsWith(MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in literal))[..Length]);
+    /// <summary>True when the bytes begin with the literal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Is(Vector256<byte> bytes) => (~Vector256.Equals(bytes, literal).ExtractMostSignificantBits() & mask) == 0;
 }

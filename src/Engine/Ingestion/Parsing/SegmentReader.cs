@@ -123,7 +123,7 @@ internal static class SegmentReader
             return false;
         }
 
-        segment.Word = word;
+        segment.WordBits = EventLine.WordBits(segment.Field, word);
         rest = rest[(end + 1)..];
         return true;
     }

@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Millrace.Engine.Attribution;
 
 namespace Millrace.Engine.Ingestion.Parsing;
 
 /// <summary>
-/// Reads good lines of a usual form by guessing each next field from what followed the last one in earlier lines. Answers false
-/// about everything else, also about lines that are good; never true where <see cref="ExactParser"/> would refuse or read
+/// Reads good lines of a usual form by guessing each next field from what followed the last one in earlier lines. Answers no
+/// length for everything else, also for lines that are good; never one where <see cref="ExactParser"/> would refuse or read
 /// otherwise.
 /// </summary>
 /// <remarks>
@@ -27,55 +26,42 @@ internal sealed class ShapeParser(UnknownNames unknown)
         segments.Begin();
     }
 
+    /// <summary>The length of a good line, without its end; -1 for all else.</summary>
     /// <param name="rest">Begins with the line; others may follow it.</param>
-    /// <param name="length">Of the line, without its end; not known where the answer is false.</param>
-    /// <remarks>
-    /// A method by itself, and what it calls takes no place by reference: so all that the walk needs stays in registers.
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public bool TryParse(ReadOnlySpan<byte> rest, ref EventLine parsed, out int length)
+    public int Parse(ReadOnlySpan<byte> rest, ref EventLine parsed)
     {
-        length = 0;
         if (rest.Length < Vector256<byte>.Count)
         {
-            return false;
+            return -1;
         }
 
         lines++;
         parsed.Begin(rest);
-        var (segment, position) = (segments.Start, 0);
-        var (seen, twice) = (0UL, 0UL);
+        var walk = new Walk(segments.Start);
         while (true)
         {
-            var guess = segment.Likely;
-            segment = guess.Matches(rest, position) ? guess : segments.Find(segment, rest, position);
-            position += segment.Length;
-            twice |= seen & segment.Bit;
-            seen |= segment.Bit;
-            if (segment.Kind == SegmentKind.Text)
+            if (!walk.GoOn(rest, ref parsed))
             {
-                var text = TextLength(segment, rest, position);
-                if ((uint)(text - 1) >= (uint)segment.TextBytesMax)
-                {
-                    return false;
-                }
-
-                parsed.SetText(segment.Field, position, text);
-                position += text;
+                walk.Step(segments.Find(walk.Segment, rest, walk.Position));
             }
-            else if (segment.Kind == SegmentKind.End)
+
+            if (walk.Segment.Kind == SegmentKind.End)
             {
                 break;
             }
-            else if ((position = TakeOther(segment, rest, position, ref parsed)) < 0)
+
+            walk.Position = Take(walk.Segment, rest, walk.Position, ref parsed);
+            if (walk.Position < 0)
             {
-                return false;
+                return -1;
             }
         }
 
-        parsed.SetPresent(seen);
-        length = EndOf(rest, position);
-        return length >= 0 && twice == 0 && TextBytes.IsText(rest[..position]) && LineRules.Check(in parsed, seen) is null;
+        parsed.SetPresent(walk.Seen);
+        var length = EndOf(rest, walk.Position);
+        return walk.Twice == 0 && TextBytes.IsText(rest[..walk.Position]) && LineRules.Check(in parsed, walk.Seen) is null
+            ? length
+            : -1;
     }
 
     /// <summary>Where the line ends, if nothing but space stands before; else -1.</summary>
@@ -89,53 +75,18 @@ internal sealed class ShapeParser(UnknownNames unknown)
         return position == rest.Length || rest[position] == (byte)'\n' ? position : -1;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int TextLength(Segment segment, ReadOnlySpan<byte> line, int position)
-    {
-        if (position > line.Length - Vector256<byte>.Count)
-        {
-            return TextBytes.Before(line, position);
-        }
-
-        var found = TextBytes.Before(Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(line), (nuint)position));
-
-        // While the guess holds, the place of the next segment does not hang on what this one has in it, and the processor
-        // looks at several fields at a time.
-        var guess = segment.LastTextBytes;
-        return segment.IsSteady && found == guess ? guess : OtherLength(segment, line, position, found);
-    }
-
-    /// <summary>The same where the guess was wrong, or none is made.</summary>
-    /// <param name="found">How many bytes of the text are in the first vector.</param>
-    private int OtherLength(Segment segment, ReadOnlySpan<byte> line, int position, int found)
-    {
-        if (found == Vector256<byte>.Count)
-        {
-            return TextBytes.Before(line, position);
-        }
-
-        if (segment.IsSteady)
-        {
-            segment.GuessAgain(found, lines);
-        }
-
-        return found;
-    }
-
-    /// <summary>Reads a value that is no text which is kept as it stands; answers the place behind it, -1 for one that is not good.</summary>
+    /// <summary>Reads the value behind a segment; answers the place behind it, -1 for one that is not good.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int TakeOther(Segment segment, ReadOnlySpan<byte> line, int position, ref EventLine parsed)
+    private int Take(Segment segment, ReadOnlySpan<byte> line, int position, ref EventLine parsed)
     {
         switch (segment.Kind, segment.Field)
         {
-            case (SegmentKind.Word, EventField.Type):
-                parsed.Kind = (EventKind)segment.Word;
-                return position;
-            case (SegmentKind.Word, EventField.AdProduct):
-                parsed.Product = (AdProduct)segment.Word;
-                return position;
+            case (SegmentKind.Text, _):
+                var text = TextLength(segment, line, position);
+                parsed.SetText(segment.Field, position, text);
+                return (uint)(text - 1) < (uint)segment.TextBytesMax ? position + text : -1;
             case (SegmentKind.Word, _):
-                parsed.SetWord(segment.Field, segment.Word);
+                parsed.AddWord(segment.WordBits);
                 return position;
             case (SegmentKind.Time, EventField.Time):
                 return TakeTime(segment, line, position, ref parsed.Time);
@@ -164,5 +115,25 @@ internal sealed class ShapeParser(UnknownNames unknown)
     {
         var text = TextLength(segment, line, position);
         return times.TryRead(line.Slice(position, text), out time) ? position + text : -1;
+    }
+
+    private int TextLength(Segment segment, ReadOnlySpan<byte> line, int position)
+    {
+        var guess = segment.LikelyTextBytes;
+        if (
+            position <= line.Length - Vector256<byte>.Count
+            && TextBytes.Before(Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(line), (nuint)position)) == guess
+        )
+        {
+            return guess;
+        }
+
+        var found = TextBytes.Before(line, position);
+        if (segment.IsSteady && found is > 0 and < TextBytes.AtOnce)
+        {
+            segment.GuessAgain(found, lines);
+        }
+
+        return found;
     }
 }

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Millrace.Engine.Ingestion.Parsing;
 
@@ -15,8 +15,11 @@ internal sealed class TimeReader
     /// <summary>Of a time without a fraction and with an offset, the usual form.</summary>
     private const int UsualBytes = 25;
 
-    private (ulong, ulong, ulong, byte) last;
-    private long lastSeconds;
+    private const int ClockAt = 11;
+
+    // What stands around the clock of the last usual time, and the second at which that clock would be at zero.
+    private (ulong YearMonth, uint Day, ulong Offset) around;
+    private long midnight;
     private ulong lastYearMonth;
     private ushort lastDay;
     private long lastDaySeconds;
@@ -28,17 +31,18 @@ internal sealed class TimeReader
             return TryReadAny(text, out unixSeconds);
         }
 
-        // Events come more or less in order: the second is often that of the line before.
-        var usual = (
-            MemoryMarshal.Read<ulong>(text),
-            MemoryMarshal.Read<ulong>(text[8..]),
-            MemoryMarshal.Read<ulong>(text[16..]),
-            text[24]
+        // Events come more or less in order: but for the clock the time is that of the line before.
+        var clock = BinaryPrimitives.ReadUInt64LittleEndian(text[ClockAt..]);
+        var others = (
+            BinaryPrimitives.ReadUInt64LittleEndian(text),
+            BinaryPrimitives.ReadUInt32LittleEndian(text[8..]) & 0xFF_FFFF,
+            BinaryPrimitives.ReadUInt64LittleEndian(text[17..]) >> 16
         );
-        if (usual == last)
+        if (others == around)
         {
-            unixSeconds = lastSeconds;
-            return true;
+            var isClock = TryReadClock(clock, out var seconds);
+            unixSeconds = midnight + seconds;
+            return isClock;
         }
 
         if (!TryReadAny(text, out unixSeconds))
@@ -46,7 +50,8 @@ internal sealed class TimeReader
             return false;
         }
 
-        (last, lastSeconds) = (usual, unixSeconds);
+        TryReadClock(clock, out var read);
+        (around, midnight) = (others, unixSeconds - read);
         return true;
     }
 
@@ -71,7 +76,7 @@ internal sealed class TimeReader
 
         var rest = text[19..];
         if (
-            !TryReadClock(BinaryPrimitives.ReadUInt64LittleEndian(text[11..]), out var seconds)
+            !TryReadClock(BinaryPrimitives.ReadUInt64LittleEndian(text[ClockAt..]), out var seconds)
             || !TryReadOffset(rest, out var offset)
         )
         {
@@ -111,6 +116,7 @@ internal sealed class TimeReader
     }
 
     /// <summary>Reads HH:MM:SS, its eight bytes at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryReadClock(ulong text, out int seconds)
     {
         const ulong Zeros = 0x3030_3A30_303A_3030; // "00:00:00"

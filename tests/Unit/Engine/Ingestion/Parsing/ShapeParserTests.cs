@@ -34,7 +34,7 @@ public sealed class ShapeParserTests
         foreach (var next in new[] { Line, line, Line, line })
         {
             var parsed = default(EventLine);
-            parser.TryParse(Encoding.UTF8.GetBytes(next), ref parsed, out _).ShouldBeTrue(next);
+            parser.Parse(Encoding.UTF8.GetBytes(next), ref parsed).ShouldBeGreaterThan(0, next);
         }
     }
 
@@ -53,7 +53,7 @@ public sealed class ShapeParserTests
         foreach (var line in new[] { click, deed, click, deed })
         {
             var parsed = default(EventLine);
-            parser.TryParse(Encoding.UTF8.GetBytes(line), ref parsed, out _).ShouldBeTrue(line);
+            parser.Parse(Encoding.UTF8.GetBytes(line), ref parsed).ShouldBeGreaterThan(0, line);
         }
     }
 
@@ -62,11 +62,11 @@ public sealed class ShapeParserTests
     {
         var line = Encoding.UTF8.GetBytes(Line);
         var parsed = default(EventLine);
-        parser.TryParse(line, ref parsed, out _).ShouldBeTrue();
+        parser.Parse(line, ref parsed).ShouldBeGreaterThan(0);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var times = 0; times < 1000; times++)
         {
-            parser.TryParse(line, ref parsed, out _);
+            parser.Parse(line, ref parsed);
         }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
