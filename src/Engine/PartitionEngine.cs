@@ -360,7 +360,7 @@ public sealed class PartitionEngine
         shown.Clear();
         for (var number = 0; number < texts.Count; number++)
         {
-            var what = texts[number];
+            ref readonly var what = ref texts[number];
             if (plan.Of(what.Family) is var family && family.IsUsed(what.Cell) && !family.IsKnown(in what))
             {
                 shown.Add((what, plan.Text(texts.KeywordText(in what), state), plan.Text(texts.MatchType(in what), state)));

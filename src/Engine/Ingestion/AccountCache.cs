@@ -44,8 +44,7 @@ internal sealed class AccountCache(long hashSeed)
     /// </summary>
     public int Fetch(ReadOnlySpan<byte> advertiserId)
     {
-        // A small table has come already.
-        if (quickBits == QuickBitsMin || advertiserId.Length is < 8 or > 16)
+        if (advertiserId.Length is < 8 or > 16)
         {
             return -1;
         }

@@ -8,13 +8,13 @@ namespace Millrace.Engine.Ingestion;
 /// </summary>
 internal sealed class ShownTexts(long hashSeed)
 {
-    private readonly List<Shown> all = [];
+    private Shown[] all = new Shown[16];
     private byte[] bytes = new byte[1024];
     private int used;
 
-    public int Count => all.Count;
+    public int Count { get; private set; }
 
-    public Shown this[int number] => all[number];
+    public ref readonly Shown this[int number] => ref all[number];
 
     public ReadOnlySpan<byte> KeywordText(in Shown shown) => bytes.AsSpan(shown.At, shown.KeywordBytes);
 
@@ -34,19 +34,40 @@ internal sealed class ShownTexts(long hashSeed)
 
         // Of the texts where they were read: a hash of what was just written would wait for it.
         var hash = XxHash3.HashToUInt64(matchType, (long)XxHash3.HashToUInt64(keywordText, hashSeed));
-        all.Add(new(family, cell, used, keywordText.Length, matchType.Length, hash));
+        if (Count == all.Length)
+        {
+            Array.Resize(ref all, Count * 2);
+        }
+
+        // Written where it stays: a copy of what was just written in parts would wait for it.
+        ref var shown = ref all[Count++];
+        shown.Family = family;
+        shown.Cell = cell;
+        shown.At = used;
+        shown.KeywordBytes = keywordText.Length;
+        shown.MatchBytes = matchType.Length;
+        shown.Hash = hash;
         used += length;
     }
 
     public void Clear()
     {
-        all.Clear();
-        used = 0;
+        (Count, used) = (0, 0);
     }
 }
 
 /// <summary>Keyword text and match type of a cell's target.</summary>
-/// <param name="Family">Number of the cell's family.</param>
-/// <param name="At">Where they begin.</param>
-/// <param name="Hash">Of both, with a seed of this process.</param>
-internal readonly record struct Shown(byte Family, int Cell, int At, int KeywordBytes, int MatchBytes, ulong Hash);
+internal struct Shown
+{
+    /// <summary>Number of the cell's family.</summary>
+    public byte Family;
+    public int Cell;
+
+    /// <summary>Where they begin.</summary>
+    public int At;
+    public int KeywordBytes;
+    public int MatchBytes;
+
+    /// <summary>Of both, with a seed of this process.</summary>
+    public ulong Hash;
+}

@@ -50,7 +50,11 @@ internal sealed class ShapeParser(UnknownNames unknown)
                 break;
             }
 
-            walk.Position = Take(walk.Segment, rest, walk.Position, ref parsed);
+            // Every line has a time: it does not wait for where the jump by the kind of value leads.
+            walk.Position =
+                walk.Segment.Kind == SegmentKind.Time
+                    ? TakeTime(walk.Segment, rest, walk.Position, ref parsed)
+                    : Take(walk.Segment, rest, walk.Position, ref parsed);
             if (walk.Position < 0)
             {
                 return -1;
@@ -75,7 +79,7 @@ internal sealed class ShapeParser(UnknownNames unknown)
         return position == rest.Length || rest[position] == (byte)'\n' ? position : -1;
     }
 
-    /// <summary>Reads the value behind a segment; answers the place behind it, -1 for one that is not good.</summary>
+    /// <summary>Reads the value behind a segment, but for a time; answers the place behind it, -1 for one that is not good.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Take(Segment segment, ReadOnlySpan<byte> line, int position, ref EventLine parsed)
     {
@@ -88,10 +92,6 @@ internal sealed class ShapeParser(UnknownNames unknown)
             case (SegmentKind.Word, _):
                 parsed.AddWord(segment.WordBits);
                 return position;
-            case (SegmentKind.Time, EventField.Time):
-                return TakeTime(segment, line, position, ref parsed.Time);
-            case (SegmentKind.Time, _):
-                return TakeTime(segment, line, position, ref parsed.ConversionTime);
             case (SegmentKind.Number, EventField.Cost):
                 return Numbers.TryReadMicros(line, ref position, out parsed.CostMicros) ? position : -1;
             case (SegmentKind.Number, EventField.Count):
@@ -111,9 +111,10 @@ internal sealed class ShapeParser(UnknownNames unknown)
         }
     }
 
-    private int TakeTime(Segment segment, ReadOnlySpan<byte> line, int position, ref long time)
+    private int TakeTime(Segment segment, ReadOnlySpan<byte> line, int position, ref EventLine parsed)
     {
         var text = TextLength(segment, line, position);
+        ref var time = ref segment.Field == EventField.Time ? ref parsed.Time : ref parsed.ConversionTime;
         return times.TryRead(line.Slice(position, text), out time) ? position + text : -1;
     }
 
