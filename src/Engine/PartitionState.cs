@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Millrace.Contracts.Datasets;
 using Millrace.Engine.Attribution;
 using Millrace.Engine.Budgets;
@@ -98,24 +96,26 @@ internal sealed class PartitionState(long hashSeed) : IBlockSource
     /// <summary>Whether the account is described as it is now.</summary>
     public bool Knows(EventAccount account)
     {
-        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(accounts, account.Key);
-        if (Unsafe.IsNullRef(ref known))
+        var known = accounts.GetValueOrDefault(account.Key);
+        if (ReferenceEquals(known, account))
+        {
+            return true;
+        }
+
+        if (
+            known is null
+            || known.AdvertiserId != account.AdvertiserId
+            || known.MarketplaceId != account.MarketplaceId
+            || known.Currency != account.Currency
+            || known.Zone.Id != account.Zone.Id
+        )
         {
             return false;
         }
 
-        var isSame =
-            ReferenceEquals(known, account)
-            || (
-                known.AdvertiserId == account.AdvertiserId
-                && known.MarketplaceId == account.MarketplaceId
-                && known.Currency == account.Currency
-                && known.Zone.Id == account.Zone.Id
-            );
-
         // The next batch brings the very same object, which is seen at a glance.
-        known = isSame ? account : known;
-        return isSame;
+        accounts[account.Key] = account;
+        return true;
     }
 
     /// <summary>The account of a cell: a cell's account was described before it.</summary>

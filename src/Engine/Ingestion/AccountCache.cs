@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Millrace.Engine.Cells;
+using Millrace.Engine.Time;
 
 namespace Millrace.Engine.Ingestion;
 
@@ -14,7 +15,8 @@ internal sealed class AccountCache(long hashSeed)
     private const int QuickBitsMin = 10;
     private const int KeptMax = 1 << 17;
 
-    // Finds most accounts at a glance, each in one of two places side by side. Twice as many places as accounts.
+    // Finds most accounts at a glance, each in one of two places side by side. So many places for each that few find both taken.
+    private const int PlacesEach = 4;
     private Quick[] quick = new Quick[1 << QuickBitsMin];
     private int quickBits = QuickBitsMin;
     private readonly byte[] name = new byte[1 + (2 * CellKey.PartBytesMax)];
@@ -96,7 +98,7 @@ internal sealed class AccountCache(long hashSeed)
     private Entry FindFar(int place, in Ends wanted, ReadOnlySpan<byte> advertiserId, ReadOnlySpan<byte> marketplaceId)
     {
         var found = FindByName(advertiserId, marketplaceId);
-        if (entries.Count * 2 > quick.Length)
+        if (entries.Count * PlacesEach > quick.Length)
         {
             quickBits++;
             quick = new Quick[1 << quickBits];
@@ -153,6 +155,8 @@ internal sealed class AccountCache(long hashSeed)
     /// <param name="account">Null where the caller has no such account.</param>
     internal sealed class Entry(EventAccount? account)
     {
+        // Its own, so that the account's memory is not waited for.
+        private readonly AccountZone? zone = account?.Zone;
         private readonly byte[] currency = Encoding.UTF8.GetBytes(account?.Currency ?? "");
         private readonly uint shortCurrency = Short(Encoding.UTF8.GetBytes(account?.Currency ?? ""));
         private int round;
@@ -195,7 +199,7 @@ internal sealed class AccountCache(long hashSeed)
         {
             if (time < windowStart || time >= windowEnd)
             {
-                (windowStart, windowEnd) = Account!.Zone.Window(time);
+                (windowStart, windowEnd) = zone!.Window(time);
                 windowNumber = Part!.Windows.Number(windowStart);
             }
 
