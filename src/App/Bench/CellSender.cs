@@ -3,7 +3,7 @@ namespace Millrace.App.Bench;
 /// <summary>Fills hours with cells: each combination once an hour, or as many events as wanted by the law of the lines.</summary>
 internal sealed class CellSender(SetTime clock, Func<Stream, Task> send, EventLines lines)
 {
-    // Just below the largest body that is taken.
+    // Some 31 MB, half of the largest body that is taken.
     public const int LinesPerBody = 75_000;
 
     private readonly byte[] body = new byte[LinesPerBody * EventLines.LineBytes];

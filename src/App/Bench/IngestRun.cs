@@ -7,7 +7,7 @@ namespace Millrace.App.Bench;
 internal sealed class IngestRun(string file, string folder)
 {
     /// <summary>Just below the largest body that is taken: the larger a batch, the more of its events fall into one cell.</summary>
-    private const long BodyBytes = 30 << 20;
+    private const long BodyBytes = 62 << 20;
 
     /// <summary>Groups of the file, known after DuckDB has run once.</summary>
     public long Groups { get; private set; }

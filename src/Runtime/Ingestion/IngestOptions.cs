@@ -4,7 +4,7 @@ namespace Millrace.Runtime.Ingestion;
 public sealed record IngestOptions
 {
     /// <summary>Bytes of a body after decompression; a larger one is refused whole.</summary>
-    public long BodyBytesMax { get; init; } = 32 << 20;
+    public long BodyBytesMax { get; init; } = 64 << 20;
 
     /// <summary>Bytes of one line; a longer one is refused by its number.</summary>
     public int LineBytesMax { get; init; } = 16 << 10;
