@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Millrace.Contracts.Ingest;
 using Millrace.Runtime.Accounts;
+using Millrace.Runtime.Ingestion;
 
 namespace Millrace.Unit.Server;
 
@@ -81,7 +82,7 @@ public sealed class BinaryIngestTests : IAsyncLifetime
         using var large = new MemoryStream();
         await using (var gzip = new GZipStream(large, CompressionLevel.Fastest, leaveOpen: true))
         {
-            await gzip.WriteAsync(new byte[40 << 20], ServerRig.Cancel);
+            await gzip.WriteAsync(new byte[new IngestOptions().BodyBytesMax + 1], ServerRig.Cancel);
         }
 
         (await SendAsync("b3", large.ToArray(), encoding: "gzip")).Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
