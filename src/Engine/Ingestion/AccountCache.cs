@@ -15,8 +15,10 @@ internal sealed class AccountCache(long hashSeed)
     private const int QuickBitsMin = 10;
     private const int KeptMax = 1 << 17;
 
-    // Finds most accounts at a glance, each in one of two places side by side. So many places for each that few find both taken.
+    // So many places for each account that few find both of theirs taken.
     private const int PlacesEach = 4;
+
+    // Finds most accounts at a glance, each in one of two places side by side.
     private Quick[] quick = new Quick[1 << QuickBitsMin];
     private int quickBits = QuickBitsMin;
     private readonly byte[] name = new byte[1 + (2 * CellKey.PartBytesMax)];

@@ -130,7 +130,7 @@ internal sealed class ShapeParser(UnknownNames unknown)
         }
 
         var found = TextBytes.Before(line, position);
-        if (segment.IsSteady && found is > 0 and < TextBytes.AtOnce)
+        if (segment.IsSteady && found > 0 && found < Vector256<byte>.Count)
         {
             segment.GuessAgain(found, lines);
         }

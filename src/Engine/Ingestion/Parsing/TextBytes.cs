@@ -10,9 +10,6 @@ namespace Millrace.Engine.Ingestion.Parsing;
 /// <summary>Looks at the bytes of texts a vector at a time. All of it holds on machines without vectors, too.</summary>
 internal static class TextBytes
 {
-    /// <summary>Bytes of a vector.</summary>
-    public const int AtOnce = 32;
-
     private static readonly SearchValues<byte> Controls = SearchValues.Create([
         .. Enumerable.Range(0, ' ').Select(value => (byte)value),
     ]);

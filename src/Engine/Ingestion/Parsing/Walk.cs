@@ -44,8 +44,8 @@ internal ref struct Walk(Segment start)
         var isMet = false;
 
         // A segment and the first vector of the text behind it lie in the line, or in those that follow it.
-        var last = line.Length - (2 * TextBytes.AtOnce);
-        while (!isMet && walk.Position <= last)
+        var last = line.Length - (2 * Vector256<byte>.Count);
+        while (walk.Position <= last)
         {
             var next = walk.Segment.Likely;
             if (!next.Is(Vector256.LoadUnsafe(ref start, (nuint)walk.Position)))
@@ -62,7 +62,8 @@ internal ref struct Walk(Segment start)
                 var text = next.LikelyTextBytes;
                 if (found != text)
                 {
-                    if (next.IsSteady || (uint)(found - 1) >= TextBytes.AtOnce - 1)
+                    // Any text may have as many bytes as lie within one vector, but none may be empty.
+                    if (next.IsSteady || (uint)(found - 1) >= (uint)Vector256<byte>.Count - 1)
                     {
                         isMet = true;
                         break;
@@ -81,6 +82,7 @@ internal ref struct Walk(Segment start)
             else
             {
                 isMet = true;
+                break;
             }
         }
 
