@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Millrace.App;
 
@@ -31,9 +30,10 @@ internal sealed class LocalWeb : IAsyncDisposable
         Func<IWebHostBuilder, IWebHostBuilder>? receive = null
     )
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "millrace" });
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(listen.GetLeftPart(UriPartial.Authority));
+        // Empty: others read settings out of the working folder and watch all that is written below it, a ledger too.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "millrace" });
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().UseUrls(listen.GetLeftPart(UriPartial.Authority));
         receive?.Invoke(builder.WebHost);
         var web = builder.Build();
         map(web);

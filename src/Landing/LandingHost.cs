@@ -78,10 +78,11 @@ public sealed class LandingHost : IAsyncDisposable
         var store = await LandingStore
             .OpenAsync(Path.Combine(dataFolder, QueryClient.FileName), wall, cancel)
             .ConfigureAwait(false);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Millrace.Landing" });
-        builder.Logging.ClearProviders();
+        // Empty: others read settings out of the working folder and watch all that is written below it, the landing's files too.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Millrace.Landing" });
+        builder.Services.AddRoutingCore();
         log?.Invoke(builder.Logging);
-        builder.WebHost.UseUrls(listen.GetLeftPart(UriPartial.Authority));
+        builder.WebHost.UseKestrelCore().UseUrls(listen.GetLeftPart(UriPartial.Authority));
         var web = builder.Build();
         QueryEndpoint.MapQuery(web, store);
         try
