@@ -1,5 +1,4 @@
 using System.Text;
-using Millrace.Runtime.Partitions;
 
 namespace Millrace.App.Bench;
 
@@ -16,20 +15,6 @@ internal sealed class AttributionBench : IBench
     private const int BuyersMax = 1 << 20;
     private const int ClicksPerDeed = 10;
 
-    private static readonly PartitionHostOptions TailOnly = new()
-    {
-        Partitions = 1,
-        HashSeed = 42,
-        TailBytesMax = long.MaxValue,
-    };
-
-    /// <summary>The next entry takes all that has changed to pages.</summary>
-    private static readonly PartitionHostOptions AllToPages = TailOnly with
-    {
-        TailBytesMax = 0,
-        PageBytesPerEntryMax = int.MaxValue,
-    };
-
     public string Name => "attribution";
 
     public string Description =>
@@ -38,7 +23,7 @@ internal sealed class AttributionBench : IBench
     public async Task<IReadOnlyList<Figure>> RunAsync(BenchOptions options)
     {
         var (plain, plainJournal) = await PlainAsync(options);
-        await using var stand = await IngestStand.StartAsync(options.Folder, TailOnly);
+        await using var stand = await Recovery.StartAsync(options.Folder);
         var lines = Lines(Shoppers);
         var sender = new CellSender(stand, lines);
         var (click, journal) = await ClicksAsync(stand, sender, options.Events);
@@ -49,10 +34,10 @@ internal sealed class AttributionBench : IBench
         var branded = await DeedsAsync(stand, sender, deeds);
 
         var tail = await stand.JournalBytesAsync();
-        var fromTail = await RecoverAsync(stand, TailOnly, options.Runs);
-        await stand.ReopenAsync(AllToPages);
+        var fromTail = await Recovery.SecondsAsync(stand, Recovery.TailOnly, options.Runs);
+        await stand.ReopenAsync(Recovery.AllToPages);
         await SendDrawnAsync(stand, sender, Hours, 1);
-        var fromPages = await RecoverAsync(stand, AllToPages, options.Runs);
+        var fromPages = await Recovery.SecondsAsync(stand, Recovery.AllToPages, options.Runs);
         return
         [
             new("open click, without what the click itself takes", click - plain, "B"),
@@ -74,7 +59,7 @@ internal sealed class AttributionBench : IBench
     /// <summary>Bytes in memory and in the journal of a click without a shopper.</summary>
     private static async Task<(double Memory, double Journal)> PlainAsync(BenchOptions options)
     {
-        await using var stand = await IngestStand.StartAsync(options.Folder, TailOnly);
+        await using var stand = await Recovery.StartAsync(options.Folder);
         return await ClicksAsync(stand, new CellSender(stand, Lines(shoppers: 0)), options.Events);
     }
 
@@ -120,27 +105,5 @@ internal sealed class AttributionBench : IBench
         var before = GC.GetTotalMemory(forceFullCollection: true);
         await act();
         return GC.GetTotalMemory(forceFullCollection: true) - before;
-    }
-
-    /// <summary>Seconds until the partition is there again, median of the runs after one that warms up.</summary>
-    private static async Task<double> RecoverAsync(IngestStand stand, PartitionHostOptions partitions, int runs)
-    {
-        var seconds = new List<double>();
-        for (var lap = 0; lap <= runs; lap++)
-        {
-            await stand.ReopenAsync(partitions);
-
-            // Nothing is due at this time: the turn is answered when the partition has recovered.
-            stand.Clock.Now = EventLines.Start.AddHours(-1);
-            seconds.Add((await Race.LapAsync(() => TurnAsync(stand))).WallSeconds);
-        }
-
-        return Race.Median(seconds.Skip(1));
-    }
-
-    private static async Task<long> TurnAsync(IngestStand stand)
-    {
-        await stand.Host.TurnAsync();
-        return 1;
     }
 }

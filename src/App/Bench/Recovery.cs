@@ -1,0 +1,61 @@
+using Millrace.Runtime.Partitions;
+
+namespace Millrace.App.Bench;
+
+/// <summary>How long a partition takes to be there again after kill -9: from the journal behind its pages, or from pages alone.</summary>
+internal static class Recovery
+{
+    /// <summary>Whatever is sent stays in the journal.</summary>
+    public static readonly PartitionHostOptions TailOnly = new()
+    {
+        Partitions = 1,
+        HashSeed = 42,
+        TailBytesMax = long.MaxValue,
+    };
+
+    /// <summary>The next entry takes all that has changed to pages.</summary>
+    public static readonly PartitionHostOptions AllToPages = TailOnly with
+    {
+        TailBytesMax = 0,
+        PageBytesPerEntryMax = int.MaxValue,
+    };
+
+    /// <summary>
+    /// A stand whose partition has begun with pages, as in service, and writes nothing but its journal from here on. Without a page the first
+    /// start would write them all, and the next would read those instead of the journal.
+    /// </summary>
+    public static async Task<IngestStand> StartAsync(string folder)
+    {
+        var stand = await IngestStand.StartAsync(folder, AllToPages);
+        await new CellSender(stand, new EventLines(1, EventLines.Advertisers, seed: 1)).SendHourAsync(hour: 0);
+        await stand.ReopenAsync(TailOnly);
+        return stand;
+    }
+
+    /// <summary>Seconds until the partition is there again, median of the runs after one that warms up.</summary>
+    public static async Task<double> SecondsAsync(IngestStand stand, PartitionHostOptions partitions, int runs)
+    {
+        // What the first turn brings with it, such as ids that go to disk, is no part of what is measured.
+        stand.Clock.Now = EventLines.Start.AddHours(-1);
+        await stand.Host.TurnAsync();
+        var bytes = await stand.JournalBytesAsync();
+        var seconds = new List<double>();
+        for (var lap = 0; lap <= runs; lap++)
+        {
+            await stand.ReopenAsync(partitions);
+
+            // Nothing is due at this time: the turn is answered when the partition has recovered.
+            seconds.Add((await Race.LapAsync(() => TurnAsync(stand))).WallSeconds);
+        }
+
+        return await stand.JournalBytesAsync() == bytes
+            ? Race.Median(seconds.Skip(1))
+            : throw new InvalidOperationException("What was read was not the same each time: something was written meanwhile.");
+    }
+
+    private static async Task<long> TurnAsync(IngestStand stand)
+    {
+        await stand.Host.TurnAsync();
+        return 1;
+    }
+}
