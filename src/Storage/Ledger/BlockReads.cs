@@ -39,55 +39,69 @@ internal sealed class BlockReads(string connectionString) : IDisposable
 
     private sealed class Prepared : IDisposable
     {
+        // How long a read waits where it is not let in at once, which is rare: while the log is being recovered.
+        private const string WaitAtMost = "PRAGMA busy_timeout = 30000";
+
         private readonly SqliteConnection connection;
-        private readonly SqliteCommand command;
-        private readonly SqliteParameter account;
-        private readonly SqliteParameter dataset;
-        private readonly SqliteParameter after;
-        private readonly SqliteParameter max;
+        private readonly PreparedStatement statement;
 
         public Prepared(SqliteConnection connection)
         {
             this.connection = connection;
-            command = connection.CreateCommand();
-            command.CommandText = """
+            using (var waiting = connection.CreateCommand())
+            {
+                waiting.CommandText = WaitAtMost;
+                waiting.ExecuteNonQuery();
+            }
+
+            statement = new PreparedStatement(
+                connection,
+                """
                 SELECT publication, rows, data, published FROM block
-                WHERE account = $account AND dataset = $dataset AND publication > $after ORDER BY publication LIMIT $max
-                """;
-            account = command.Parameters.AddWithValue("$account", 0);
-            dataset = command.Parameters.AddWithValue("$dataset", "");
-            after = command.Parameters.AddWithValue("$after", 0L);
-            max = command.Parameters.AddWithValue("$max", 0);
+                WHERE account = ?1 AND dataset = ?2 AND publication > ?3 ORDER BY publication LIMIT ?4
+                """
+            );
         }
 
         public List<DeltaBlock> Read(StreamId stream, long afterPublication, int blocksMax)
         {
-            (account.Value, dataset.Value) = (stream.Account, stream.Dataset);
-            (after.Value, max.Value) = (afterPublication, blocksMax);
-            using var reader = command.ExecuteReader();
-            var blocks = new List<DeltaBlock>();
-            while (reader.Read())
+            statement.Bind(1, stream.Account);
+            statement.Bind(2, stream.Dataset);
+            statement.Bind(3, afterPublication);
+            statement.Bind(4, blocksMax);
+            try
             {
-                var publication = reader.GetInt64(0);
-                var data = Checked.Open(
-                    reader.GetFieldValue<byte[]>(2),
-                    $"block {publication} of account {stream.Account}, {stream.Dataset}"
-                );
-                blocks.Add(
-                    new(stream, publication, reader.GetInt32(1), data)
-                    {
-                        Published = reader.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeSeconds(reader.GetInt64(3)),
-                    }
-                );
-            }
+                var blocks = new List<DeltaBlock>();
+                while (statement.Step())
+                {
+                    blocks.Add(ReadBlock(stream));
+                }
 
-            return blocks;
+                return blocks;
+            }
+            finally
+            {
+                statement.Reset();
+            }
         }
 
         public void Dispose()
         {
-            command.Dispose();
+            statement.Dispose();
             connection.Dispose();
+        }
+
+        private DeltaBlock ReadBlock(StreamId stream)
+        {
+            var publication = statement.Number(0);
+            var data = Checked.Open(
+                statement.Bytes(2).ToArray(),
+                $"block {publication} of account {stream.Account}, {stream.Dataset}"
+            );
+            return new(stream, publication, (int)statement.Number(1), data)
+            {
+                Published = statement.NumberOrNull(3) is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+            };
         }
     }
 }

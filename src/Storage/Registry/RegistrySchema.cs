@@ -144,6 +144,17 @@ internal static class RegistrySchema
         ALTER TABLE dropped ADD COLUMN told_at INTEGER NOT NULL DEFAULT 0;
         """;
 
+    /// <summary>
+    /// Cursors stand by themselves: they are saved many at a time, again and again, and beside all that is said of a subscription each page of
+    /// them held no more than five.
+    /// </summary>
+    private const string Version11 = """
+        CREATE TABLE cursor (subscription TEXT PRIMARY KEY, publication INTEGER NOT NULL, row INTEGER NOT NULL) WITHOUT ROWID;
+        INSERT INTO cursor SELECT id, publication, row FROM subscription WHERE status IN (3, 7) OR publication > 0;
+        ALTER TABLE subscription DROP COLUMN publication;
+        ALTER TABLE subscription DROP COLUMN row;
+        """;
+
     /// <summary>What makes each version of the one before; the first, of nothing.</summary>
     private static readonly string[] Versions =
     [
@@ -157,6 +168,7 @@ internal static class RegistrySchema
         Version8,
         Version9,
         Version10,
+        Version11,
     ];
 
     /// <summary>Brings a file to the newest version, and refuses one that this program must not write to.</summary>

@@ -12,19 +12,15 @@ internal readonly record struct RegistrySql(SqliteConnection Connection, SqliteT
         return command.ExecuteNonQuery();
     }
 
-    /// <summary>Runs one statement for each row of values; it is prepared once.</summary>
-    public void RunEach(string text, IReadOnlyList<string> names, IEnumerable<object[]> rows)
+    /// <summary>Runs one statement for each row; it is prepared once.</summary>
+    /// <param name="bind">Binds the values of a row.</param>
+    public void RunEach<T>(string text, IEnumerable<T> rows, Action<PreparedStatement, T> bind)
     {
-        using var command = Command(text, []);
-        var parameters = names.Select(name => command.Parameters.Add(new SqliteParameter { ParameterName = name })).ToList();
+        using var statement = new PreparedStatement(Connection, text);
         foreach (var row in rows)
         {
-            for (var place = 0; place < row.Length; place++)
-            {
-                parameters[place].Value = row[place];
-            }
-
-            command.ExecuteNonQuery();
+            bind(statement, row);
+            statement.Run();
         }
     }
 

@@ -26,21 +26,18 @@ public sealed partial class SqliteRegistry : IDeadLetterStore
 
                 sql.RunEach(
                     """
-                    INSERT INTO dead_letter SELECT id, $publication, $row, account, dataset, $since, $why
-                        FROM subscription WHERE id = $id
+                    INSERT INTO dead_letter SELECT id, ?2, ?3, account, dataset, ?4, ?5 FROM subscription WHERE id = ?1
                         ON CONFLICT DO UPDATE SET since = excluded.since, why = excluded.why
                     """,
-                    ["$id", "$publication", "$row", "$since", "$why"],
-                    letters.Select(letter =>
-                        new object[]
-                        {
-                            id,
-                            letter.Place.Publication,
-                            letter.Place.Row,
-                            letter.Since.ToUnixTimeMilliseconds(),
-                            letter.Why,
-                        }
-                    )
+                    letters,
+                    (statement, letter) =>
+                    {
+                        statement.Bind(1, id);
+                        statement.Bind(2, letter.Place.Publication);
+                        statement.Bind(3, letter.Place.Row);
+                        statement.Bind(4, letter.Since.ToUnixTimeMilliseconds());
+                        statement.Bind(5, letter.Why);
+                    }
                 );
                 return true;
             },

@@ -67,7 +67,7 @@ public sealed partial class SqliteRegistry
         );
         foreach (
             var table in (ReadOnlySpan<string>)
-                ["replay", "confirmation", "freshness", "stream_roles", "dead_letter", "dropped", "notice", "warned"]
+                ["cursor", "replay", "confirmation", "freshness", "stream_roles", "dead_letter", "dropped", "notice", "warned"]
         )
         {
             sql.Run($"DELETE FROM {table} WHERE subscription IN (SELECT id FROM subscription WHERE account = $account)", of);

@@ -10,24 +10,28 @@ public sealed partial class SqliteRegistry
     /// <summary>What <see cref="ReadOrder"/> reads.</summary>
     private const string OrderColumns = $"{Columns}, publication, row, told_through";
 
+    /// <summary>Where it reads it. Whatever was ever ACTIVE has a cursor.</summary>
+    private const string Orders = $"{Subscriptions} JOIN cursor ON cursor.subscription = subscription.id";
+
     public ValueTask<bool> ActivateAsync(string id, StreamCursor cursor, DateTimeOffset now, CancellationToken cancel) =>
         WriteAsync(
             sql =>
             {
                 var isDone =
                     sql.Run(
-                        """
-                        UPDATE subscription SET status = 3, publication = $publication, row = $row, updated = $now
-                        WHERE id = $id AND status <= 2
-                        """,
+                        "UPDATE subscription SET status = 3, updated = $now WHERE id = $id AND status <= 2",
                         ("$id", id),
-                        ("$publication", cursor.Publication),
-                        ("$row", cursor.Row),
                         ("$now", now.ToUnixTimeMilliseconds())
                     ) == 1;
 
                 // A backfill ends where the pump begins.
                 return isDone
+                    && sql.Run(
+                        "INSERT OR REPLACE INTO cursor VALUES ($id, $publication, $row)",
+                        ("$id", id),
+                        ("$publication", cursor.Publication),
+                        ("$row", cursor.Row)
+                    ) == 1
                     && sql.Run(
                         "UPDATE replay SET through = $publication - 1 WHERE subscription = $id AND through IS NULL",
                         ("$id", id),
@@ -172,7 +176,7 @@ public sealed partial class SqliteRegistry
 
     public ValueTask<IReadOnlyList<StandingOrder>> ReadActiveAsync(CancellationToken cancel) =>
         ReadAsync<IReadOnlyList<StandingOrder>>(
-            sql => sql.All($"SELECT {OrderColumns} FROM {Subscriptions} WHERE status = 3 ORDER BY sequence", ReadOrder),
+            sql => sql.All($"SELECT {OrderColumns} FROM {Orders} WHERE status = 3 ORDER BY sequence", ReadOrder),
             cancel
         );
 
@@ -214,21 +218,40 @@ public sealed partial class SqliteRegistry
             sql =>
             {
                 sql.RunEach(
-                    "UPDATE subscription SET publication = $publication, row = $row, failing_since = NULL WHERE id = $id",
-                    ["$id", "$publication", "$row"],
-                    cursors.Select(saved => new object[] { saved.SubscriptionId, saved.Cursor.Publication, saved.Cursor.Row })
+                    "UPDATE cursor SET publication = ?2, row = ?3 WHERE subscription = ?1",
+                    cursors,
+                    (statement, saved) =>
+                    {
+                        statement.Bind(1, saved.SubscriptionId);
+                        statement.Bind(2, saved.Cursor.Publication);
+                        statement.Bind(3, saved.Cursor.Row);
+                    }
                 );
                 sql.RunEach(
-                    "UPDATE freshness SET told_through = MAX(told_through, $told) WHERE subscription = $id",
-                    ["$id", "$told"],
-                    cursors
-                        .Where(saved => saved.ToldThrough is not null)
-                        .Select(saved => new object[] { saved.SubscriptionId, saved.ToldThrough!.Value })
+                    "UPDATE freshness SET told_through = MAX(told_through, ?2) WHERE subscription = ?1",
+                    cursors.Where(saved => saved.ToldThrough is not null),
+                    (statement, saved) =>
+                    {
+                        statement.Bind(1, saved.SubscriptionId);
+                        statement.Bind(2, saved.ToldThrough!.Value);
+                    }
                 );
+                EndFailing(sql, cursors);
                 return cursors.Count;
             },
             cancel
         );
+
+    /// <summary>A destination that has taken something is not failing any more; few are.</summary>
+    private static void EndFailing(RegistrySql sql, IReadOnlyList<SavedCursor> cursors)
+    {
+        var failing = sql.All("SELECT id FROM subscription WHERE failing_since IS NOT NULL", row => row.GetString(0));
+        if (failing.Count > 0)
+        {
+            failing = [.. failing.Intersect(cursors.Select(saved => saved.SubscriptionId))];
+            failing.ForEach(id => sql.Run("UPDATE subscription SET failing_since = NULL WHERE id = $id", ("$id", id)));
+        }
+    }
 
     private static StandingOrder ReadOrder(SqliteDataReader row)
     {

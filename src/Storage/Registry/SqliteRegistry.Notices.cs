@@ -152,9 +152,14 @@ public sealed partial class SqliteRegistry : INoticeStore
 
         sql.Run("DELETE FROM warned");
         sql.RunEach(
-            "INSERT INTO warned SELECT id, $kind, $share FROM subscription WHERE id = $id",
-            ["$id", "$kind", "$share"],
-            warnings.Select(one => new object[] { one.Subscription, (int)one.Warning.Kind, one.Warning.Share })
+            "INSERT INTO warned SELECT id, ?2, ?3 FROM subscription WHERE id = ?1",
+            warnings,
+            (statement, one) =>
+            {
+                statement.Bind(1, one.Subscription);
+                statement.Bind(2, (int)one.Warning.Kind);
+                statement.Bind(3, one.Warning.Share);
+            }
         );
         return warnings.Count;
     }

@@ -102,11 +102,7 @@ public sealed partial class SqliteRegistry
         );
 
     private static StandingOrder? OrderOf(RegistrySql sql, string subscriptionId) =>
-        sql.First(
-            $"SELECT {OrderColumns} FROM {Subscriptions} WHERE id = $id AND status = 3",
-            ReadOrder,
-            ("$id", subscriptionId)
-        );
+        sql.First($"SELECT {OrderColumns} FROM {Orders} WHERE id = $id AND status = 3", ReadOrder, ("$id", subscriptionId));
 
     private static void Insert(RegistrySql sql, Replay replay) =>
         sql.Run(

@@ -33,9 +33,10 @@ public sealed partial class SqliteRegistry : IRetentionStore
             sql =>
                 sql.First(
                     """
-                    SELECT subscription.publication, row, failing_since,
+                    SELECT COALESCE(cursor.publication, 0), COALESCE(row, 0), failing_since,
                         (SELECT COUNT(*) FROM dead_letter WHERE dead_letter.subscription = id), COALESCE(records, 0), published
-                    FROM subscription LEFT JOIN dropped ON dropped.subscription = id WHERE id = $id
+                    FROM subscription LEFT JOIN cursor ON cursor.subscription = id LEFT JOIN dropped ON dropped.subscription = id
+                    WHERE id = $id
                     """,
                     row => new StoredDelivery(
                         new StreamCursor(row.GetInt64(0), row.GetInt32(1)),
@@ -68,7 +69,7 @@ public sealed partial class SqliteRegistry : IRetentionStore
         sql.Count(
             """
             SELECT EXISTS (
-                    SELECT 1 FROM subscription
+                    SELECT 1 FROM subscription JOIN cursor ON cursor.subscription = id
                     WHERE account = $account AND dataset = $dataset AND status IN (3, 7) AND publication <= $through)
                 OR EXISTS (SELECT 1 FROM dead_letter WHERE account = $account AND dataset = $dataset AND publication <= $through)
             """,
@@ -85,9 +86,9 @@ public sealed partial class SqliteRegistry : IRetentionStore
         );
         var behind = sql.All(
             """
-            SELECT id, subscription.publication, row, COALESCE(dropped.publication, 0)
-            FROM subscription LEFT JOIN dropped ON dropped.subscription = id
-            WHERE account = $account AND dataset = $dataset AND status IN (3, 7) AND subscription.publication <= $through
+            SELECT id, cursor.publication, row, COALESCE(dropped.publication, 0)
+            FROM subscription JOIN cursor ON cursor.subscription = id LEFT JOIN dropped ON dropped.subscription = id
+            WHERE account = $account AND dataset = $dataset AND status IN (3, 7) AND cursor.publication <= $through
             """,
             row => new DroppedRecords(
                 row.GetString(0),
