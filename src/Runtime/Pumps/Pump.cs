@@ -21,6 +21,7 @@ internal sealed class Pump : IAsyncDisposable
     private readonly TaskCompletionSource begun = new();
     private readonly Task loop;
     private readonly BulkLane? lane;
+    private readonly LaneSeat seat = new();
     private volatile FreshnessTeller? freshness;
     private volatile bool wantsChanges;
     private volatile bool isIdle;
@@ -57,6 +58,8 @@ internal sealed class Pump : IAsyncDisposable
     {
         stopping.Cancel();
         Begin();
+        wake.Set();
+        lane?.GiveUp(seat);
     }
 
     /// <summary>Whether the subscription is to be told through when its stream is complete.</summary>
@@ -91,10 +94,13 @@ internal sealed class Pump : IAsyncDisposable
         {
             try
             {
+                await EnterAsync();
                 await DeliverWhatIsThereAsync();
                 failures = 0;
                 isIdle = true;
-                await wake.WaitAsync(stopping.Token);
+
+                // Stopping sets it too.
+                await wake.TakeAsync();
                 isIdle = false;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -109,6 +115,7 @@ internal sealed class Pump : IAsyncDisposable
         }
     }
 
+    /// <summary>Begins in a place, and gives it back before it waits for the destination.</summary>
     private async Task DeliverWhatIsThereAsync()
     {
         // Before the stream is read: what the turn has published is then among the blocks.
@@ -123,11 +130,17 @@ internal sealed class Pump : IAsyncDisposable
             Math.Min(options.RowsAtOnce, destination.MessagesMax * options.CallsAtOnce),
             options.RoundBytesMax
         );
-        while (!rounds.IsAtEnd && await InPlaceAsync(() => BeginRoundAsync(rounds)) is { } round)
+        while (await BeginRoundAsync(rounds) is { } round)
         {
             await round;
             cursor = rounds.End;
             saver.Mark(order.SubscriptionId, cursor, freshness?.ToldThrough);
+            if (rounds.IsAtEnd)
+            {
+                break;
+            }
+
+            await EnterAsync();
         }
 
         if (teller is not null)
@@ -155,11 +168,21 @@ internal sealed class Pump : IAsyncDisposable
         saver.Mark(order.SubscriptionId, cursor, teller.ToldThrough);
     }
 
-    /// <summary>Renders the next rows and begins the calls that bring them; null where there are none.</summary>
-    private async ValueTask<Task?> BeginRoundAsync(StreamRounds rounds) =>
-        await rounds.NextAsync(cursor, stopping.Token) ? DeliverRoundAsync(rounds.Messages) : null;
+    /// <summary>Waits for a place, where the stream is not urgent; while stopping there is none, and nothing more is read.</summary>
+    private ValueTask EnterAsync() => lane?.EnterAsync(seat) ?? ValueTask.CompletedTask;
 
-    private ValueTask<T> InPlaceAsync<T>(Func<ValueTask<T>> act) => lane is null ? act() : lane.InPlaceAsync(act, stopping.Token);
+    /// <summary>Renders the next rows, begins the calls that bring them and gives the place back; null where there are none.</summary>
+    private async ValueTask<Task?> BeginRoundAsync(StreamRounds rounds)
+    {
+        try
+        {
+            return await rounds.NextAsync(cursor, stopping.Token) ? DeliverRoundAsync(rounds.Messages) : null;
+        }
+        finally
+        {
+            lane?.Leave(seat);
+        }
+    }
 
     /// <summary>Sends a round in calls side by side, and comes back when every one of them has been answered.</summary>
     private async Task DeliverRoundAsync(OutgoingMessage[] round)

@@ -35,7 +35,7 @@ public sealed class ReplayRoom : IAsyncDisposable
             try
             {
                 await BeginDueAsync();
-                await WaitAsync();
+                await wake.WaitAsync(services.Options.LookEvery, services.Pumps.WallTime, stopping.Token);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -98,16 +98,6 @@ public sealed class ReplayRoom : IAsyncDisposable
         }
 
         wake.Set();
-    }
-
-    private async Task WaitAsync()
-    {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
-        var woken = wake.WhenSetAsync(ending.Token);
-        await Task.WhenAny(woken, Task.Delay(services.Options.LookEvery, services.Pumps.WallTime, ending.Token));
-        ending.Cancel();
-        stopping.Token.ThrowIfCancellationRequested();
-        wake.Clear();
     }
 
     private async Task PauseAsync()

@@ -47,7 +47,7 @@ public sealed class Handshake(
                     troubled("", $"The sweep of confirmations failed and is tried again: {fault.Message}");
                 }
 
-                await WaitAsync(pause, cancel);
+                await wakes.WaitAsync(pause, wall, cancel);
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -238,15 +238,5 @@ public sealed class Handshake(
         return pause < TimeSpan.Zero ? TimeSpan.Zero
             : pause < options.SweepEvery ? pause
             : options.SweepEvery;
-    }
-
-    private async Task WaitAsync(TimeSpan pause, CancellationToken cancel)
-    {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var woken = wakes.WhenSetAsync(ending.Token);
-        await Task.WhenAny(woken, Task.Delay(pause, wall, ending.Token));
-        ending.Cancel();
-        cancel.ThrowIfCancellationRequested();
-        wakes.Clear();
     }
 }
