@@ -28,14 +28,21 @@ internal sealed class BudgetMemory(long hashSeed)
     private const int Budget = 2;
     private const int Told = 3;
 
+    /// <summary>How many sums <see cref="AddSpends"/> takes.</summary>
+    public const int SpendsAtOnce = 32;
+
+    private const int Recurrences = 3;
+    private const int ScopeNumbers = 3;
+    private const int PeriodNumbers = 2;
+
     /// <summary>By account, kind and text number of the id. A scope's number is its row.</summary>
-    private readonly SegmentedTable scopes = new(keyNumbers: 3, lanes: 3, SegmentShift, hashSeed);
+    private readonly SegmentedTable scopes = new(ScopeNumbers, lanes: 3, SegmentShift, hashSeed);
 
     /// <summary>By scope and place: percentage, first and last day, weekdays.</summary>
     private readonly SegmentedTable rules = new(keyNumbers: 2, lanes: 4, SegmentShift, hashSeed);
 
     /// <summary>By scope and slot.</summary>
-    private readonly SegmentedTable periods = new(keyNumbers: 2, lanes: 4, SegmentShift, hashSeed);
+    private readonly SegmentedTable periods = new(PeriodNumbers, lanes: 4, SegmentShift, hashSeed);
 
     /// <summary>A table, for its pages: each segment is one.</summary>
     public SegmentedTable this[BudgetTable table] =>
@@ -112,16 +119,46 @@ internal sealed class BudgetMemory(long hashSeed)
         return true;
     }
 
-    /// <summary>Adds to the periods of a day. A sum that would leave the range of sums stays at its end.</summary>
+    /// <summary>
+    /// Adds to the periods of days. A sum that would leave the range of sums stays at its end. In steps over several of them, so that what
+    /// each has to fetch from memory comes for all at once.
+    /// </summary>
     /// <param name="sequence">Number of the entry.</param>
-    public void AddSpend(long sequence, in DaySum sum)
+    /// <param name="sums">No more than <see cref="SpendsAtOnce"/>.</param>
+    public void AddSpends(long sequence, ReadOnlySpan<DaySum> sums)
     {
-        var number = GetOrAdd(sum.Scope);
-        for (var recurrence = sum.Shortest; recurrence <= BudgetRecurrence.Lifetime; recurrence++)
+        Span<int> keys = stackalloc int[ScopeNumbers * SpendsAtOnce];
+        Span<int> numbers = stackalloc int[SpendsAtOnce];
+        for (var place = 0; place < sums.Length; place++)
         {
-            if (TryChangePeriod(sequence, number, BudgetPeriod.Of(recurrence, sum.Day), out var lanes))
+            var scope = sums[place].Scope;
+            (keys[ScopeNumbers * place], keys[(ScopeNumbers * place) + 1]) = (scope.Account, (int)scope.Kind);
+            keys[(ScopeNumbers * place) + 2] = scope.Id;
+        }
+
+        scopes.GetOrAddAll(keys[..(ScopeNumbers * sums.Length)], numbers);
+        Span<int> periodKeys = stackalloc int[PeriodNumbers * Recurrences * SpendsAtOnce];
+        Span<int> rows = stackalloc int[Recurrences * SpendsAtOnce];
+        var count = 0;
+        for (var place = 0; place < sums.Length; place++)
+        {
+            for (var recurrence = sums[place].Shortest; recurrence <= BudgetRecurrence.Lifetime; recurrence++)
             {
-                lanes[Spent] = Math.Clamp(lanes[Spent] + sum.Micros, -Sums.Max, Sums.Max);
+                periodKeys[PeriodNumbers * count] = numbers[place];
+                periodKeys[(PeriodNumbers * count++) + 1] = BudgetPeriod.Of(recurrence, sums[place].Day).Slot;
+            }
+        }
+
+        periods.GetOrAddAll(periodKeys[..(PeriodNumbers * count)], rows);
+        count = 0;
+        foreach (ref readonly var sum in sums)
+        {
+            for (var recurrence = sum.Shortest; recurrence <= BudgetRecurrence.Lifetime; recurrence++)
+            {
+                if (TryChangePeriod(sequence, rows[count++], BudgetPeriod.Of(recurrence, sum.Day), out var lanes))
+                {
+                    lanes[Spent] = Math.Clamp(lanes[Spent] + sum.Micros, -Sums.Max, Sums.Max);
+                }
             }
         }
     }
@@ -129,7 +166,7 @@ internal sealed class BudgetMemory(long hashSeed)
     /// <summary>Sets what a period is judged by.</summary>
     public void SetPeriod(long sequence, BudgetScope scope, BudgetPeriod period, long budget, long told)
     {
-        if (TryChangePeriod(sequence, GetOrAdd(scope), period, out var lanes))
+        if (TryChangePeriod(sequence, periods.GetOrAdd([GetOrAdd(scope), period.Slot]), period, out var lanes))
         {
             (lanes[Budget], lanes[Told]) = (budget, told);
         }
@@ -228,9 +265,9 @@ internal sealed class BudgetMemory(long hashSeed)
     private int GetOrAdd(BudgetScope scope) => scopes.GetOrAdd([scope.Account, (int)scope.Kind, scope.Id]);
 
     /// <summary>A slot that held an older period begins anew.</summary>
-    private bool TryChangePeriod(long sequence, int scope, BudgetPeriod period, out Span<long> lanes)
+    private bool TryChangePeriod(long sequence, int row, BudgetPeriod period, out Span<long> lanes)
     {
-        if (!TryChange(periods, sequence, [scope, period.Slot], out lanes))
+        if (!TryChange(periods, sequence, row, out lanes))
         {
             return false;
         }
@@ -245,9 +282,11 @@ internal sealed class BudgetMemory(long hashSeed)
     }
 
     /// <summary>The sums of a row that an entry changes; false where the row's page holds what the entry says.</summary>
-    private static bool TryChange(SegmentedTable table, long sequence, scoped ReadOnlySpan<int> key, out Span<long> lanes)
+    private static bool TryChange(SegmentedTable table, long sequence, scoped ReadOnlySpan<int> key, out Span<long> lanes) =>
+        TryChange(table, sequence, table.GetOrAdd(key), out lanes);
+
+    private static bool TryChange(SegmentedTable table, long sequence, int row, out Span<long> lanes)
     {
-        var row = table.GetOrAdd(key);
         var segment = table.SegmentOf(row);
         lanes = table.Lanes(row);
         if (sequence <= segment.FoldedThrough)

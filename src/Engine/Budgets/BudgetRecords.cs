@@ -22,11 +22,17 @@ internal static class BudgetRecords
 
     public static void FoldSpend(ref ByteReader reader, BudgetMemory memory, long sequence)
     {
-        for (var left = reader.Number(); left > 0; left--)
+        Span<DaySum> sums = stackalloc DaySum[BudgetMemory.SpendsAtOnce];
+        for (var left = reader.Number(); left > 0; left -= sums.Length)
         {
-            var (scope, day) = (ReadScope(ref reader), (int)reader.Signed());
-            var (shortest, micros) = ((BudgetRecurrence)reader.Byte(), reader.Signed());
-            memory.AddSpend(sequence, new DaySum(scope, day, shortest, micros));
+            sums = sums[..Math.Min(left, sums.Length)];
+            foreach (ref var sum in sums)
+            {
+                var (scope, day) = (ReadScope(ref reader), (int)reader.Signed());
+                sum = new DaySum(scope, day, (BudgetRecurrence)reader.Byte(), reader.Signed());
+            }
+
+            memory.AddSpends(sequence, sums);
         }
     }
 

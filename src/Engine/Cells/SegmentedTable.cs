@@ -46,6 +46,27 @@ internal sealed class SegmentedTable(int keyNumbers, int lanes, int segmentShift
         return row >= 0 ? row : Add(key, hash);
     }
 
+    /// <summary>The rows of some keys, one behind the other, each made with zero sums where there is none: no more than <see cref="FindAtOnce"/>.</summary>
+    public void GetOrAddAll(ReadOnlySpan<int> keys, Span<int> rows)
+    {
+        Span<int> wanted = stackalloc int[FindAtOnce];
+        wanted = wanted[..(keys.Length / keyNumbers)];
+        for (var place = 0; place < wanted.Length; place++)
+        {
+            wanted[place] = place;
+        }
+
+        FindAll(keys, keyNumbers, wanted, rows);
+        for (var place = 0; place < wanted.Length; place++)
+        {
+            if (rows[place] < 0)
+            {
+                // Perhaps made by one before it.
+                rows[place] = GetOrAdd(keys.Slice(place * keyNumbers, keyNumbers));
+            }
+        }
+    }
+
     /// <summary>
     /// The rows of many keys, -1 where there is none. In steps over many of them at a time, so that what each has to fetch from
     /// memory comes for several at once.

@@ -42,7 +42,12 @@ internal sealed class WindowCells(WindowId id, long hashSeed)
     }
 
     /// <summary>Says that <see cref="Fold"/> will soon be called for a cell.</summary>
-    public void Fetch(int cell) => Prefetch.Line(in Cells.Lanes(cell)[0]);
+    public void Fetch(int cell)
+    {
+        var lanes = Cells.Lanes(cell);
+        Prefetch.Line(in lanes[0]);
+        Prefetch.Line(in lanes[Family.Lanes - 1]);
+    }
 
     /// <summary>Adds to a cell, unless its page holds what this entry says.</summary>
     public void Fold(long sequence, int cell, ReadOnlySpan<long> added)

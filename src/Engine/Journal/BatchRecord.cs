@@ -139,7 +139,7 @@ internal static class BatchRecord
         return family;
     }
 
-    /// <summary>Folds some identified events; reads them first, so that the memory of their ids comes for several at once.</summary>
+    /// <summary>Folds some identified events; reads them first, so that the memory of their cells and ids comes for several at once.</summary>
     private static int FoldIdentified(
         ref ByteReader reader,
         PartitionState state,
@@ -149,33 +149,44 @@ internal static class BatchRecord
         int count
     )
     {
-        Span<(UInt128 Id, UInt128 Takes, int Day)> ids = stackalloc (UInt128, UInt128, int)[FoldAtOnce];
-        Span<long> lanesMax = stackalloc long[CellFamily.LanesMax];
-        foreach (ref var happened in ids[..count])
+        var width = 0;
+        foreach (var window in windows)
+        {
+            width = Math.Max(width, window.Family.Lanes);
+        }
+
+        Span<(UInt128 Id, UInt128 Takes, int Day, int Window, int Cell)> all =
+            stackalloc (UInt128, UInt128, int, int, int)[FoldAtOnce];
+        Span<long> lanes = stackalloc long[FoldAtOnce * width];
+        all = all[..count];
+        for (var place = 0; place < count; place++)
         {
             var (id, takes, cell, day) = ReadIdentified(ref reader, out var window);
-            var lanes = lanesMax[..windows[window].Family.Lanes];
-            reader.Lanes(lanes);
-            windows[window].Fold(sequence, cell, lanes);
+            reader.Lanes(lanes.Slice(place * width, windows[window].Family.Lanes));
+            windows[window].Fetch(cell);
             if (id != UInt128.Zero)
             {
                 state.Repeats.Fetch(today + day, id);
             }
 
-            happened = (id, takes, today + day);
+            all[place] = (id, takes, today + day, window, cell);
         }
 
-        foreach (var (id, takes, day) in ids[..count])
+        for (var place = 0; place < count; place++)
         {
+            ref readonly var happened = ref all[place];
+            var window = windows[happened.Window];
+            window.Fold(sequence, happened.Cell, lanes.Slice(place * width, window.Family.Lanes));
+
             // One more cell of the event before has no id.
-            if (id != UInt128.Zero)
+            if (happened.Id != UInt128.Zero)
             {
-                state.Repeats.RememberEvent(today, day, id);
+                state.Repeats.RememberEvent(today, happened.Day, happened.Id);
             }
 
-            if (takes != UInt128.Zero)
+            if (happened.Takes != UInt128.Zero)
             {
-                state.Repeats.RememberEvent(today, day, takes);
+                state.Repeats.RememberEvent(today, happened.Day, happened.Takes);
             }
         }
 

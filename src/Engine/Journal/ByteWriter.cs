@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 
 namespace Millrace.Engine.Journal;
@@ -85,7 +87,23 @@ public sealed class ByteWriter
 
     private static ulong Zigzag(long value) => (ulong)((value << 1) ^ (value >> 63));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Put(byte[] bytes, int at, ulong value)
+    {
+        if (Bmi2.X64.IsSupported && value < 1UL << 56)
+        {
+            // As many bytes as the number has sevens of bits; more are written, and what comes next writes over them.
+            var more = (BitOperations.Log2(value | 1) / 7);
+            var eight = Bmi2.X64.ParallelBitDeposit(value, VarintBits.Value) | (VarintBits.More & ((1UL << (8 * more)) - 1));
+            Unsafe.WriteUnaligned(ref bytes[at], eight);
+            return at + more + 1;
+        }
+
+        return PutByByte(bytes, at, value);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int PutByByte(byte[] bytes, int at, ulong value)
     {
         for (; value >= 0x80; value >>= 7)
         {
