@@ -44,6 +44,9 @@ internal static class Recovery
         {
             await stand.ReopenAsync(partitions);
 
+            // What the former lap has left is not there in a process that has just begun.
+            GC.Collect();
+
             // Nothing is due at this time: the turn is answered when the partition has recovered.
             seconds.Add((await Race.LapAsync(() => TurnAsync(stand))).WallSeconds);
         }
