@@ -10,6 +10,9 @@ internal sealed class HttpBench : IBench
 {
     private const int CodedBodiesMax = 100;
 
+    /// <summary>So long the server's code is still compiled anew by its profile: of a process that serves for days it is no part.</summary>
+    private const int WarmUps = 2;
+
     public string Name => "http";
 
     public string Description => "NDJSON through HTTP to synced journal, beside receiving and counting lines only.";
@@ -30,11 +33,11 @@ internal sealed class HttpBench : IBench
             Own("millrace, gzip", isCoded: true),
             Rival("decompress and count only", HttpServerHost.Alike, isCoded: true),
         ];
-        for (var run = 0; run <= options.Runs; run++)
+        for (var run = 0; run < WarmUps + options.Runs; run++)
         {
             foreach (var side in sides)
             {
-                await LapAsync(server, sender, side, isWarmUp: run == 0);
+                await LapAsync(server, sender, side, isWarmUp: run < WarmUps);
             }
         }
 
