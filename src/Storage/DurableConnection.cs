@@ -64,7 +64,7 @@ internal static class DurableConnection
     /// <summary>Lets the file grow no further than to a number of pages, or not at all where it has more: a full disk for tests.</summary>
     public static void BoundPages(SqliteConnection connection, long pages) => Run(connection, $"PRAGMA max_page_count = {pages}");
 
-    private static void Run(SqliteConnection connection, string sql)
+    public static void Run(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -10,6 +10,9 @@ namespace Millrace.Engine.Budgets;
 /// </summary>
 internal sealed class BudgetMemory(long hashSeed)
 {
+    /// <summary>How many sums <see cref="AddSpends"/> takes.</summary>
+    public const int SpendsAtOnce = 32;
+
     /// <summary>A page of 4,096 rows stays below 256 KB, after which the writer goes on with other things.</summary>
     private const int SegmentShift = 12;
 
@@ -28,10 +31,7 @@ internal sealed class BudgetMemory(long hashSeed)
     private const int Budget = 2;
     private const int Told = 3;
 
-    /// <summary>How many sums <see cref="AddSpends"/> takes.</summary>
-    public const int SpendsAtOnce = 32;
-
-    private const int Recurrences = 3;
+    private const int Recurrences = (int)BudgetRecurrence.Lifetime + 1;
     private const int ScopeNumbers = 3;
     private const int PeriodNumbers = 2;
 
@@ -127,38 +127,37 @@ internal sealed class BudgetMemory(long hashSeed)
     /// <param name="sums">No more than <see cref="SpendsAtOnce"/>.</param>
     public void AddSpends(long sequence, ReadOnlySpan<DaySum> sums)
     {
-        Span<int> keys = stackalloc int[ScopeNumbers * SpendsAtOnce];
+        Span<int> scopeKeys = stackalloc int[ScopeNumbers * SpendsAtOnce];
         Span<int> numbers = stackalloc int[SpendsAtOnce];
         for (var place = 0; place < sums.Length; place++)
         {
             var scope = sums[place].Scope;
-            (keys[ScopeNumbers * place], keys[(ScopeNumbers * place) + 1]) = (scope.Account, (int)scope.Kind);
-            keys[(ScopeNumbers * place) + 2] = scope.Id;
+            var key = scopeKeys.Slice(ScopeNumbers * place, ScopeNumbers);
+            (key[0], key[1], key[2]) = (scope.Account, (int)scope.Kind, scope.Id);
         }
 
-        scopes.GetOrAddAll(keys[..(ScopeNumbers * sums.Length)], numbers);
+        scopes.GetOrAddAll(scopeKeys[..(ScopeNumbers * sums.Length)], numbers);
+        Span<(BudgetPeriod Period, long Micros)> added = stackalloc (BudgetPeriod, long)[Recurrences * SpendsAtOnce];
         Span<int> periodKeys = stackalloc int[PeriodNumbers * Recurrences * SpendsAtOnce];
         Span<int> rows = stackalloc int[Recurrences * SpendsAtOnce];
         var count = 0;
         for (var place = 0; place < sums.Length; place++)
         {
-            for (var recurrence = sums[place].Shortest; recurrence <= BudgetRecurrence.Lifetime; recurrence++)
+            for (var recurrence = sums[place].Shortest; recurrence <= BudgetRecurrence.Lifetime; recurrence++, count++)
             {
-                periodKeys[PeriodNumbers * count] = numbers[place];
-                periodKeys[(PeriodNumbers * count++) + 1] = BudgetPeriod.Of(recurrence, sums[place].Day).Slot;
+                var period = BudgetPeriod.Of(recurrence, sums[place].Day);
+                var key = periodKeys.Slice(PeriodNumbers * count, PeriodNumbers);
+                (key[0], key[1]) = (numbers[place], period.Slot);
+                added[count] = (period, sums[place].Micros);
             }
         }
 
         periods.GetOrAddAll(periodKeys[..(PeriodNumbers * count)], rows);
-        count = 0;
-        foreach (ref readonly var sum in sums)
+        for (var place = 0; place < count; place++)
         {
-            for (var recurrence = sum.Shortest; recurrence <= BudgetRecurrence.Lifetime; recurrence++)
+            if (TryChangePeriod(sequence, rows[place], added[place].Period, out var lanes))
             {
-                if (TryChangePeriod(sequence, rows[count++], BudgetPeriod.Of(recurrence, sum.Day), out var lanes))
-                {
-                    lanes[Spent] = Math.Clamp(lanes[Spent] + sum.Micros, -Sums.Max, Sums.Max);
-                }
+                lanes[Spent] = Math.Clamp(lanes[Spent] + added[place].Micros, -Sums.Max, Sums.Max);
             }
         }
     }

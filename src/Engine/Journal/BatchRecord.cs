@@ -77,16 +77,18 @@ internal static class BatchRecord
         var today = (int)reader.Signed();
         state.Repeats.RememberBatch(today, new(batch, reader.Hash(), reader.Number()));
         var windows = new WindowCells[reader.Count()];
+        var lanesMax = 0;
         for (var number = 0; number < windows.Length; number++)
         {
             var family = reader.Byte();
             windows[number] = state.Window(new(reader.Signed(), family));
+            lanesMax = Math.Max(lanesMax, windows[number].Family.Lanes);
             FoldWindow(ref reader, windows[number], sequence);
         }
 
         for (var left = reader.Number(); left > 0; )
         {
-            left -= FoldIdentified(ref reader, state, sequence, today, windows, Math.Min(left, FoldAtOnce));
+            left -= FoldIdentified(ref reader, state, sequence, today, windows, lanesMax, Math.Min(left, FoldAtOnce));
         }
     }
 
@@ -140,29 +142,25 @@ internal static class BatchRecord
     }
 
     /// <summary>Folds some identified events; reads them first, so that the memory of their cells and ids comes for several at once.</summary>
+    /// <param name="lanesMax">No family of the windows has more.</param>
     private static int FoldIdentified(
         ref ByteReader reader,
         PartitionState state,
         long sequence,
         int today,
         WindowCells[] windows,
+        int lanesMax,
         int count
     )
     {
-        var width = 0;
-        foreach (var window in windows)
-        {
-            width = Math.Max(width, window.Family.Lanes);
-        }
-
         Span<(UInt128 Id, UInt128 Takes, int Day, int Window, int Cell)> all =
             stackalloc (UInt128, UInt128, int, int, int)[FoldAtOnce];
-        Span<long> lanes = stackalloc long[FoldAtOnce * width];
+        Span<long> lanes = stackalloc long[FoldAtOnce * lanesMax];
         all = all[..count];
         for (var place = 0; place < count; place++)
         {
             var (id, takes, cell, day) = ReadIdentified(ref reader, out var window);
-            reader.Lanes(lanes.Slice(place * width, windows[window].Family.Lanes));
+            reader.Lanes(lanes.Slice(place * lanesMax, windows[window].Family.Lanes));
             windows[window].Fetch(cell);
             if (id != UInt128.Zero)
             {
@@ -176,7 +174,7 @@ internal static class BatchRecord
         {
             ref readonly var happened = ref all[place];
             var window = windows[happened.Window];
-            window.Fold(sequence, happened.Cell, lanes.Slice(place * width, window.Family.Lanes));
+            window.Fold(sequence, happened.Cell, lanes.Slice(place * lanesMax, window.Family.Lanes));
 
             // One more cell of the event before has no id.
             if (happened.Id != UInt128.Zero)

@@ -93,7 +93,7 @@ public sealed class ByteWriter
         if (Bmi2.X64.IsSupported && value < 1UL << 56)
         {
             // As many bytes as the number has sevens of bits; more are written, and what comes next writes over them.
-            var more = (BitOperations.Log2(value | 1) / 7);
+            var more = BitOperations.Log2(value | 1) / 7;
             var eight = Bmi2.X64.ParallelBitDeposit(value, VarintBits.Value) | (VarintBits.More & ((1UL << (8 * more)) - 1));
             Unsafe.WriteUnaligned(ref bytes[at], eight);
             return at + more + 1;

@@ -48,12 +48,7 @@ internal sealed class BlockReads(string connectionString) : IDisposable
         public Prepared(SqliteConnection connection)
         {
             this.connection = connection;
-            using (var waiting = connection.CreateCommand())
-            {
-                waiting.CommandText = WaitAtMost;
-                waiting.ExecuteNonQuery();
-            }
-
+            DurableConnection.Run(connection, WaitAtMost);
             statement = new PreparedStatement(
                 connection,
                 """

@@ -23,20 +23,25 @@ public sealed partial class SqliteRegistry
                         ("$id", id),
                         ("$now", now.ToUnixTimeMilliseconds())
                     ) == 1;
+                if (!isDone)
+                {
+                    return false;
+                }
+
+                sql.Run(
+                    "INSERT OR REPLACE INTO cursor VALUES ($id, $publication, $row)",
+                    ("$id", id),
+                    ("$publication", cursor.Publication),
+                    ("$row", cursor.Row)
+                );
 
                 // A backfill ends where the pump begins.
-                return isDone
-                    && sql.Run(
-                        "INSERT OR REPLACE INTO cursor VALUES ($id, $publication, $row)",
-                        ("$id", id),
-                        ("$publication", cursor.Publication),
-                        ("$row", cursor.Row)
-                    ) == 1
-                    && sql.Run(
-                        "UPDATE replay SET through = $publication - 1 WHERE subscription = $id AND through IS NULL",
-                        ("$id", id),
-                        ("$publication", cursor.Publication)
-                    ) >= 0;
+                sql.Run(
+                    "UPDATE replay SET through = $publication - 1 WHERE subscription = $id AND through IS NULL",
+                    ("$id", id),
+                    ("$publication", cursor.Publication)
+                );
+                return true;
             },
             cancel
         );
@@ -248,8 +253,11 @@ public sealed partial class SqliteRegistry
         var failing = sql.All("SELECT id FROM subscription WHERE failing_since IS NOT NULL", row => row.GetString(0));
         if (failing.Count > 0)
         {
-            failing = [.. failing.Intersect(cursors.Select(saved => saved.SubscriptionId))];
-            failing.ForEach(id => sql.Run("UPDATE subscription SET failing_since = NULL WHERE id = $id", ("$id", id)));
+            sql.RunEach(
+                "UPDATE subscription SET failing_since = NULL WHERE id = ?1",
+                failing.Intersect(cursors.Select(saved => saved.SubscriptionId)),
+                (statement, id) => statement.Bind(1, id)
+            );
         }
     }
 
