@@ -108,7 +108,9 @@ internal sealed class CompactBlock : IDisposable
         var column = RecordStep.GroupColumn(group);
         var count = reader.Count(shape.Values);
         BeginColumn(column, count);
-        Span<int> values = stackalloc int[shape.Values];
+
+        // A method with a stackalloc is never compiled again by its profile.
+        var values = new int[shape.Values];
         var local = reader;
         for (var entry = 0; entry < count; entry++)
         {

@@ -24,25 +24,33 @@ internal sealed class PreparedTexts(BlockTexts block, int bytesExpected) : IDisp
         var start = used;
         foreach (var piece in pieces)
         {
+            ReadOnlySpan<byte> from;
+            int length;
             switch (piece.Kind)
             {
                 case PieceKind.Json:
-                    Append(piece.Json, piece.Length);
+                    from = piece.Json;
+                    length = piece.Length;
+                    break;
+                case PieceKind.Value:
+                    from = block.WithRest(values[piece.Number], out length);
+                    break;
+                case PieceKind.Account:
+                    from = block.WithRest(piece.Number, out length);
                     break;
                 case PieceKind.Window:
-                    Append(window, window.Length);
+                    from = window;
+                    length = window.Length;
                     break;
                 case PieceKind.OptionalValue:
                     AppendOptional(values[piece.Number]);
-                    break;
-                case PieceKind.OptionalField:
-                    AppendField(piece, values[piece.Number]);
-                    break;
+                    continue;
                 default:
-                    var number = piece.Kind == PieceKind.Value ? values[piece.Number] : piece.Number;
-                    Append(block.WithRest(number, out var length), length);
-                    break;
+                    AppendField(piece, values[piece.Number]);
+                    continue;
             }
+
+            Append(from, length);
         }
 
         if (Count == places.Length)
@@ -69,43 +77,44 @@ internal sealed class PreparedTexts(BlockTexts block, int bytesExpected) : IDisp
         (bytes, places, Count) = ([], [], 0);
     }
 
+    /// <summary>A text between quotes, or null where it is empty.</summary>
     private void AppendOptional(int number)
     {
-        var text = block[number];
-        if (text.IsEmpty)
+        var text = block.WithRest(number, out var length);
+        if (length == 0)
         {
             Append("null"u8, 4);
             return;
         }
 
-        Append("\""u8, 1);
-        Append(text, text.Length);
-        Append("\""u8, 1);
+        Append((byte)'"');
+        Append(text, length);
+        Append((byte)'"');
     }
 
+    /// <summary>A text with its name before it, or nothing where it is empty.</summary>
     private void AppendField(RecordPiece piece, int number)
     {
-        if (!block[number].IsEmpty)
+        var text = block.WithRest(number, out var length);
+        if (length > 0)
         {
             Append(piece.Json, piece.Length);
-            Append(block.WithRest(number, out var length), length);
-            Append("\""u8, 1);
+            Append(text, length);
+            Append((byte)'"');
         }
+    }
+
+    private void Append(byte one)
+    {
+        MakeRoom(1);
+        At(used++) = one;
     }
 
     /// <param name="from">What is appended, and what may be read behind it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Append(ReadOnlySpan<byte> from, int length)
     {
-        if (length > bytes.Length - used - WideCopy.Step)
-        {
-            if (used > BytesMax - length)
-            {
-                throw BlockReader.Damage("its texts are too long");
-            }
-
-            Pooled.Grow(ref bytes, used, used + length + WideCopy.Step);
-        }
-
+        MakeRoom(length);
         if (from.Length >= length + WideCopy.Step)
         {
             WideCopy.Copy(ref MemoryMarshal.GetReference(from), ref At(used), length);
@@ -116,6 +125,24 @@ internal sealed class PreparedTexts(BlockTexts block, int bytesExpected) : IDisp
         }
 
         used += length;
+    }
+
+    private void MakeRoom(int length)
+    {
+        if (length > bytes.Length - used - WideCopy.Step)
+        {
+            Grow(length);
+        }
+    }
+
+    private void Grow(int length)
+    {
+        if (used > BytesMax - length)
+        {
+            throw BlockReader.Damage("its texts are too long");
+        }
+
+        Pooled.Grow(ref bytes, used, used + length + WideCopy.Step);
     }
 
     private ref byte At(int offset) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bytes), offset);
