@@ -56,13 +56,16 @@ internal sealed class IngestStand : IAsyncDisposable
     /// <summary>Takes a body of product lines.</summary>
     public Task SendProductsAsync(Stream body) => sender.SendProductsAsync(ingest, body);
 
-    /// <summary>Bytes of the first partition's journal that no page holds.</summary>
+    /// <summary>Bytes of all partitions' journals that no page holds.</summary>
     public async Task<long> JournalBytesAsync()
     {
         var bytes = 0L;
-        await foreach (var entry in Ledger.ReadJournalAsync(0, 0, CancellationToken.None))
+        for (var partition = 0; partition < Host.Partitions; partition++)
         {
-            bytes += entry.Data.Length;
+            await foreach (var entry in Ledger.ReadJournalAsync(partition, 0, CancellationToken.None))
+            {
+                bytes += entry.Data.Length;
+            }
         }
 
         return bytes;

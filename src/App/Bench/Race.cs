@@ -34,8 +34,7 @@ internal static class Race
         var figures = new List<Figure>();
         for (var side = 1; side < sides.Length; side++)
         {
-            var ratio = PerCpuSecond(taken[0]) / PerCpuSecond(taken[side]);
-            figures.Add(new($"ratio to {sides[side].Name}", ratio, "", side == 1 ? bar : null));
+            figures.Add(new($"ratio to {sides[side].Name}", Ratio(taken[0], taken[side]), "", side == 1 ? bar : null));
         }
 
         for (var side = 0; side < sides.Length; side++)
@@ -49,6 +48,12 @@ internal static class Race
         );
         return figures;
     }
+
+    /// <summary>
+    /// Median of the runs' ratios, each of laps that followed one another: a machine that slows down between two runs does so for both sides.
+    /// </summary>
+    public static double Ratio(IEnumerable<Lap> own, IEnumerable<Lap> rival) =>
+        Median(own.Zip(rival, (mine, other) => mine.PerCpuSecond / other.PerCpuSecond));
 
     public static double Median(IEnumerable<double> figures)
     {
@@ -89,11 +94,14 @@ internal static class Race
         return (Environment.CpuUsage.TotalTime - cpu).TotalSeconds;
     }
 
-    private static double PerCpuSecond(List<Lap> laps) => Median(laps.Select(lap => lap.Items / lap.CpuSeconds));
+    private static double PerCpuSecond(List<Lap> laps) => Median(laps.Select(lap => lap.PerCpuSecond));
 }
 
 /// <param name="Run">Does the work once and answers how many items it did.</param>
 internal sealed record Side(string Name, Func<Task<long>> Run);
 
 /// <summary>One run of one side.</summary>
-internal readonly record struct Lap(double Items, double CpuSeconds, double WallSeconds, double AllocatedBytes);
+internal readonly record struct Lap(double Items, double CpuSeconds, double WallSeconds, double AllocatedBytes)
+{
+    public double PerCpuSecond => Items / CpuSeconds;
+}

@@ -2,10 +2,13 @@ using Millrace.Runtime.Partitions;
 
 namespace Millrace.App.Bench;
 
-/// <summary>How long a partition takes to be there again after kill -9: from the journal behind its pages, or from pages alone.</summary>
+/// <summary>How long partitions take to be there again after kill -9: from the journal behind its pages, or from pages alone.</summary>
 internal static class Recovery
 {
-    /// <summary>Whatever is sent stays in the journal.</summary>
+    /// <summary>Bodies that reach every partition.</summary>
+    private const int FirstCombinations = 20 * EventLines.Advertisers;
+
+    /// <summary>One partition; whatever is sent stays in the journal.</summary>
     public static readonly PartitionHostOptions TailOnly = new()
     {
         Partitions = 1,
@@ -21,18 +24,19 @@ internal static class Recovery
     };
 
     /// <summary>
-    /// A stand whose partition has begun with pages, as in service, and writes nothing but its journal from here on. Without a page the first
-    /// start would write them all, and the next would read those instead of the journal.
+    /// A stand whose partitions have begun with pages, as in service, and write nothing but their journals from here on. Without a page the
+    /// first start would write them all, and the next would read those instead of the journal.
     /// </summary>
-    public static async Task<IngestStand> StartAsync(string folder)
+    public static async Task<IngestStand> StartAsync(string folder, int partitions = 1)
     {
-        var stand = await IngestStand.StartAsync(folder, AllToPages);
-        await new CellSender(stand, new EventLines(1, EventLines.Advertisers, seed: 1)).SendHourAsync(hour: 0);
+        var stand = await IngestStand.StartAsync(folder, AllToPages with { Partitions = partitions });
+        var first = new EventLines(FirstCombinations, EventLines.Advertisers, seed: 1);
+        await new CellSender(stand, first).SendHourAsync(hour: 0);
         await stand.ReopenAsync(TailOnly);
         return stand;
     }
 
-    /// <summary>Seconds until the partition is there again, median of the runs after one that warms up.</summary>
+    /// <summary>Seconds until all partitions are there again, median of the runs after one that warms up.</summary>
     public static async Task<double> SecondsAsync(IngestStand stand, PartitionHostOptions partitions, int runs)
     {
         // What the first turn brings with it, such as ids that go to disk, is no part of what is measured.
@@ -47,7 +51,7 @@ internal static class Recovery
             // What the former lap has left is not there in a process that has just begun.
             GC.Collect();
 
-            // Nothing is due at this time: the turn is answered when the partition has recovered.
+            // Nothing is due at this time: the turn is answered when the partitions have recovered.
             seconds.Add((await Race.LapAsync(() => TurnAsync(stand))).WallSeconds);
         }
 

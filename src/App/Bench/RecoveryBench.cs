@@ -1,6 +1,9 @@
+using Millrace.Runtime.Partitions;
+
 namespace Millrace.App.Bench;
 
-/// <summary>How long a partition takes to be there again after kill -9, by the size of the journal that no page holds.</summary>
+/// <summary>How long a deployment, with as many partitions as it has unless told otherwise, takes to be there again after kill -9, by the size of the
+/// journal that no page holds; and how long one partition takes alone.</summary>
 internal sealed class RecoveryBench : IBench
 {
     public string Name => "recovery";
@@ -10,19 +13,31 @@ internal sealed class RecoveryBench : IBench
     public async Task<IReadOnlyList<Figure>> RunAsync(BenchOptions options)
     {
         var run = new IngestRun(EventFile.Make(options.Folder, options.Events, seed: 1), options.Folder);
-        await using var stand = await Recovery.StartAsync(options.Folder);
-        var events = await run.SendFileAsync(stand, senders: 1);
+        var (events, bytes, seconds) = await StartAgainAsync(options, run, PartitionHostOptions.PartitionsUsual);
+        var (_, aloneBytes, aloneSeconds) = await StartAgainAsync(options, run, partitions: 1);
         var (impression, click) = (await BytesOfAsync(options, 0), await BytesOfAsync(options, 100));
-        var seconds = await Recovery.SecondsAsync(stand, Recovery.TailOnly, options.Runs);
-        var bytes = await stand.JournalBytesAsync();
         return
         [
             new("wall per GB of journal tail", seconds / (bytes / 1e9), "s/GB", new Bar(5, 3, IsCeiling: true)),
             new("events recovered per second", events / seconds, "/s"),
+            new("one partition alone, wall per GB of journal tail", aloneSeconds / (aloneBytes / 1e9), "s/GB"),
             new("journal per event, all in", (double)bytes / events, "B"),
             new("journal per impression in a known cell", impression, "B"),
             new("journal per click in a known cell", click, "B"),
         ];
+    }
+
+    /// <summary>Events that were sent, the bytes of journal they left, and seconds of a start that reads these.</summary>
+    private static async Task<(long Events, long Bytes, double Seconds)> StartAgainAsync(
+        BenchOptions options,
+        IngestRun run,
+        int partitions
+    )
+    {
+        await using var stand = await Recovery.StartAsync(options.Folder, partitions);
+        var events = await run.SendFileAsync(stand, senders: 1);
+        var seconds = await Recovery.SecondsAsync(stand, Recovery.TailOnly, options.Runs);
+        return (events, await stand.JournalBytesAsync(), seconds);
     }
 
     /// <summary>Bytes of an event of one kind, in bodies whose cells are all known.</summary>
