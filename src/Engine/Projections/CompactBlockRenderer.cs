@@ -7,7 +7,7 @@ namespace Millrace.Engine.Projections;
 
 /// <summary>
 /// Blocks of version 2: a row is copies of prepared texts, and its numbers and id between them. In place of Utf8JsonWriter,
-/// which takes 3.2 times as long a row, and is given values and ids (bench render).
+/// which takes 3 times as long a row, and is given values and ids (bench render).
 /// </summary>
 internal sealed class CompactBlockRenderer(CompactBlock block) : BlockRenderer
 {
