@@ -7,5 +7,5 @@ internal sealed record HttpSide(string Name, bool IsCoded, Func<Task<(Uri To, st
 {
     public List<Lap> Laps { get; } = [];
 
-    public double PerCpuSecond => Race.Median(Laps.Select(lap => lap.PerCpuSecond));
+    public double PerCpuSecond => Race.PerCpuSecond(Laps);
 }

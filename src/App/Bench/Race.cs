@@ -55,6 +55,9 @@ internal static class Race
     public static double Ratio(IEnumerable<Lap> own, IEnumerable<Lap> rival) =>
         Median(own.Zip(rival, (mine, other) => mine.PerCpuSecond / other.PerCpuSecond));
 
+    /// <summary>Items per CPU-second, median of the runs.</summary>
+    public static double PerCpuSecond(IEnumerable<Lap> laps) => Median(laps.Select(lap => lap.PerCpuSecond));
+
     public static double Median(IEnumerable<double> figures)
     {
         var sorted = figures.Order().ToList();
@@ -93,8 +96,6 @@ internal static class Race
         await run();
         return (Environment.CpuUsage.TotalTime - cpu).TotalSeconds;
     }
-
-    private static double PerCpuSecond(List<Lap> laps) => Median(laps.Select(lap => lap.PerCpuSecond));
 }
 
 /// <param name="Run">Does the work once and answers how many items it did.</param>

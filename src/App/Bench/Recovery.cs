@@ -8,7 +8,7 @@ internal static class Recovery
     /// <summary>Bodies that reach every partition.</summary>
     private const int FirstCombinations = 20 * EventLines.Advertisers;
 
-    /// <summary>One partition; whatever is sent stays in the journal.</summary>
+    /// <summary>Whatever is sent stays in the journal. A new ledger has one partition; one that is there keeps its own.</summary>
     public static readonly PartitionHostOptions TailOnly = new()
     {
         Partitions = 1,
