@@ -14,6 +14,17 @@ internal static class DurableConnection
         return connection;
     }
 
+    /// <summary>
+    /// One that only reads, by prepared statements: these do not wait by themselves where they are not let in at once, which is rare: while
+    /// the log is being recovered.
+    /// </summary>
+    public static SqliteConnection OpenToReadPrepared(string connectionString)
+    {
+        var connection = OpenToRead(connectionString);
+        Run(connection, "PRAGMA busy_timeout = 30000");
+        return connection;
+    }
+
     public static SqliteConnection Open(string connectionString)
     {
         var connection = OpenToRead(connectionString);

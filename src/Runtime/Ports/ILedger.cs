@@ -17,7 +17,7 @@ public interface ILedger : IAsyncDisposable
     /// <summary>Whether nobody has taken the partition since that epoch was given: all that was committed to it was the asker's.</summary>
     ValueTask<bool> OwnsAsync(int partition, long epoch, CancellationToken cancel);
 
-    /// <summary>Journal entries after a sequence number, in order.</summary>
+    /// <summary>Journal entries after a sequence number, in order. The bytes of one are good until the next is asked for.</summary>
     IAsyncEnumerable<JournalEntry> ReadJournalAsync(int partition, long afterSequence, CancellationToken cancel);
 
     /// <summary>

@@ -15,7 +15,7 @@ internal sealed class BlockReads(string connectionString) : IDisposable
     /// <summary>Blocks of a stream with a publication number above the given one, in order, at most so many.</summary>
     public List<DeltaBlock> Read(StreamId stream, long afterPublication, int blocksMax)
     {
-        var prepared = idle.TryTake(out var kept) ? kept : new Prepared(DurableConnection.OpenToRead(connectionString));
+        var prepared = idle.TryTake(out var kept) ? kept : new Prepared(DurableConnection.OpenToReadPrepared(connectionString));
         try
         {
             var blocks = prepared.Read(stream, afterPublication, blocksMax);
@@ -39,16 +39,12 @@ internal sealed class BlockReads(string connectionString) : IDisposable
 
     private sealed class Prepared : IDisposable
     {
-        // How long a read waits where it is not let in at once, which is rare: while the log is being recovered.
-        private const string WaitAtMost = "PRAGMA busy_timeout = 30000";
-
         private readonly SqliteConnection connection;
         private readonly PreparedStatement statement;
 
         public Prepared(SqliteConnection connection)
         {
             this.connection = connection;
-            DurableConnection.Run(connection, WaitAtMost);
             statement = new PreparedStatement(
                 connection,
                 """

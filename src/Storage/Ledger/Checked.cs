@@ -15,10 +15,11 @@ internal static class Checked
     }
 
     /// <param name="what">Named in the error when the checksum does not hold.</param>
-    public static ReadOnlyMemory<byte> Open(byte[] stored, string what)
+    public static ReadOnlyMemory<byte> Open(ReadOnlyMemory<byte> stored, string what)
     {
-        var data = stored.AsMemory(Math.Min(sizeof(uint), stored.Length));
-        return stored.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(stored) == Crc32.HashToUInt32(data.Span)
+        var data = stored[Math.Min(sizeof(uint), stored.Length)..];
+        return
+            stored.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(stored.Span) == Crc32.HashToUInt32(data.Span)
             ? data
             : throw new InvalidDataException($"The ledger's {what} is damaged: restore the ledger from a backup.");
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Millrace.Runtime.Ports;
 
@@ -12,9 +11,6 @@ namespace Millrace.Storage.Ledger;
 /// </summary>
 public sealed partial class SqliteLedger : ILedger, IScrubbed
 {
-    /// <summary>Journal entries that have been read and wait to be folded: of a MB or so each.</summary>
-    private const int EntriesAhead = 4;
-
     private readonly string connectionString;
     private readonly BlockReads blocks;
     private readonly SemaphoreSlim writing = new(1, 1);
@@ -63,66 +59,8 @@ public sealed partial class SqliteLedger : ILedger, IScrubbed
         return ValueTask.FromResult((long)command.ExecuteScalar()! == 1);
     }
 
-    /// <summary>Reads and checks the next entries while the caller folds one, which waited a third of its time otherwise.</summary>
-    public async IAsyncEnumerable<JournalEntry> ReadJournalAsync(
-        int partition,
-        long afterSequence,
-        [EnumeratorCancellation] CancellationToken cancel
-    )
-    {
-        var ahead = Channel.CreateBounded<JournalEntry>(
-            new BoundedChannelOptions(EntriesAhead) { SingleReader = true, SingleWriter = true }
-        );
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var reading = Task.Run(
-            () => ReadJournalAsync(partition, afterSequence, ahead.Writer, ending.Token),
-            CancellationToken.None
-        );
-        try
-        {
-            await foreach (var entry in ahead.Reader.ReadAllAsync(cancel))
-            {
-                yield return entry;
-            }
-        }
-        finally
-        {
-            // Where the caller wants no more.
-            ending.Cancel();
-            await reading;
-        }
-    }
-
-    private async Task ReadJournalAsync(
-        int partition,
-        long afterSequence,
-        ChannelWriter<JournalEntry> ahead,
-        CancellationToken cancel
-    )
-    {
-        try
-        {
-            using var connection = OpenToRead();
-            using var command = connection.CreateCommand();
-            command.CommandText =
-                "SELECT sequence, data FROM journal WHERE partition = $partition AND sequence > $after ORDER BY sequence";
-            command.Parameters.AddWithValue("$partition", partition);
-            command.Parameters.AddWithValue("$after", afterSequence);
-            using var reader = command.ExecuteReader();
-            while (reader.Read())
-            {
-                var sequence = reader.GetInt64(0);
-                var data = Checked.Open(reader.GetFieldValue<byte[]>(1), $"journal entry {sequence} of partition {partition}");
-                await ahead.WriteAsync(new(sequence, data), cancel);
-            }
-
-            ahead.Complete();
-        }
-        catch (Exception fault)
-        {
-            ahead.Complete(fault);
-        }
-    }
+    public IAsyncEnumerable<JournalEntry> ReadJournalAsync(int partition, long afterSequence, CancellationToken cancel) =>
+        JournalReads.ReadAsync(connectionString, partition, afterSequence, cancel);
 
     public async IAsyncEnumerable<StoredPage> ReadPagesAsync(
         int partition,

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Millrace.Runtime.Ports;
 using Millrace.Storage.Ledger;
 
@@ -147,10 +148,47 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Partitions_that_are_taken_at_once_are_each_told_of_themselves()
+    {
+        var all = Enumerable.Range(0, 8).ToList();
+        foreach (var partition in all)
+        {
+            var (epoch, _, _, _) = await ledger.TakeAsync(partition, Cancel);
+            for (var sequence = 1; sequence <= partition; sequence++)
+            {
+                var head = new StoredPage(new PageKey(PageKey.HeadKind, 0, 0), Data(partition));
+                await ledger.CommitAsync([Commit(partition, epoch, sequence) with { Pages = [head] }], Cancel);
+            }
+        }
+
+        await DamageHeadAsync(partition: 5);
+        var taking = all.ConvertAll(partition => ledger.TakeAsync(partition, Cancel).AsTask());
+        (await Should.ThrowAsync<InvalidDataException>(() => taking[5])).Message.ShouldContain("head page of partition 5");
+        foreach (var partition in all.Where(partition => partition != 5))
+        {
+            var opening = await taking[partition];
+            opening.Sequence.ShouldBe(partition);
+            opening.Head?.ToArray().ShouldBe(partition == 0 ? null : Data(partition));
+            (await ledger.OwnsAsync(partition, opening.Epoch, Cancel)).ShouldBeTrue();
+        }
+    }
+
+    [Fact]
     public async Task It_keeps_the_number_of_partitions_that_it_was_made_with()
     {
         await using var other = Open();
         (await other.OpenAsync(9, Cancel)).PartitionCount.ShouldBe(8);
+    }
+
+    private async Task DamageHeadAsync(int partition)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "ledger.db")}");
+        await connection.OpenAsync(Cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE page SET data = x'00' WHERE partition = $partition AND kind = $kind";
+        command.Parameters.AddWithValue("$partition", partition);
+        command.Parameters.AddWithValue("$kind", PageKey.HeadKind);
+        (await command.ExecuteNonQueryAsync(Cancel)).ShouldBe(1);
     }
 
     private static PartitionCommit Commit(int partition, long epoch, long sequence) =>
@@ -172,7 +210,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
         var entries = new List<JournalEntry>();
         await foreach (var entry in ledger.ReadJournalAsync(partition, after, Cancel))
         {
-            entries.Add(entry);
+            entries.Add(entry with { Data = entry.Data.ToArray() });
         }
 
         return entries;
