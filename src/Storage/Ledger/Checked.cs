@@ -18,8 +18,10 @@ internal static class Checked
     public static ReadOnlyMemory<byte> Open(ReadOnlyMemory<byte> stored, string what)
     {
         var data = stored[Math.Min(sizeof(uint), stored.Length)..];
-        return
-            stored.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(stored.Span) == Crc32.HashToUInt32(data.Span)
+        var holds =
+            stored.Length >= sizeof(uint)
+            && BinaryPrimitives.ReadUInt32LittleEndian(stored.Span) == Crc32.HashToUInt32(data.Span);
+        return holds
             ? data
             : throw new InvalidDataException($"The ledger's {what} is damaged: restore the ledger from a backup.");
     }

@@ -182,7 +182,9 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
 
     private async Task DamageHeadAsync(int partition)
     {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.FullName, "ledger.db")}");
+        await using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(folder.FullName, "ledger.db")};Pooling=False"
+        );
         await connection.OpenAsync(Cancel);
         await using var command = connection.CreateCommand();
         command.CommandText = "UPDATE page SET data = x'00' WHERE partition = $partition AND kind = $kind";
